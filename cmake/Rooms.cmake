@@ -1,0 +1,31 @@
+# proofmark_room(NAME DEPS...): the static library of the sources in this folder (not below it).
+# One target per room; the include root is the project's root, so an include names the room it comes from.
+function(proofmark_room name)
+  file(GLOB _sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER _sources EXCLUDE REGEX "/main\\.cpp$")
+  if(_sources)
+    add_library(${name} STATIC ${_sources})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${ARGN} PRIVATE proofmark_warnings)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${name} INTERFACE ${ARGN})
+  endif()
+endfunction()
+
+# proofmark_test(NAME LABEL DEPS...): the GoogleTest program of the sources in this folder.
+# LABEL is `fast` (seconds) or `slow`.
+function(proofmark_test name label)
+  file(GLOB _sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT _sources)
+    return()
+  endif()
+  add_executable(${name} ${_sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${ARGN} GTest::gtest_main GTest::gmock proofmark_warnings)
+  target_compile_definitions(${name} PRIVATE
+    PROOFMARK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PROOFMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${label} TIMEOUT 600)
+endfunction()
