@@ -1,0 +1,39 @@
+// A capture device: a frame source seen through sensor and encoder, or a stream put in their place (injection).
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "common/bytes.hpp"
+#include "common/random.hpp"
+#include "common/result.hpp"
+#include "simulators/camera/frame_source.hpp"
+
+namespace proofmark::camera {
+
+struct AccessUnit {
+  StreamTime captured{};  // on the device's own clock
+  Bytes data;             // one H.264 access unit, Annex B
+};
+
+class Capture {
+ public:
+  virtual ~Capture() = default;
+  // The next access unit. Its time is that of the previous plus one frame interval (with the device's jitter).
+  [[nodiscard]] virtual Result<AccessUnit> next() = 0;
+  virtual void challenge(Action action, StreamTime t, StreamTime window) = 0;
+  virtual void challenge_over(StreamTime t) = 0;
+};
+
+// Sensor and encoder settings of a device; 1280x720.
+struct Device {
+  double frames_per_second = 30;  // nominal, above the tender's 25 (7.4.5.3)
+  double jitter_ms = 1.5;         // standard deviation of the frame interval
+  double noise = 2.0;             // standard deviation at mid grey, in 8-bit steps
+  double exposure_drift = 0.02;   // amplitude of the exposure loop
+  int bitrate_kbit = 6000;
+};
+
+[[nodiscard]] Result<std::unique_ptr<Capture>> make_camera(std::unique_ptr<FrameSource> source, const Device& device,
+                                                           const SeededRandom& seed);
+
+}  // namespace proofmark::camera
