@@ -31,8 +31,7 @@ Result<Bytes> from_hex(std::string_view text) {
   for (const char c : text) {
     if (c == ' ' && high < 0) continue;
     const int value = hex_value(c);
-    if (value < 0)
-      return fail("hexadecimal text", "digits 0-9, a-f", std::string("'") + c + "'", "Correct the input.");
+    if (value < 0) return fail("hexadecimal text", "digits 0-9, a-f", std::string("'") + c + "'", "Correct the input.");
     if (high < 0) {
       high = value;
     } else {
@@ -46,8 +45,8 @@ Result<Bytes> from_hex(std::string_view text) {
 
 std::string to_base64(ByteView bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
-                                static_cast<int>(bytes.size()));
+  const int n =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(n));
   return text;
 }
@@ -66,7 +65,8 @@ Result<Bytes> from_base64url(std::string_view text) {
   std::array<int, 256> value{};
   value.fill(-1);
   static constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  for (std::size_t i = 0; i < alphabet.size(); ++i) value[static_cast<unsigned char>(alphabet[i])] = static_cast<int>(i);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    value[static_cast<unsigned char>(alphabet[i])] = static_cast<int>(i);
   if (text.size() % 4 == 1)
     return fail("RFC 4648 section 5", "a length that is not 1 modulo 4", std::to_string(text.size()),
                 "The text is cut; send it whole.");
@@ -90,8 +90,12 @@ Result<Bytes> from_base64url(std::string_view text) {
   return bytes;
 }
 
-Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
-std::string to_text(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+Bytes to_bytes(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+std::string to_text(ByteView bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 Bytes concat(std::initializer_list<ByteView> parts) {
   Bytes all;
@@ -106,7 +110,9 @@ Bytes sha256(ByteView bytes) {
   return digest;
 }
 
-std::string sha256_hex(ByteView bytes) { return to_hex(sha256(bytes)); }
+std::string sha256_hex(ByteView bytes) {
+  return to_hex(sha256(bytes));
+}
 
 bool equal_constant_time(ByteView a, ByteView b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -17,7 +17,9 @@ namespace {
 using Cell = std::atomic<std::int64_t>;
 static_assert(Cell::is_always_lock_free, "the cell is shared between processes");
 
-Cell& cell(void* mapping) { return *static_cast<Cell*>(mapping); }
+Cell& cell(void* mapping) {
+  return *static_cast<Cell*>(mapping);
+}
 
 Result<void*> map_file(const std::filesystem::path& file, int flags) {
   const int fd = ::open(file.c_str(), flags | O_CLOEXEC, 0600);
@@ -39,13 +41,16 @@ Result<void*> map_file(const std::filesystem::path& file, int flags) {
   const int code = errno;
   ::close(fd);
   if (mapping == MAP_FAILED)
-    return fail("simulated clock", "a mapping of " + file.string(), std::strerror(code), "Give a path on a local disk.");
+    return fail("simulated clock", "a mapping of " + file.string(), std::strerror(code),
+                "Give a path on a local disk.");
   return mapping;
 }
 
 }  // namespace
 
-Instant SystemClock::now() const { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+Instant SystemClock::now() const {
+  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
 
 Result<std::shared_ptr<SimulatedClock>> SimulatedClock::create(const std::filesystem::path& file, Instant start) {
   PROOFMARK_TRY(void* mapping, map_file(file, O_RDWR | O_CREAT | O_TRUNC));
@@ -66,7 +71,9 @@ SimulatedClock::~SimulatedClock() {
   if (mapping_ != nullptr) ::munmap(mapping_, sizeof(Cell));
 }
 
-Instant SimulatedClock::now() const { return Instant(Duration(cell(mapping_).load())); }
+Instant SimulatedClock::now() const {
+  return Instant(Duration(cell(mapping_).load()));
+}
 
 void SimulatedClock::set(Instant t) {
   const std::int64_t wanted = t.time_since_epoch().count();
@@ -107,7 +114,8 @@ Result<Instant> from_rfc3339(const std::string& text) {
   std::size_t at = static_cast<std::size_t>(used);
   if (at < text.size() && text[at] == '.') {
     std::int64_t unit = 100000;
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micros += (text[at] - '0') * unit;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      micros += (text[at] - '0') * unit;
   }
   const year_month_day date{year(y), month(mo), day(d)};
   if (at + 1 != text.size() || text[at] != 'Z' || !date.ok() || h > 23 || mi > 59 || s > 59 || h < 0 || mi < 0 || s < 0)

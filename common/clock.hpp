@@ -47,7 +47,7 @@ class SimulatedClock final : public Clock {
   void* mapping_ = nullptr;
 };
 
-[[nodiscard]] std::string to_rfc3339(Instant t);                      // 2026-03-02T09:00:00.123456Z; whole seconds without fraction
+[[nodiscard]] std::string to_rfc3339(Instant t);  // 2026-03-02T09:00:00.123456Z; whole seconds without fraction
 [[nodiscard]] Result<Instant> from_rfc3339(const std::string& text);  // UTC ("Z") only
 
 }  // namespace proofmark

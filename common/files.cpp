@@ -20,8 +20,8 @@ Result<Bytes> read_file(const std::filesystem::path& file, std::size_t limit) {
   std::ifstream in(file, std::ios::binary);
   Bytes content(size);
   if (!in.read(reinterpret_cast<char*>(content.data()), static_cast<std::streamsize>(size)))
-    return fail("input file", std::to_string(size) + " bytes of " + file.string(), "the file ended early or is unreadable",
-                "Check the file and its rights.");
+    return fail("input file", std::to_string(size) + " bytes of " + file.string(),
+                "the file ended early or is unreadable", "Check the file and its rights.");
   return content;
 }
 

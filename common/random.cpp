@@ -28,8 +28,12 @@ std::uint64_t RandomSource::below(std::uint64_t n) {
   return value % n;
 }
 
-double RandomSource::uniform() { return static_cast<double>(next_u64() >> 11U) * 0x1p-53; }
-double RandomSource::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double RandomSource::uniform() {
+  return static_cast<double>(next_u64() >> 11U) * 0x1p-53;
+}
+double RandomSource::uniform(double low, double high) {
+  return low + (high - low) * uniform();
+}
 
 double RandomSource::normal() {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));

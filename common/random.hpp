@@ -19,10 +19,10 @@ class RandomSource {
   virtual void fill(std::span<std::uint8_t> out) = 0;
 
   [[nodiscard]] std::uint64_t next_u64();
-  [[nodiscard]] std::uint64_t below(std::uint64_t n);       // uniform in [0, n), n > 0, by rejection
-  [[nodiscard]] double uniform();                           // uniform in [0, 1), 53 bits
-  [[nodiscard]] double uniform(double low, double high);    // uniform in [low, high)
-  [[nodiscard]] double normal();                            // mean 0, standard deviation 1 (Box-Muller)
+  [[nodiscard]] std::uint64_t below(std::uint64_t n);     // uniform in [0, n), n > 0, by rejection
+  [[nodiscard]] double uniform();                         // uniform in [0, 1), 53 bits
+  [[nodiscard]] double uniform(double low, double high);  // uniform in [low, high)
+  [[nodiscard]] double normal();                          // mean 0, standard deviation 1 (Box-Muller)
   [[nodiscard]] bool chance(double probability) { return uniform() < probability; }
   [[nodiscard]] Bytes bytes(std::size_t n);
   template <typename T>

@@ -9,7 +9,8 @@ namespace proofmark {
 
 // What went wrong, in the words a user can act on. Every field is plain text in English.
 struct Error {
-  std::string clause;     // the standard's clause or the project's rule that was broken, for example "ICAO 9303-11 4.4.4.1"
+  std::string
+      clause;  // the standard's clause or the project's rule that was broken, for example "ICAO 9303-11 4.4.4.1"
   std::string expected;   // what should have been there
   std::string observed;   // what was there instead
   std::string next_step;  // what the reader can do about it
@@ -24,8 +25,8 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
   using Base = tl::expected<T, Error>;
   using Base::Base;
   Result() = default;
-  Result(const T& value) : Base(value) {}             // NOLINT: a value is a success
-  Result(T&& value) : Base(std::move(value)) {}       // NOLINT
+  Result(const T& value) : Base(value) {}                          // NOLINT: a value is a success
+  Result(T&& value) : Base(std::move(value)) {}                    // NOLINT
   Result(tl::unexpected<Error> error) : Base(std::move(error)) {}  // NOLINT
 };
 
@@ -43,7 +44,9 @@ class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
   return tl::unexpected<Error>(
       Error{std::move(clause), std::move(expected), std::move(observed), std::move(next_step)});
 }
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 }  // namespace proofmark
 
@@ -51,9 +54,9 @@ class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
 #define PROOFMARK_CONCAT(a, b) PROOFMARK_CONCAT_(a, b)
 // PROOFMARK_TRY(auto x, f()): x is f()'s value, or this function returns f()'s error.
 #define PROOFMARK_TRY(declaration, expression) PROOFMARK_TRY_(PROOFMARK_CONCAT(try_, __LINE__), declaration, expression)
-#define PROOFMARK_TRY_(name, declaration, expression)            \
-  auto name = (expression);                                      \
-  if (!name) return ::proofmark::fail(std::move(name).error());  \
+#define PROOFMARK_TRY_(name, declaration, expression)           \
+  auto name = (expression);                                     \
+  if (!name) return ::proofmark::fail(std::move(name).error()); \
   declaration = *std::move(name)
 // PROOFMARK_CHECK(f()): this function returns f()'s error if there is one.
 #define PROOFMARK_CHECK(expression) PROOFMARK_CHECK_(PROOFMARK_CONCAT(check_, __LINE__), expression)
