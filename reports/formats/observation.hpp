@@ -1,0 +1,119 @@
+// observations.jsonl: one line per finished attempt, appended as it ends. A killed run leaves at most one cut line,
+// the last one; it counts as not written.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.hpp"
+#include "reports/formats/plan.hpp"
+
+namespace proofmark::reports {
+
+enum class Outcome {
+  completed,      // a sealed package was obtained and its seal verified
+  crash,          // the subject ended or broke the connection without one
+  timeout,        // the subject did not answer in time
+  harness_error,  // the harness itself failed; says nothing about the subject
+};
+[[nodiscard]] std::string_view name_of(Outcome outcome);
+[[nodiscard]] Result<Outcome> parse_outcome(std::string_view name);
+
+enum class CheckResult { passed, failed, undetermined, not_performed };
+[[nodiscard]] std::string_view name_of(CheckResult result);
+[[nodiscard]] Result<CheckResult> parse_check_result(std::string_view name);
+
+// The package's claims, as docs/interface.md has them.
+struct Check {
+  std::string id;
+  CheckResult result = CheckResult::not_performed;
+  std::string reason;
+};
+struct VideoFigures {
+  std::uint64_t frames = 0;
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  double frames_per_second = 0;
+};
+struct ActionRecord {
+  std::uint32_t number = 0;
+  std::string action;
+  std::int64_t asked_at_ms = 0;  // in the stream
+  std::int64_t window_ms = 0;
+  std::optional<std::int64_t> answered_at_ms;
+  std::string result;
+};
+struct Comparison {
+  double score = 0;
+  double threshold = 0;
+};
+
+struct Observation {
+  std::string run;      // plan.run; ObservationLog fills it in
+  std::string attempt;  // Attempt::id
+  // Times the harness began it in this process until this outcome, at least 1. Not counted over a killed run, so that a
+  // resumed run ends in the same report.
+  std::uint32_t tries = 1;
+  Outcome outcome = Outcome::harness_error;
+  Decision decision = Decision::none;     // accepted or refused only when completed
+  std::vector<Check> checks;              // in the package's order
+  std::optional<double> session_seconds;  // simulated clock, from opening the session to its end
+  double wall_seconds = 0;                // real time, for the harness's own speed
+  std::optional<VideoFigures> video;
+  std::vector<ActionRecord> actions;
+  std::optional<Comparison> comparison;
+  std::string package_sha256;  // of the JWS as received, lower-case hex; empty without one
+  std::string error;           // one line: what went wrong (crash, timeout, harness_error), else empty
+};
+
+// `completed` needs a decision, checks and a package hash; everything else must have no decision; numbers finite.
+[[nodiscard]] Result<void> validate(const Observation& observation);
+[[nodiscard]] Result<std::string> observation_to_json(const Observation& observation);  // one line, without newline
+[[nodiscard]] Result<Observation> observation_from_json(std::string_view line);         // strict
+
+struct ObservationFile {
+  std::vector<Observation> observations;  // in the file's order; duplicates are kept for the verdict to see
+  bool cut_last_line = false;             // the file did not end with a newline: a killed run
+  std::uintmax_t complete_bytes = 0;      // up to and including the last newline
+};
+// An unreadable line before the last newline is an error (the file was altered), a cut last line is not.
+[[nodiscard]] Result<ObservationFile> read_observations(const std::filesystem::path& file);
+
+// The open file of a run in progress. Thread-safe. Holds a lock: a second run on the same folder is refused.
+class ObservationLog {
+ public:
+  // Makes the file if it is missing, cuts off a cut last line, and returns what was observed before.
+  // Observations of another run in the file are an error.
+  [[nodiscard]] static Result<std::unique_ptr<ObservationLog>> open(const std::filesystem::path& file, std::string run);
+  ~ObservationLog();
+  ObservationLog(const ObservationLog&) = delete;
+  ObservationLog& operator=(const ObservationLog&) = delete;
+
+  [[nodiscard]] const std::vector<Observation>& earlier() const { return earlier_; }
+  // Validates, writes one whole line and flushes it to disk. Sets `run`.
+  [[nodiscard]] Result<void> append(Observation observation);
+
+ private:
+  ObservationLog() = default;
+  std::mutex mutex_;
+  int descriptor_ = -1;
+  std::string file_;
+  std::string run_;
+  std::vector<Observation> earlier_;
+};
+
+// resources.jsonl (optional): what a worker needed. Varies from run to run, so it enters no other file.
+struct WorkerResources {
+  std::uint32_t worker = 0;
+  std::uint64_t service_peak_kib = 0;  // VmHWM of proofmarkd
+  std::uint64_t harness_peak_kib = 0;  // VmHWM of proofmark
+  double wall_seconds = 0;
+};
+[[nodiscard]] std::string worker_resources_to_json(const WorkerResources& resources);  // one line, without newline
+
+}  // namespace proofmark::reports

@@ -1,0 +1,16 @@
+// The names of the files in a run folder. The runner writes the first four, `write_reports` the others.
+#pragma once
+#include <string_view>
+
+namespace proofmark::reports {
+
+inline constexpr std::string_view kPlanFile = "plan.json";
+inline constexpr std::string_view kObservationsFile = "observations.jsonl";  // append-only, one JSON object per line
+inline constexpr std::string_view kResourcesFile = "resources.jsonl";        // optional: WorkerResources, one per line
+inline constexpr std::string_view kPicturesFolder = "pictures";  // optional: NAME.jpg and NAME.txt (caption)
+inline constexpr std::string_view kVerdictsFile = "verdicts.json";
+inline constexpr std::string_view kResultsFile = "results.json";
+inline constexpr std::string_view kJunitFile = "junit.xml";
+inline constexpr std::string_view kReportFile = "report.html";
+
+}  // namespace proofmark::reports
