@@ -1,0 +1,42 @@
+// CMS SignedData (RFC 5652) as EF.SOD uses it (ICAO 9303-10 section 4.6.2): one signer, signed attributes.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/bytes.hpp"
+#include "common/clock.hpp"
+#include "common/pki/certificate.hpp"
+
+namespace proofmark::pki {
+
+inline constexpr const char* kLdsSecurityObject = "2.23.136.1.1.1";
+
+struct SignedData {
+  std::string content_type;               // OID, dotted
+  Bytes content;                          // eContent; empty when detached
+  std::vector<Certificate> certificates;  // as carried; nothing about them is verified
+  std::size_t signer_infos = 0;
+  std::optional<Instant> signing_time;  // of the first signer, if it is a signed attribute
+};
+
+// Reads the structure only; verifies nothing. DER or BER, no bytes after it.
+[[nodiscard]] Result<SignedData> parse_signed_data(ByteView encoded);
+
+// There is exactly one SignerInfo, it names `signer` (issuer and serial number, or key identifier), it has signed
+// attributes with the content type of the content, the message digest is that of the content, and the signature is by
+// `signer`'s key. Gives the content. Whether `signer` is to be trusted is not looked at.
+[[nodiscard]] Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer);
+
+struct SignedDataSpec {
+  std::string content_type = kLdsSecurityObject;
+  Bytes content;
+  Digest digest = Digest::sha256;
+  std::optional<Instant> signing_time;
+};
+
+// DER, with the signer's certificate inside; nonce of RFC 6979.
+[[nodiscard]] Result<Bytes> make_signed_data(const SignedDataSpec& spec, const Certificate& signer,
+                                             const Key& signer_key);
+
+}  // namespace proofmark::pki

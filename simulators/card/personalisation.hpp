@@ -1,0 +1,51 @@
+// From a person's data to the content of a chip: files, keys and the signed security object (ICAO 9303-10).
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "common/bytes.hpp"
+#include "common/pki/key.hpp"
+#include "common/random.hpp"
+#include "simulators/card/issuer.hpp"
+#include "simulators/card/profile.hpp"
+#include "simulators/person/person.hpp"
+
+namespace proofmark::card {
+
+// What a card is made from.
+struct Personalisation {
+  person::CivilRecord civil;
+  Bytes portrait;  // JPEG (JFIF)
+  // Another person's portrait, for profiles that exchange DG2; unused otherwise.
+  Bytes other_portrait;
+};
+
+// What the applet answers from. A plain value: an attack changes it before the card is made.
+struct ChipContent {
+  std::map<std::uint16_t, Bytes> files;  // by file identifier: 011C CardAccess, 011E COM, 011D SOD, 0101 DG1 ...
+  std::string mrz_information;           // document number, birth, expiry, each with check digit (9303-11 9.7.2)
+  std::string can;                       // "" when PACE is not offered
+  bool pace = true;
+  bool bac = true;
+  std::optional<pki::Key> active_authentication;
+  std::optional<pki::Key> chip_authentication;
+  Bytes atr;
+};
+
+inline constexpr std::uint16_t kEfCardAccess = 0x011C;
+inline constexpr std::uint16_t kEfCom = 0x011E;
+inline constexpr std::uint16_t kEfSod = 0x011D;
+inline constexpr std::uint16_t kEfDg1 = 0x0101;
+inline constexpr std::uint16_t kEfDg2 = 0x0102;
+inline constexpr std::uint16_t kEfDg14 = 0x010E;
+inline constexpr std::uint16_t kEfDg15 = 0x010F;
+
+// Lays out files and keys as the profile says, and signs. Keys come from `random`.
+[[nodiscard]] Result<ChipContent> personalise(const Profile& profile, const Personalisation& input,
+                                              const IssuerPki& issuer, RandomSource& random);
+
+// EF.DG2 (ICAO 9303-10 section 4.7.2) around one JPEG as ISO/IEC 19794-5:2005 full frontal image.
+[[nodiscard]] Result<Bytes> encode_dg2(ByteView jpeg);
+
+}  // namespace proofmark::card
