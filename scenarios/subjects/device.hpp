@@ -1,0 +1,69 @@
+// The person's phone: opens the session, agrees, relays the chip's APDUs and the camera's stream, and shows challenges.
+// It speaks docs/interface.md and nothing else.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/bytes.hpp"
+#include "common/clock.hpp"
+#include "common/result.hpp"
+#include "simulators/camera/capture.hpp"
+#include "simulators/card/card.hpp"
+
+namespace proofmark::subjects {
+
+// How the device reaches a chip: in process, over PC/SC, ...
+using Transceive = std::function<Result<Bytes>(ByteView command)>;
+[[nodiscard]] Transceive transceiver_of(card::Card& card);
+
+// Simulated durations of what a person and a contactless reader do; they make up the session time that is reported.
+struct Pace {
+  Duration consent = std::chrono::seconds(6);    // reading and accepting
+  Duration card = std::chrono::seconds(4);       // typing the access number, holding the card
+  Duration camera = std::chrono::seconds(2);     // from the chip's end to the first frame
+  Duration apdu = std::chrono::milliseconds(6);  // one exchange's fixed part
+  double bytes_per_second = 20000;               // effective at 424 kbit/s, ISO/IEC 14443-3
+};
+
+struct DeviceOptions {
+  std::string url;      // the service's device listener
+  std::string ca_file;  // PEM
+  std::string token;    // from the order
+  std::string can;      // the access number that the person types
+  std::string language = "lt";
+  Pace pace;
+  std::chrono::milliseconds wait{20000};            // wall clock, for one answer of the service
+  std::chrono::steady_clock::time_point give_up{};  // wall clock, for the whole session
+  // Called with every access unit that was sent; for the report's pictures and recordings.
+  std::function<void(const camera::AccessUnit&)> sent;
+  // Called after the chip has been read and before the first frame; makes the capture only when it is needed.
+  std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
+};
+
+// What the device itself saw. Times are the clock's.
+struct SessionLog {
+  std::string session;
+  std::size_t apdus = 0;
+  std::size_t frames = 0;
+  std::size_t challenges = 0;
+  bool video_asked = false;
+  std::string last_state;
+  Instant opened, closed;
+};
+
+enum class SessionFailure { none, timeout, refused, harness };
+
+struct SessionResult {
+  SessionFailure failure = SessionFailure::none;
+  std::string error;  // empty when none
+  SessionLog log;
+};
+
+// Plays one session. The simulated clock is moved by this side alone, frame by frame; each frame is acknowledged before
+// the next is taken, so that the service's verdict does not depend on the machine's speed.
+[[nodiscard]] SessionResult play_session(const DeviceOptions& options, const Transceive& chip, SimulatedClock& clock);
+
+}  // namespace proofmark::subjects
