@@ -10,7 +10,7 @@ target_compile_options(proofmark_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(proofmark_warnings INTERFACE
     -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wsuggest-override
-    -Wno-null-dereference # g++ 12 reports it inside inlined standard containers; clang's is kept
+    -Wno-null-dereference -Wno-restrict # g++ 12 reports them inside inlined standard containers; clang's are kept
     -Wno-error=array-bounds -Wno-error=stringop-overflow)
 endif()
 target_compile_options(proofmark_warnings INTERFACE -ffp-contract=off)
