@@ -1,0 +1,178 @@
+#include "reports/formats/observation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/formats/json_fields.hpp"
+#include "reports/formats/names.hpp"
+
+namespace proofmark::reports {
+namespace {
+
+constexpr Names<Outcome, 4> kOutcomes{{{Outcome::completed, "completed"},
+                                       {Outcome::crash, "crash"},
+                                       {Outcome::timeout, "timeout"},
+                                       {Outcome::harness_error, "harness_error"}}};
+constexpr Names<CheckResult, 4> kCheckResults{{{CheckResult::passed, "passed"},
+                                               {CheckResult::failed, "failed"},
+                                               {CheckResult::undetermined, "undetermined"},
+                                               {CheckResult::not_performed, "not_performed"}}};
+
+tl::unexpected<Error> broken(const Observation& o, std::string expected, std::string observed) {
+  return fail("proofmark observation", "attempt " + o.attempt + ": " + std::move(expected), std::move(observed),
+              "correct what writes the observation");
+}
+
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+OrderedJson json_of(const std::optional<VideoFigures>& video) {
+  if (!video) return nullptr;
+  return {{"frames", video->frames},
+          {"width", video->width},
+          {"height", video->height},
+          {"frames_per_second", video->frames_per_second}};
+}
+
+OrderedJson json_of(const ActionRecord& a) {
+  return {{"number", a.number},
+          {"action", a.action},
+          {"asked_at_ms", a.asked_at_ms},
+          {"window_ms", a.window_ms},
+          {"answered_at_ms", a.answered_at_ms ? OrderedJson(*a.answered_at_ms) : OrderedJson(nullptr)},
+          {"result", a.result}};
+}
+
+Check read_check(Fields& in) {
+  Check c;
+  c.id = in.text("id");
+  c.result = in.word<CheckResult>("result", parse_check_result);
+  c.reason = in.text("reason");
+  return c;
+}
+
+VideoFigures read_video(Fields& in) {
+  VideoFigures v;
+  v.frames = in.count("frames");
+  v.width = static_cast<std::uint32_t>(in.count("width", UINT32_MAX));
+  v.height = static_cast<std::uint32_t>(in.count("height", UINT32_MAX));
+  v.frames_per_second = in.number("frames_per_second");
+  return v;
+}
+
+ActionRecord read_action(Fields& in) {
+  ActionRecord a;
+  a.number = static_cast<std::uint32_t>(in.count("number", UINT32_MAX));
+  a.action = in.text("action");
+  a.asked_at_ms = in.integer("asked_at_ms");
+  a.window_ms = in.integer("window_ms");
+  a.answered_at_ms = in.integer_or_null("answered_at_ms");
+  a.result = in.text("result");
+  return a;
+}
+
+bool finite(const Observation& o) {
+  return std::isfinite(o.wall_seconds) && (!o.session_seconds || std::isfinite(*o.session_seconds)) &&
+         (!o.video || std::isfinite(o.video->frames_per_second)) &&
+         (!o.comparison || (std::isfinite(o.comparison->score) && std::isfinite(o.comparison->threshold)));
+}
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  return look_up(kOutcomes, outcome);
+}
+Result<Outcome> parse_outcome(std::string_view name) {
+  return look_up(kOutcomes, name, "the outcome");
+}
+std::string_view name_of(CheckResult result) {
+  return look_up(kCheckResults, result);
+}
+Result<CheckResult> parse_check_result(std::string_view name) {
+  return look_up(kCheckResults, name, "the check's result");
+}
+
+Result<void> validate(const Observation& o) {
+  if (o.attempt.empty()) return broken(o, "an attempt id", "an empty one");
+  if (o.tries == 0) return broken(o, "at least one try", "0");
+  if (!finite(o)) return broken(o, "finite numbers", "NaN or infinity");
+  if (o.wall_seconds < 0 || o.session_seconds.value_or(0) < 0) return broken(o, "durations from 0", "a negative one");
+  if (o.error.find_first_of("\r\n") != std::string::npos) return broken(o, "an error of one line", "several lines");
+  if (o.outcome == Outcome::completed) {
+    if (o.decision == Decision::none) return broken(o, "a decision, as it completed", "none");
+    if (o.checks.empty()) return broken(o, "the package's checks, as it completed", "none");
+    if (!is_sha256(o.package_sha256)) return broken(o, "the package's SHA-256", "'" + o.package_sha256 + "'");
+    if (!o.session_seconds) return broken(o, "the session's seconds, as it completed", "none");
+  } else {
+    if (o.decision != Decision::none)
+      return broken(o, "no decision with outcome " + std::string(name_of(o.outcome)), std::string(name_of(o.decision)));
+    if (o.error.empty()) return broken(o, "the cause of outcome " + std::string(name_of(o.outcome)), "an empty line");
+  }
+  return {};
+}
+
+Result<std::string> observation_to_json(const Observation& o) {
+  PROOFMARK_CHECK(validate(o));
+  OrderedJson checks = OrderedJson::array();
+  for (const Check& c : o.checks) checks.push_back({{"id", c.id}, {"result", name_of(c.result)}, {"reason", c.reason}});
+  OrderedJson actions = OrderedJson::array();
+  for (const ActionRecord& a : o.actions) actions.push_back(json_of(a));
+  OrderedJson comparison = nullptr;
+  if (o.comparison) comparison = {{"score", o.comparison->score}, {"threshold", o.comparison->threshold}};
+  const OrderedJson json = {
+      {"run", o.run},
+      {"attempt", o.attempt},
+      {"tries", o.tries},
+      {"outcome", name_of(o.outcome)},
+      {"decision", name_of(o.decision)},
+      {"checks", checks},
+      {"session_seconds", o.session_seconds ? OrderedJson(*o.session_seconds) : OrderedJson(nullptr)},
+      {"wall_seconds", o.wall_seconds},
+      {"video", json_of(o.video)},
+      {"actions", actions},
+      {"comparison", comparison},
+      {"package_sha256", o.package_sha256},
+      {"error", o.error}};
+  return dump_line(json);
+}
+
+Result<Observation> observation_from_json(std::string_view line) {
+  PROOFMARK_TRY(const Json json, parse_json(line, "an observation"));
+  Fields in(json, "observation");
+  Observation o;
+  o.run = in.text("run");
+  o.attempt = in.text("attempt");
+  o.tries = static_cast<std::uint32_t>(in.count("tries", UINT32_MAX));
+  o.outcome = in.word<Outcome>("outcome", parse_outcome);
+  o.decision = in.word<Decision>("decision", parse_decision);
+  o.checks = in.list<Check>("checks", read_check);
+  o.session_seconds = in.number_or_null("session_seconds");
+  o.wall_seconds = in.number("wall_seconds");
+  if (const Json* video = in.object_or_null("video")) {
+    Fields part(*video, "observation.video");
+    o.video = read_video(part);
+    in.take(part);
+  }
+  o.actions = in.list<ActionRecord>("actions", read_action);
+  if (const Json* comparison = in.object_or_null("comparison")) {
+    Fields part(*comparison, "observation.comparison");
+    o.comparison = Comparison{part.number("score"), part.number("threshold")};
+    in.take(part);
+  }
+  o.package_sha256 = in.text("package_sha256");
+  o.error = in.text("error");
+  PROOFMARK_CHECK(in.finish());
+  PROOFMARK_CHECK(validate(o));
+  return o;
+}
+
+std::string worker_resources_to_json(const WorkerResources& r) {
+  return dump_line({{"worker", r.worker},
+                    {"service_peak_kib", r.service_peak_kib},
+                    {"harness_peak_kib", r.harness_peak_kib},
+                    {"wall_seconds", r.wall_seconds}});
+}
+
+}  // namespace proofmark::reports

@@ -1,0 +1,205 @@
+#include "reports/formats/plan.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "common/clock.hpp"
+#include "common/files.hpp"
+#include "reports/formats/json_fields.hpp"
+#include "reports/formats/names.hpp"
+
+namespace proofmark::reports {
+namespace {
+
+constexpr std::uint64_t kFormat = 1;
+constexpr Names<Kind, 5> kKinds{{{Kind::genuine, "genuine"},
+                                 {Kind::impostor, "impostor"},
+                                 {Kind::presentation_attack, "presentation_attack"},
+                                 {Kind::injection_attack, "injection_attack"},
+                                 {Kind::document_attack, "document_attack"}}};
+constexpr Names<Decision, 3> kDecisions{
+    {{Decision::none, "none"}, {Decision::accepted, "accepted"}, {Decision::refused, "refused"}}};
+
+tl::unexpected<Error> broken(std::string expected, std::string observed) {
+  return fail("proofmark plan", std::move(expected), std::move(observed), "correct the plan's maker and plan again");
+}
+
+// Ids become file names, XML attributes and HTML anchors.
+bool is_id(std::string_view id) {
+  return !id.empty() && id.size() <= 120 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  });
+}
+
+Result<void> validate_attempt(const Attempt& a, const std::set<std::string, std::less<>>& persons) {
+  if (!is_id(a.scenario)) return broken("a scenario name of letters, digits, '.', '_', '-' in " + a.id, a.scenario);
+  for (const auto& id : {a.person, a.holder})
+    if (!persons.contains(id)) return broken("attempt " + a.id + " to name a person of the plan", "'" + id + "'");
+  const bool attack = a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack;
+  if (attack && !is_id(a.species)) return broken("a species for attack " + a.id, "'" + a.species + "'");
+  if ((a.kind == Kind::genuine || a.kind == Kind::impostor) && !a.species.empty())
+    return broken("no species for " + std::string(name_of(a.kind)) + " attempt " + a.id, a.species);
+  const Decision right = a.kind == Kind::genuine ? Decision::accepted : Decision::refused;
+  if (a.expected.decision != right)
+    return broken(
+        "attempt " + a.id + " (" + std::string(name_of(a.kind)) + ") to expect " + std::string(name_of(right)),
+        std::string(name_of(a.expected.decision)));
+  if (a.kind == Kind::genuine && a.person != a.holder)
+    return broken("genuine attempt " + a.id + " to be made by the holder", a.person + " with the card of " + a.holder);
+  if (a.kind == Kind::impostor && a.person == a.holder)
+    return broken("impostor attempt " + a.id + " to be made by another person", a.person + " with the own card");
+  return {};
+}
+
+OrderedJson to_json(const Attempt& a) {
+  return {{"id", a.id},
+          {"scenario", a.scenario},
+          {"kind", name_of(a.kind)},
+          {"person", a.person},
+          {"holder", a.holder},
+          {"species", a.species},
+          {"requirement", a.requirement},
+          {"clauses", a.clauses},
+          {"expected", {{"decision", name_of(a.expected.decision)}, {"checks", a.expected.checks}}}};
+}
+
+Attempt read_attempt(Fields& in) {
+  Attempt a;
+  a.id = in.text("id");
+  a.scenario = in.text("scenario");
+  a.kind = in.word<Kind>("kind", parse_kind);
+  a.person = in.text("person");
+  a.holder = in.text("holder");
+  a.species = in.text("species");
+  a.requirement = in.text("requirement");
+  a.clauses = in.texts("clauses");
+  Fields expected(in.object("expected"), "attempt " + a.id + ".expected");
+  a.expected.decision = expected.word<Decision>("decision", parse_decision);
+  a.expected.checks = expected.texts("checks");
+  in.take(expected);
+  return a;
+}
+
+Person read_person(Fields& in) {
+  Person p;
+  p.id = in.text("id");
+  const Json& groups = in.object("groups");
+  Fields values(groups, "person " + p.id + ".groups");
+  for (const auto& [name, value] : groups.items()) p.groups[name] = values.text(name.c_str());
+  in.take(values);
+  return p;
+}
+
+Subject read_subject(Fields& in) {
+  Subject s;
+  s.name = in.text("name");
+  s.version = in.text("version");
+  s.settings = in.list<Setting>("settings", [](Fields& one) { return Setting{one.text("name"), one.text("value")}; });
+  s.thresholds_set_on = in.text("thresholds_set_on");
+  return s;
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  return look_up(kKinds, kind);
+}
+Result<Kind> parse_kind(std::string_view name) {
+  return look_up(kKinds, name, "the kind");
+}
+std::string_view name_of(Decision decision) {
+  return look_up(kDecisions, decision);
+}
+Result<Decision> parse_decision(std::string_view name) {
+  return look_up(kDecisions, name, "the decision");
+}
+
+Result<void> validate(const Plan& plan) {
+  if (plan.run.empty()) return broken("a run id", "an empty one");
+  if (plan.suite.empty()) return broken("a suite's name", "an empty one");
+  if (plan.subject.name.empty()) return broken("the subject's name", "an empty one");
+  if (plan.attempts.empty()) return broken("at least one attempt", "none");
+  if (const auto started = from_rfc3339(plan.started); !started) return fail(started.error());
+  std::set<std::string, std::less<>> persons;
+  for (const Person& p : plan.persons) {
+    if (!is_id(p.id)) return broken("person ids of letters, digits, '.', '_', '-'", "'" + p.id + "'");
+    if (!persons.insert(p.id).second) return broken("unique person ids", "two persons '" + p.id + "'");
+  }
+  std::set<std::string, std::less<>> attempts;
+  for (const Attempt& a : plan.attempts) {
+    if (!is_id(a.id)) return broken("attempt ids of letters, digits, '.', '_', '-'", "'" + a.id + "'");
+    if (!attempts.insert(a.id).second) return broken("unique attempt ids", "two attempts '" + a.id + "'");
+    PROOFMARK_CHECK(validate_attempt(a, persons));
+  }
+  return {};
+}
+
+Result<std::string> plan_to_json(const Plan& plan) {
+  PROOFMARK_CHECK(validate(plan));
+  OrderedJson settings = OrderedJson::array();
+  for (const Setting& s : plan.subject.settings) settings.push_back({{"name", s.name}, {"value", s.value}});
+  OrderedJson persons = OrderedJson::array();
+  for (const Person& p : plan.persons) {
+    OrderedJson groups = OrderedJson::object();
+    for (const auto& [name, value] : p.groups) groups[name] = value;
+    persons.push_back({{"id", p.id}, {"groups", groups}});
+  }
+  OrderedJson attempts = OrderedJson::array();
+  for (const Attempt& a : plan.attempts) attempts.push_back(to_json(a));
+  // The seed is a text: a 64-bit number loses digits in readers that hold numbers as doubles (RFC 8259 section 6).
+  const OrderedJson json = {{"format", kFormat},
+                            {"run", plan.run},
+                            {"suite", plan.suite},
+                            {"seed", std::to_string(plan.seed)},
+                            {"harness", plan.harness},
+                            {"machine", plan.machine},
+                            {"command", plan.command},
+                            {"started", plan.started},
+                            {"subject",
+                             {{"name", plan.subject.name},
+                              {"version", plan.subject.version},
+                              {"settings", settings},
+                              {"thresholds_set_on", plan.subject.thresholds_set_on}}},
+                            {"persons", persons},
+                            {"attempts", attempts}};
+  return dump_pretty(json);
+}
+
+Result<Plan> plan_from_json(std::string_view text) {
+  PROOFMARK_TRY(const Json json, parse_json(text, "the plan"));
+  Fields in(json, "plan");
+  in.expect_format(kFormat);
+  Plan plan;
+  plan.run = in.text("run");
+  plan.suite = in.text("suite");
+  const std::string seed = in.text("seed");
+  plan.harness = in.text("harness");
+  plan.machine = in.text("machine");
+  plan.command = in.text("command");
+  plan.started = in.text("started");
+  Fields subject(in.object("subject"), "plan.subject");
+  plan.subject = read_subject(subject);
+  in.take(subject);
+  plan.persons = in.list<Person>("persons", read_person);
+  plan.attempts = in.list<Attempt>("attempts", read_attempt);
+  PROOFMARK_CHECK(in.finish());
+  const auto [end, error] = std::from_chars(seed.data(), seed.data() + seed.size(), plan.seed);
+  if (error != std::errc() || end != seed.data() + seed.size() || std::to_string(plan.seed) != seed)
+    return broken("plan.seed to be the decimal digits of a 64-bit number", "'" + seed + "'");
+  PROOFMARK_CHECK(validate(plan));
+  return plan;
+}
+
+Result<Plan> read_plan(const std::filesystem::path& file) {
+  PROOFMARK_TRY(const std::string text, read_text(file));
+  return plan_from_json(text);
+}
+
+Result<void> write_plan(const std::filesystem::path& file, const Plan& plan) {
+  PROOFMARK_TRY(const std::string text, plan_to_json(plan));
+  return write_text(file, text);
+}
+
+}  // namespace proofmark::reports
