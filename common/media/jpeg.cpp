@@ -1,0 +1,67 @@
+#include "common/media/jpeg.hpp"
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+
+namespace proofmark::media {
+namespace {
+
+constexpr const char* kClause = "ISO/IEC 10918-1";
+
+// Width x height of the frame header, 0 when there is none: checked before a decoder takes memory for it.
+std::size_t pixels_of(ByteView jpeg) {
+  std::size_t i = 2;
+  while (i + 8 < jpeg.size()) {
+    if (jpeg[i] != 0xFF) return 0;
+    const std::uint8_t marker = jpeg[i + 1];
+    if (marker == 0xFF) {  // fill byte, B.1.1.2
+      ++i;
+      continue;
+    }
+    const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    if (frame) {
+      const std::size_t height = (std::size_t{jpeg[i + 5]} << 8U) | jpeg[i + 6];
+      const std::size_t width = (std::size_t{jpeg[i + 7]} << 8U) | jpeg[i + 8];
+      return width * height;
+    }
+    const std::size_t length = (std::size_t{jpeg[i + 2]} << 8U) | jpeg[i + 3];
+    if (length < 2) return 0;
+    i += 2 + length;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<Bytes> encode_jpeg(const cv::Mat& bgr, int quality) {
+  if (bgr.empty() || bgr.type() != CV_8UC3 || quality < 1 || quality > 100)
+    return fail(kClause, "a BGR picture of 8 bits and a quality from 1 to 100",
+                "type " + std::to_string(bgr.type()) + ", quality " + std::to_string(quality), "Correct the call.");
+  try {
+    Bytes out;
+    if (!cv::imencode(".jpg", bgr, out, {cv::IMWRITE_JPEG_QUALITY, quality}))
+      return fail(kClause, "an encoded picture", "none", "Check the picture's size.");
+    return out;
+  } catch (const cv::Exception& e) {
+    return fail(kClause, "an encoded picture", e.what(), "Check the picture's size.");
+  }
+}
+
+Result<cv::Mat> decode_jpeg(ByteView jpeg, std::size_t pixels) {
+  if (jpeg.size() < 4 || jpeg[0] != 0xFF || jpeg[1] != 0xD8 || jpeg[2] != 0xFF)
+    return fail(kClause, "a JPEG (FF D8 FF)", jpeg.empty() ? "no bytes" : "other bytes", "Give a JPEG.");
+  const std::size_t declared = pixels_of(jpeg);
+  if (declared == 0 || declared > pixels)
+    return fail(kClause, "a frame header of at most " + std::to_string(pixels) + " pixels",
+                declared == 0 ? "none" : std::to_string(declared) + " pixels", "Give a smaller, intact JPEG.");
+  try {
+    cv::Mat out = cv::imdecode(
+        cv::Mat(1, static_cast<int>(jpeg.size()), CV_8UC1, const_cast<std::uint8_t*>(jpeg.data())), cv::IMREAD_COLOR);
+    if (out.empty()) return fail(kClause, "a JPEG that can be decoded", "a damaged one", "Give an intact JPEG.");
+    return out;
+  } catch (const cv::Exception& e) {
+    return fail(kClause, "a JPEG that can be decoded", e.what(), "Give an intact JPEG.");
+  }
+}
+
+}  // namespace proofmark::media

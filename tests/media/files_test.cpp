@@ -1,0 +1,111 @@
+#include "common/files.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "common/media/h264.hpp"
+#include "common/media/jpeg.hpp"
+#include "common/media/mp4.hpp"
+
+namespace proofmark::media {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path folder() {
+  const fs::path out =
+      fs::path(PROOFMARK_BINARY_DIR) / "tests-media" / testing::UnitTest::GetInstance()->current_test_info()->name();
+  fs::remove_all(out);
+  fs::create_directories(out);
+  return out;
+}
+
+cv::Mat picture() {
+  cv::Mat out(240, 320, CV_8UC3, cv::Scalar(90, 120, 160));
+  cv::circle(out, {160, 120}, 60, {40, 80, 200}, cv::FILLED, cv::LINE_AA);
+  return out;
+}
+
+std::string output_of(const std::string& command) {
+  std::string out;
+  FILE* pipe = popen(command.c_str(), "r");
+  std::array<char, 256> buffer{};
+  while (pipe != nullptr && fgets(buffer.data(), buffer.size(), pipe) != nullptr) out += buffer.data();
+  if (pipe != nullptr) pclose(pipe);
+  return out;
+}
+
+TEST(Mp4, AnotherProgramReadsSizeTimesAndPictures) {
+  const fs::path file = folder() / "film.mp4";
+  auto writer = Mp4Writer::create(file, 320, 240);
+  ASSERT_TRUE(writer) << writer.error().line();
+  auto encoder = Encoder::create({.width = 320, .height = 240});
+  ASSERT_TRUE(encoder);
+  for (int n = 0; n < 30; ++n)
+    ASSERT_TRUE((*writer)->write((*encoder)->encode(picture(), PixelFormat::bgr).value(),
+                                 std::chrono::microseconds(n * 33000 + (n % 3) * 500)));
+  EXPECT_FALSE(fs::exists(file)) << "a file that is being written must not look complete";
+  ASSERT_TRUE((*writer)->close());
+  ASSERT_TRUE(fs::exists(file));
+  EXPECT_FALSE(fs::exists(file.string() + ".part"));
+  if (output_of("command -v ffprobe").empty()) GTEST_SKIP() << "ffprobe is not installed";
+  const std::string seen = output_of(
+      "ffprobe -v error -count_frames -show_entries stream=codec_name,width,height,nb_read_frames -of csv=p=0 '" +
+      file.string() + "'");
+  EXPECT_EQ(seen, "h264,320,240,30\n");
+  const std::string times =
+      output_of("ffprobe -v error -show_entries frame=pts_time -of csv=p=0 '" + file.string() + "' | sed -n 3p");
+  EXPECT_EQ(times.substr(0, 5), "0.067");  // 2 * 33 ms + 1 ms
+}
+
+TEST(Mp4, WrongUseIsAnErrorAndLeavesNoFile) {
+  const fs::path where = folder();
+  EXPECT_FALSE(Mp4Writer::create(where / "missing" / "film.mp4", 320, 240));
+  EXPECT_FALSE(Mp4Writer::create(where / "film.mp4", 0, 0));
+  auto encoder = Encoder::create({.width = 320, .height = 240});
+  ASSERT_TRUE(encoder);
+  const Bytes idr = (*encoder)->encode(picture(), PixelFormat::bgr).value();
+  const Bytes next = (*encoder)->encode(picture(), PixelFormat::bgr).value();
+  {
+    auto writer = Mp4Writer::create(where / "film.mp4", 320, 240);
+    ASSERT_TRUE(writer);
+    EXPECT_FALSE((*writer)->close()) << "nothing written";
+    EXPECT_FALSE((*writer)->write(next, std::chrono::microseconds(0))) << "no parameter sets";
+    EXPECT_TRUE((*writer)->write(idr, std::chrono::microseconds(0)));
+    EXPECT_FALSE((*writer)->write(next, std::chrono::microseconds(0))) << "time stands still";
+    EXPECT_FALSE((*writer)->write({}, std::chrono::microseconds(5)));
+    EXPECT_TRUE((*writer)->write(next, std::chrono::microseconds(40000)));
+  }
+  EXPECT_TRUE(fs::is_empty(where)) << "an abandoned file is removed";
+}
+
+TEST(Jpeg, RoundTrip) {
+  const Bytes jpeg = encode_jpeg(picture(), 95).value();
+  const cv::Mat back = decode_jpeg(jpeg).value();
+  EXPECT_EQ(back.size(), picture().size());
+  EXPECT_GT(cv::PSNR(back, picture()), 35);
+  EXPECT_LT(encode_jpeg(picture(), 20).value().size(), jpeg.size());
+}
+
+TEST(Jpeg, WrongInputIsAnError) {
+  EXPECT_FALSE(encode_jpeg(cv::Mat()));
+  EXPECT_FALSE(encode_jpeg(cv::Mat(4, 4, CV_8UC1)));
+  EXPECT_FALSE(encode_jpeg(picture(), 0));
+  EXPECT_FALSE(decode_jpeg({}));
+  EXPECT_FALSE(decode_jpeg(to_bytes("no picture")));
+  Bytes png;
+  cv::imencode(".png", picture(), png);
+  EXPECT_FALSE(decode_jpeg(png)) << "a PNG is no JPEG";
+  const Bytes jpeg = encode_jpeg(picture()).value();
+  EXPECT_FALSE(decode_jpeg(jpeg, 320 * 240 - 1)) << "declared size over the bound";
+  EXPECT_FALSE(decode_jpeg(ByteView(jpeg).first(100)));
+}
+
+}  // namespace
+}  // namespace proofmark::media
