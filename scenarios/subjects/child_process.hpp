@@ -27,7 +27,7 @@ class ChildProcess {
   // SIGTERM, then SIGKILL after `grace`. Returns true when it ended by itself with status 0 or was never started.
   bool stop(std::chrono::milliseconds grace);
   [[nodiscard]] std::string ending() const;  // "running", "exit status 2", "killed by signal 11 (Segmentation fault)"
-  [[nodiscard]] long peak_memory_kib();      // resident set, so far or at its end
+  [[nodiscard]] long peak_memory_kib();      // resident set; 0 when never asked while it ran
   [[nodiscard]] int pid() const { return pid_; }
 
  private:

@@ -39,7 +39,8 @@ struct DeviceOptions {
   std::chrono::steady_clock::time_point give_up{};  // wall clock, for the whole session
   // Called with every access unit that was sent; for the report's pictures and recordings.
   std::function<void(const camera::AccessUnit&)> sent;
-  // Called after the chip has been read and before the first frame; makes the capture only when it is needed.
+  // Called after the chip has been read and before the first frame, so that a capture is made only when it is needed.
+  // None: the device opens the video's socket and leaves without a frame.
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
 };
 
@@ -54,7 +55,12 @@ struct SessionLog {
   Instant opened, closed;
 };
 
-enum class SessionFailure { none, timeout, refused, harness };
+enum class SessionFailure {
+  none,
+  timeout,  // the service did not answer in time
+  broken,   // it broke the connection or docs/interface.md
+  harness,  // card, camera or network on this side
+};
 
 struct SessionResult {
   SessionFailure failure = SessionFailure::none;
@@ -64,6 +70,7 @@ struct SessionResult {
 
 // Plays one session. The simulated clock is moved by this side alone, frame by frame; each frame is acknowledged before
 // the next is taken, so that the service's verdict does not depend on the machine's speed.
-[[nodiscard]] SessionResult play_session(const DeviceOptions& options, const Transceive& chip, SimulatedClock& clock);
+[[nodiscard]] SessionResult play_session(const DeviceOptions& options, const Transceive& chip,
+                                         const std::shared_ptr<SimulatedClock>& clock);
 
 }  // namespace proofmark::subjects

@@ -1,0 +1,268 @@
+#include "scenarios/subjects/device.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "common/http/client.hpp"
+
+namespace proofmark::subjects {
+namespace {
+
+using Json = nlohmann::json;
+using SteadyClock = std::chrono::steady_clock;
+
+struct Failure {
+  SessionFailure kind = SessionFailure::none;
+  std::string error;
+  explicit operator bool() const { return kind != SessionFailure::none; }
+};
+Failure broken(const std::string& what) {
+  return {SessionFailure::broken, what};
+}
+Failure timed_out(const std::string& what) {
+  return {SessionFailure::timeout, what};
+}
+Failure own(const std::string& what) {
+  return {SessionFailure::harness, what};
+}
+
+// Text messages of the service's; anything but an object with a type is a breach of docs/interface.md.
+Json parse_message(const http::Message& message) {
+  Json json = Json::parse(message.data.begin(), message.data.end(), nullptr, false);
+  if (!json.is_object() || !json.contains("type") || !json["type"].is_string()) return nullptr;
+  return json;
+}
+
+Bytes stamped(const camera::AccessUnit& unit) {
+  const auto micros = static_cast<std::uint64_t>(unit.captured.count());
+  Bytes message(8);
+  for (std::size_t i = 0; i < 8; ++i) message[i] = static_cast<std::uint8_t>(micros >> (56 - 8 * i));
+  message.insert(message.end(), unit.data.begin(), unit.data.end());
+  return message;
+}
+
+class Session {
+ public:
+  Session(const DeviceOptions& options, SimulatedClock& clock, SessionLog& log)
+      : options_(options), clock_(clock), log_(log) {}
+
+  Failure run(const std::shared_ptr<const Clock>& clock, const Transceive& chip) {
+    auto tls = http::TlsContext::client({options_.ca_file, {}, {}}, clock);
+    if (!tls) return own(tls.error().line());
+    auto client = http::Client::create(options_.url, *std::move(tls), options_.wait);
+    if (!client) return own(client.error().line());
+    client_ = std::make_unique<http::Client>(*std::move(client));
+    log_.opened = clock_.now();
+    Failure failure = open();
+    if (!failure) failure = read_chip(chip);
+    if (!failure && log_.video_asked) failure = stream();
+    if (!failure) failure = await_end();
+    log_.closed = clock_.now();
+    return failure;
+  }
+
+ private:
+  // How long one answer may take: the option's wait, and never beyond the session's end.
+  std::chrono::milliseconds patience() const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(options_.give_up - SteadyClock::now());
+    return std::clamp(left, std::chrono::milliseconds(0), options_.wait);
+  }
+  bool overdue() const { return SteadyClock::now() >= options_.give_up; }
+
+  // An error of the connection: the service's fault, unless time was up.
+  Failure lost(const std::string& where, const Error& error) const {
+    if (overdue()) return timed_out(where + ": " + error.line());
+    return broken(where + ": " + error.line());
+  }
+
+  Failure open() {
+    auto created = client_->post("/v1/sessions", Json{{"token", options_.token}}.dump());
+    if (!created) return lost("opening the session", created.error());
+    const Json answer = Json::parse(created->body, nullptr, false);
+    if (created->status != 201 || !answer.is_object() || !answer.value("session", Json()).is_string() ||
+        !answer.value("key", Json()).is_string())
+      return broken("opening the session: status " + std::to_string(created->status) + " " +
+                    created->body.substr(0, 200));
+    log_.session = answer["session"];
+    key_ = answer["key"];
+    base_ = "/v1/sessions/" + log_.session;
+    clock_.advance(options_.pace.consent);
+    auto agreed =
+        client_->post(base_ + "/consent", Json{{"accepted", true}, {"language", options_.language}}.dump(), key_);
+    if (!agreed) return lost("consent", agreed.error());
+    if (agreed->status != 204)
+      return broken("consent: status " + std::to_string(agreed->status) + " " + agreed->body.substr(0, 200));
+    return {};
+  }
+
+  // The next message, or none when the service closed the socket.
+  Failure receive(http::WebSocket& socket, const std::string& where, std::optional<http::Message>& message) {
+    const auto deadline = SteadyClock::now() + patience();
+    for (;;) {
+      const auto left = std::chrono::duration_cast<Duration>(deadline - SteadyClock::now());
+      if (left.count() <= 0)
+        return timed_out(where + ": no message within " + std::to_string(options_.wait.count()) + " ms");
+      auto got = socket.receive(left);
+      if (!got) return lost(where, got.error());
+      if (!*got) continue;
+      message = **std::move(got);
+      if (message->kind == http::Message::Kind::closed) message.reset();
+      return {};
+    }
+  }
+
+  Failure read_chip(const Transceive& chip) {
+    auto socket = client_->open_websocket(base_ + "/chip", key_);
+    if (!socket) return lost("opening the chip's socket", socket.error());
+    clock_.advance(options_.pace.card);
+    if (auto sent = (*socket)->send_text(Json{{"type", "card"}, {"can", options_.can}}.dump()); !sent)
+      return lost("chip", sent.error());
+    for (;;) {
+      std::optional<http::Message> message;
+      if (Failure failure = receive(**socket, "chip", message)) return failure;
+      if (!message) return {};  // closed without chip_done: the service has decided
+      if (message->kind == http::Message::Kind::text) {
+        const Json json = parse_message(*message);
+        if (json.is_null() || json["type"] != "chip_done" || (json["next"] != "video" && json["next"] != "end"))
+          return broken("chip: unexpected message " + message->text().substr(0, 200));
+        log_.video_asked = json["next"] == "video";
+        (*socket)->close();
+        return {};
+      }
+      if (Failure failure = relay(**socket, chip, message->data)) return failure;
+    }
+  }
+
+  Failure relay(http::WebSocket& socket, const Transceive& chip, ByteView command) {
+    auto response = chip(command);
+    ++log_.apdus;
+    const std::size_t bytes = command.size() + (response ? response->size() : 0);
+    clock_.advance(options_.pace.apdu + Duration(static_cast<std::int64_t>(static_cast<double>(bytes) * 1e6 /
+                                                                           options_.pace.bytes_per_second)));
+    auto sent = response ? socket.send_binary(*response) : socket.send_text(Json{{"type", "link_lost"}}.dump());
+    if (!sent) return lost("chip", sent.error());
+    return {};
+  }
+
+  Failure stream() {
+    std::unique_ptr<camera::Capture> capture;
+    if (options_.capture) {
+      auto made = options_.capture();
+      if (!made) return own("camera: " + made.error().line());
+      capture = *std::move(made);
+    }
+    clock_.advance(options_.pace.camera);
+    auto socket = client_->open_websocket(base_ + "/video", key_);
+    if (!socket) return lost("opening the video's socket", socket.error());
+    if (auto sent = (*socket)->send_text(R"({"type":"stream","codec":"h264","format":"annexb"})"); !sent)
+      return lost("video", sent.error());
+    std::optional<http::Message> begin;
+    if (Failure failure = receive(**socket, "video", begin)) return failure;
+    if (!begin) return {};
+    if (begin->kind != http::Message::Kind::text || parse_message(*begin).value("type", "") != "begin")
+      return broken("video: expected begin, got " + begin->text().substr(0, 200));
+    if (capture) {
+      if (Failure failure = send_frames(**socket, *capture)) return failure;
+    }
+    (*socket)->close();
+    return {};
+  }
+
+  Failure send_frames(http::WebSocket& socket, camera::Capture& capture) {
+    const Instant began = clock_.now();
+    bool over = false;
+    while (!over) {
+      auto unit = capture.next();
+      if (!unit) return own("camera: " + unit.error().line());
+      // Time passes only here: to the moment at which this frame was taken.
+      clock_.set(began + unit->captured);
+      if (auto sent = socket.send_binary(stamped(*unit)); !sent) return lost("video", sent.error());
+      ++log_.frames;
+      if (options_.sent) options_.sent(*unit);
+      if (Failure failure = until_received(socket, capture, unit->captured, over)) return failure;
+      if (overdue()) return timed_out("video: the session is longer than it may be");
+    }
+    return {};
+  }
+
+  // Handles messages until this frame has been acknowledged or the stream is over.
+  Failure until_received(http::WebSocket& socket, camera::Capture& capture, camera::StreamTime at, bool& over) {
+    for (;;) {
+      std::optional<http::Message> message;
+      if (Failure failure = receive(socket, "video", message)) return failure;
+      if (!message) {
+        over = true;
+        return {};
+      }
+      const Json json = message->kind == http::Message::Kind::text ? parse_message(*message) : Json();
+      const std::string type = json.is_object() ? json["type"].get<std::string>() : std::string();
+      if (type == "received" && json.value("frames", Json()).is_number_unsigned()) {
+        if (json["frames"].get<std::uint64_t>() >= log_.frames) return {};
+      } else if (type == "challenge") {
+        if (Failure failure = show(json, capture, at)) return failure;
+      } else if (type == "challenge_over") {
+        capture.challenge_over(at);
+      } else if (type == "end") {
+        over = true;
+        return {};
+      } else {
+        return broken("video: unexpected message " + message->text().substr(0, 200));
+      }
+    }
+  }
+
+  Failure show(const Json& challenge, camera::Capture& capture, camera::StreamTime at) {
+    const Json action = challenge.value("action", Json());
+    const Json window = challenge.value("window_ms", Json());
+    if (!action.is_string() || !window.is_number_unsigned())
+      return broken("video: malformed challenge " + challenge.dump());
+    const auto known = camera::parse_action(action.get<std::string>());
+    if (!known) return broken("video: " + known.error().line());
+    ++log_.challenges;
+    capture.challenge(*known, at, std::chrono::milliseconds(window.get<std::int64_t>()));
+    return {};
+  }
+
+  // The service may still be working on its decision when the sockets are closed.
+  Failure await_end() {
+    const auto deadline = SteadyClock::now() + patience();
+    for (;;) {
+      auto response = client_->get(base_, key_);
+      if (!response) return lost("asking for the session's state", response.error());
+      const Json json = Json::parse(response->body, nullptr, false);
+      if (response->status != 200 || !json.is_object() || !json.value("state", Json()).is_string())
+        return broken("session state: status " + std::to_string(response->status) + " " +
+                      response->body.substr(0, 200));
+      log_.last_state = json["state"];
+      if (log_.last_state == "completed" || log_.last_state == "ended") return {};
+      if (SteadyClock::now() >= deadline)
+        return timed_out("the session stays in state " + log_.last_state + " after the device's last step");
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+
+  const DeviceOptions& options_;
+  SimulatedClock& clock_;
+  SessionLog& log_;
+  std::unique_ptr<http::Client> client_;
+  std::string key_, base_;
+};
+
+}  // namespace
+
+Transceive transceiver_of(card::Card& card) {
+  return [&card](ByteView command) -> Result<Bytes> { return card.transmit(command); };
+}
+
+SessionResult play_session(const DeviceOptions& options, const Transceive& chip,
+                           const std::shared_ptr<SimulatedClock>& clock) {
+  SessionResult result;
+  Session session(options, *clock, result.log);
+  Failure failure = session.run(clock, chip);
+  result.failure = failure.kind;
+  result.error = std::move(failure.error);
+  return result;
+}
+
+}  // namespace proofmark::subjects

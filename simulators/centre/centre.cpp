@@ -1,0 +1,84 @@
+#include "simulators/centre/centre.hpp"
+
+#include "common/files.hpp"
+#include "common/http/client.hpp"
+
+namespace proofmark::centre {
+namespace {
+
+using Json = nlohmann::json;
+
+// The field of a JSON answer, which docs/interface.md promises as text.
+Result<std::string> text_field(const http::Response& response, const char* field) {
+  const Json json = Json::parse(response.body, nullptr, false);
+  if (!json.is_object() || !json.contains(field) || !json[field].is_string())
+    return fail("docs/interface.md, relying side", std::string("\"") + field + "\" in the answer",
+                response.body.substr(0, 200), "Correct the service's answer.");
+  return json[field].get<std::string>();
+}
+
+Result<void> expect_status(const http::Response& response, int status, const std::string& call) {
+  if (response.status == status) return {};
+  return fail("docs/interface.md, relying side", call + " answered " + std::to_string(status),
+              std::to_string(response.status) + " " + response.body.substr(0, 200), "See the service's log.");
+}
+
+}  // namespace
+
+OrderRequest OrderRequest::of(const person::CivilRecord& civil, std::string reference) {
+  return {std::move(reference), civil.given_names, civil.surname, civil.personal_code, civil.document_number};
+}
+
+struct Centre::Impl {
+  http::Client client;
+  std::string ca_pem;
+  std::shared_ptr<const Clock> clock;
+};
+
+Centre::Centre() = default;
+Centre::~Centre() = default;
+
+Result<std::unique_ptr<Centre>> Centre::create(std::string relying_url, const std::filesystem::path& pki,
+                                               std::shared_ptr<const Clock> clock) {
+  PROOFMARK_TRY(std::string ca_pem, read_text(pki / "ca.pem"));
+  PROOFMARK_TRY(
+      http::TlsContext tls,
+      http::TlsContext::client({pki / "ca.pem", pki / "relying-client.pem", pki / "relying-client.key"}, clock));
+  PROOFMARK_TRY(http::Client client, http::Client::create(relying_url, std::move(tls)));
+  std::unique_ptr<Centre> centre(new Centre);
+  centre->impl_ = std::make_unique<Impl>(Impl{std::move(client), std::move(ca_pem), std::move(clock)});
+  return centre;
+}
+
+Result<Order> Centre::place_order(const OrderRequest& request) {
+  const Json body = {{"reference", request.reference},
+                     {"given_names", request.given_names},
+                     {"surname", request.surname},
+                     {"personal_code", request.personal_code},
+                     {"document_number", request.document_number}};
+  PROOFMARK_TRY(const http::Response response, impl_->client.post("/v1/orders", body.dump()));
+  PROOFMARK_CHECK(expect_status(response, 201, "POST /v1/orders"));
+  Order order;
+  order.reference = request.reference;
+  PROOFMARK_TRY(order.order, text_field(response, "order"));
+  PROOFMARK_TRY(order.token, text_field(response, "token"));
+  PROOFMARK_TRY(order.expires_at, text_field(response, "expires_at"));
+  return order;
+}
+
+Result<std::string> Centre::state(const Order& order) {
+  PROOFMARK_TRY(const http::Response response, impl_->client.get("/v1/orders/" + order.order));
+  PROOFMARK_CHECK(expect_status(response, 200, "GET /v1/orders/ORDER"));
+  return text_field(response, "state");
+}
+
+Result<Package> Centre::fetch_package(const Order& order) {
+  PROOFMARK_TRY(const http::Response response, impl_->client.get("/v1/orders/" + order.order + "/package"));
+  PROOFMARK_CHECK(expect_status(response, 200, "GET /v1/orders/ORDER/package"));
+  if (response.content_type.rfind("application/jose", 0) != 0)
+    return fail("docs/interface.md, relying side", "application/jose", response.content_type,
+                "Correct the service's answer.");
+  return verify_package(response.body, impl_->ca_pem, impl_->clock->now(), order.order, order.reference);
+}
+
+}  // namespace proofmark::centre
