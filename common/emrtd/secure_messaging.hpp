@@ -33,6 +33,7 @@ class SecureMessaging {
 
   SessionKeys keys_;
   Bytes counter_;
+  bool odd_instruction_ = false;  // the chip answers an odd instruction with DO85 (9.8.4)
 };
 
 // True when a command's class says that it is protected by secure messaging with an authenticated header.

@@ -42,7 +42,7 @@ class TlvReader {
 // The first object with this tag on this level; nothing if there is none. The level is read to its end.
 [[nodiscard]] Result<std::optional<Tlv>> find(ByteView level, std::uint32_t tag);
 // Length in bytes of the object (tag, length and value) whose first bytes these are: how a reader learns the size of an
-// elementary file from its head (ICAO 9303-10 section 3.6.4). At most 7 bytes are needed.
+// elementary file from its head (ICAO 9303-10 section 3.6.4). At most 8 bytes are needed.
 [[nodiscard]] Result<std::size_t> announced_length(ByteView head);
 
 [[nodiscard]] Bytes encode_length(std::size_t length);               // shortest form
