@@ -1,0 +1,283 @@
+#include "simulators/person/appearance.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "simulators/person/assets.hpp"
+
+namespace proofmark::person {
+namespace {
+
+// Spread of a detail's weight. From 0.6 on faces turn into caricatures; below 0.35 they all look like cousins.
+constexpr double kDetail = 0.43;
+constexpr double kLeftRight = 0.12, kAsymmetry = 0.18;  // shares of kDetail
+
+constexpr std::array<const char*, 3> kPopulations = {"caucasian", "asian", "african"};
+
+// Details whose full spread looks implausible, and the factor on their spread. The last match holds.
+struct Damping {
+  const char* group;  // empty: any
+  const char* part;   // of the modifier's name
+  double factor;
+};
+constexpr std::array kDampings = {
+    Damping{"neck", "", 0.5},
+    Damping{"ears", "", 0.6},
+    Damping{"forehead", "", 0.55},
+    Damping{"eyebrows", "", 0.5},
+    Damping{"eyebrows", "angle", 0.3},
+    Damping{"head", "head-age", 0.3},
+    Damping{"head", "head:skinny", 0.7},
+    Damping{"head", "scale", 0.5},
+    Damping{"eyes", "-move", 0.4},
+    Damping{"eyes", "-size", 0.5},
+    Damping{"eyes", "height", 0.4},
+    Damping{"eyes", "push", 0.4},
+    Damping{"eyes", "eyefold", 0.6},
+    Damping{"nose", "hump", 0.7},
+    Damping{"nose", "trans", 0.5},
+    Damping{"nose", "scale", 0.6},
+    Damping{"nose", "nostril", 0.45},
+    Damping{"nose", "septum", 0.5},
+    Damping{"nose", "flaring", 0.5},
+    Damping{"mouth", "trans", 0.5},
+    Damping{"mouth", "angles", 0.4},
+    Damping{"mouth", "dimples", 0.5},
+    Damping{"mouth", "laugh", 0.5},
+    Damping{"mouth", "scale", 0.8},
+    Damping{"mouth", "ext", 0.6},
+    Damping{"mouth", "middle", 0.6},
+    Damping{"chin", "cleft", 0.6},
+    Damping{"chin", "jaw-drop", 0.6},
+    Damping{"chin", "prognathism", 0.5},
+};
+
+double damping_of(const Modifier& m) {
+  double factor = 1;
+  for (const Damping& d : kDampings)
+    if (m.group == d.group && m.name.find(d.part) != std::string::npos) factor = d.factor;
+  return factor;
+}
+
+template <typename T>
+const T& weighted(RandomSource& random, const std::vector<std::pair<T, double>>& choices) {
+  double total = 0;
+  for (const auto& c : choices) total += c.second;
+  double at = random.uniform() * total;
+  for (const auto& c : choices) {
+    at -= c.second;
+    if (at < 0) return c.first;
+  }
+  return choices.back().first;
+}
+
+int years_between(std::chrono::year_month_day from, std::chrono::year_month_day to) {
+  int years = static_cast<int>(to.year()) - static_cast<int>(from.year());
+  if (std::pair(to.month(), to.day()) < std::pair(from.month(), from.day())) --years;
+  return std::clamp(years, 0, 110);
+}
+
+struct Body {
+  bool male = false;
+  double age = 0;  // 0: the young targets (about 22 years), 1: the old ones (about 85)
+  std::array<double, 3> population{};
+};
+
+Body sample_body(RandomSource& random, const CivilRecord& civil, std::chrono::year_month_day today) {
+  Body body;
+  body.male = civil.sex == Sex::male;
+  const double years = years_between(civil.date_of_birth, today);
+  body.age = std::clamp((years - 22 + random.normal() * 3) / (85.0 - 22.0), 0.0, 0.95);
+  // Residents of Lithuania: few of other than European descent.
+  const double mixed = random.uniform();
+  const double asian = mixed < 0.03 ? random.uniform(0.5, 0.95) : random.uniform(0, 0.18);
+  const double african = mixed > 0.98 ? random.uniform(0.5, 0.95) : random.uniform(0, 0.08);
+  const double other = std::min(1.0, asian + african);
+  body.population = {1 - other, asian, african};
+  return body;
+}
+
+void add(Appearance& look, const Assets& assets, const std::string& target, double weight) {
+  if (weight != 0 && assets.target(target) != nullptr) look.shape[target] += static_cast<float>(weight);
+}
+
+// The blend over sex, age, population, muscle and weight that makehuman's macro targets span.
+void sample_macro(Appearance& look, const Assets& assets, const Body& body, RandomSource& random) {
+  const double masculine = body.male ? random.uniform(0.85, 1) : random.uniform(0, 0.12);
+  const auto thirds = [](double x) {
+    return std::array{std::max(0.0, 1 - 2 * x), x < 0.5 ? 2 * x : 2 - 2 * x, std::max(0.0, 2 * x - 1)};
+  };
+  const auto muscle = thirds(std::clamp(0.5 + 0.15 * random.normal(), 0.05, 0.95));
+  const auto weight = thirds(std::clamp(0.5 + 0.18 * random.normal(), 0.05, 0.95));
+  constexpr std::array<const char*, 3> muscles = {"minmuscle", "averagemuscle", "maxmuscle"};
+  constexpr std::array<const char*, 3> weights = {"minweight", "averageweight", "maxweight"};
+  for (const bool male : {false, true})
+    for (const bool old : {false, true}) {
+      const double share = (male ? masculine : 1 - masculine) * (old ? body.age : 1 - body.age);
+      const std::string who = std::string(male ? "male" : "female") + "-" + (old ? "old" : "young");
+      for (std::size_t p = 0; p < kPopulations.size(); ++p)
+        add(look, assets, std::string("macrodetails/") + kPopulations[p] + "-" + who, share * body.population[p]);
+      for (std::size_t m = 0; m < muscle.size(); ++m)
+        for (std::size_t w = 0; w < weight.size(); ++w)
+          add(look, assets, "macrodetails/universal-" + who + "-" + muscles[m] + "-" + weights[w],
+              share * muscle[m] * weight[w]);
+    }
+}
+
+void sample_details(Appearance& look, const Assets& assets, RandomSource& random) {
+  std::map<std::string, double> pairs;  // left and right share a draw
+  for (const Modifier& m : assets.modifiers) {
+    double value = random.normal() * kDetail;
+    const double side = random.normal() * kDetail * kLeftRight;
+    if ((m.group == "head" || m.group == "neck") && m.name.find("trans") != std::string::npos) continue;
+    if (m.name.starts_with("l-") || m.name.starts_with("r-"))
+      value = pairs.try_emplace(m.group + m.name.substr(2), value).first->second + side;
+    value = std::clamp(value * damping_of(m), -0.9, 0.9);
+    if (m.negative.empty())
+      add(look, assets, m.positive, value > 0 ? value * 0.8 : 0);
+    else
+      add(look, assets, value < 0 ? m.negative : m.positive, std::abs(value));
+  }
+  for (const std::string& name : assets.asymmetries) {
+    const double value = std::abs(random.normal()) * kDetail * kAsymmetry;
+    if (random.chance(0.3)) add(look, assets, name, std::min(value, 0.4));
+  }
+}
+
+// Mean facial skin in sRGB over Fitzpatrick's types I to VI.
+constexpr std::array<Vec3, 6> kTones = {Vec3{0.905F, 0.765F, 0.690F}, Vec3{0.875F, 0.720F, 0.630F},
+                                        Vec3{0.825F, 0.655F, 0.550F}, Vec3{0.740F, 0.565F, 0.450F},
+                                        Vec3{0.560F, 0.405F, 0.315F}, Vec3{0.385F, 0.275F, 0.220F}};
+
+SkinLook sample_skin(const Body& body, RandomSource& random) {
+  SkinLook skin;
+  // Type by ancestry: European I to IV, Asian III to IV, African V to VI.
+  const double european = weighted<double>(random, {{0.2, 0.22}, {1.0, 0.42}, {1.9, 0.26}, {2.8, 0.10}});
+  double type = body.population[0] * european + body.population[1] * 2.2 + body.population[2] * 4.6;
+  type = std::clamp(type + 0.3 * random.normal(), 0.0, 5.0);
+  const auto step = std::min<std::size_t>(static_cast<std::size_t>(type), kTones.size() - 2);
+  skin.tone = mix(kTones[step], kTones[step + 1], static_cast<float>(type - static_cast<double>(step)));
+  const auto warm = static_cast<float>(0.012 * random.normal()), light = static_cast<float>(0.015 * random.normal());
+  skin.tone = skin.tone + Vec3{light + 0.4F * warm, light, light - warm};
+  const std::size_t main = body.population[0] > 0.5 ? 0 : body.population[1] > body.population[2] ? 1 : 2;
+  const auto texture = [&](double age, std::size_t population) {
+    return "skins/" +
+           std::string(age < 0.3    ? "young"
+                       : age < 0.62 ? "middleage"
+                                    : "old") +
+           "_" + kPopulations[population] + (body.male ? "_male" : "_female");
+  };
+  skin.texture = texture(body.age, main);
+  skin.texture_mixed = texture(body.age + random.uniform(-0.25, 0.25), main);
+  skin.mixed = static_cast<float>(random.uniform(0, 0.6));
+  skin.detail = static_cast<std::uint32_t>(random.next_u64());
+  skin.blotches = static_cast<float>(random.uniform(0.015, 0.05));
+  skin.cheek_red = static_cast<float>(random.uniform(0, 0.08) * (type < 3 ? 1 : 0.3));
+  skin.freckles = type < 2.2 && random.chance(0.25) ? static_cast<float>(random.uniform(0.15, 0.7)) : 0;
+  skin.stubble = body.male ? static_cast<float>(std::max(0.0, random.uniform(-0.35, 0.75))) : 0;
+  skin.lip_red = static_cast<float>(random.uniform(0, body.male ? 0.45 : 0.9));
+  skin.lip_dark = static_cast<float>(random.uniform(0, 0.5));
+  skin.eye_bags = static_cast<float>(random.uniform(0, 0.5) + 0.5 * body.age);
+  skin.moles = static_cast<int>(random.below(8));
+  return skin;
+}
+
+HairLook sample_hair(const Body& body, RandomSource& random) {
+  HairLook hair;
+  const double dark = body.population[1] + body.population[2];
+  const Vec3 black{0.030F, 0.024F, 0.021F}, dark_brown{0.070F, 0.045F, 0.031F}, brown{0.130F, 0.080F, 0.050F},
+      dark_blond{0.24F, 0.165F, 0.100F}, blond{0.40F, 0.29F, 0.17F}, red{0.26F, 0.105F, 0.050F};
+  hair.colour =
+      dark > 0.5
+          ? weighted<Vec3>(random, {{black, 0.75}, {dark_brown, 0.25}})
+          : weighted<Vec3>(
+                random,
+                {{black, 0.06}, {dark_brown, 0.24}, {brown, 0.28}, {dark_blond, 0.24}, {blond, 0.13}, {red, 0.05}});
+  hair.colour = hair.colour * static_cast<float>(random.uniform(0.8, 1.25));
+  const double years = 22 + 63 * body.age;
+  const double grey = std::clamp((years - 38 + 8 * random.normal()) / 35, 0.0, 0.95) * (body.male ? 1 : 0.6);
+  hair.colour = mix(hair.colour, Vec3{0.46F, 0.455F, 0.44F}, static_cast<float>(grey));
+  if (body.male) {
+    hair.style = weighted<std::string>(
+        random, {{"hair/short02", 0.34}, {"hair/short04", 0.26}, {"hair/short01", 0.14}, {"", 0.26}});
+    if (hair.style.empty()) {
+      const double bald = std::clamp((years - 30) / 60, 0.05, 0.6);
+      hair.cropped = random.chance(bald) ? static_cast<float>(random.uniform(0, 0.25))
+                                         : static_cast<float>(random.uniform(0.5, 1));
+      hair.cropped_area = random.chance(0.5) ? "hair/short04" : "hair/short02";
+    }
+    const double growth = random.uniform();
+    hair.beard = growth < 0.08;
+    hair.moustache = growth >= 0.08 && growth < 0.11 && years > 35;
+  } else {
+    hair.style = weighted<std::string>(random, {{"hair/ponytail01", 0.34},
+                                                {"hair/long01", 0.34},
+                                                {"hair/Wig_bun_blonde", 0.12},
+                                                {"hair/short02", years > 45 ? 0.3 : 0.08},
+                                                {"hair/short01", years > 45 ? 0.15 : 0.05},
+                                                {"hair/Braid01", 0.06}});
+  }
+  const std::vector<std::pair<std::string, double>> male_brows = {{"001", 1}, {"002", 0.7}, {"004", 1}, {"008", 1},
+                                                                  {"009", 1}, {"010", 0.8}, {"012", 1}};
+  const std::vector<std::pair<std::string, double>> female_brows = {
+      {"001", 1}, {"002", 0.6}, {"004", 0.7}, {"006", 0.25}, {"008", 1}, {"010", 1}, {"011", 0.8}};
+  hair.brows = "eyebrows/eyebrow" + weighted<std::string>(random, body.male ? male_brows : female_brows);
+  hair.brow_strength = static_cast<float>(random.uniform(0.7, 1.0));
+  return hair;
+}
+
+void sample_outfit(Appearance& look, const Body& body, RandomSource& random) {
+  look.outfit = "clothes/" + (body.male ? weighted<std::string>(random, {{"male_casualsuit01", 1},
+                                                                         {"male_casualsuit02", 1},
+                                                                         {"male_casualsuit03", 0.7},
+                                                                         {"male_casualsuit04", 0.8},
+                                                                         {"male_casualsuit05", 0.7},
+                                                                         {"male_casualsuit06", 0.7},
+                                                                         {"male_elegantsuit01", 0.5}})
+                                        : weighted<std::string>(random, {{"female_casualsuit01", 1},
+                                                                         {"female_elegantsuit01", 0.8},
+                                                                         {"F_Dress_01", 0.5},
+                                                                         {"Sleeveless", 0.6}}));
+  const std::vector<Vec3> dyes = {{0.04F, 0.04F, 0.05F}, {0.05F, 0.07F, 0.14F}, {0.20F, 0.20F, 0.21F},
+                                  {0.55F, 0.54F, 0.52F}, {0.22F, 0.05F, 0.05F}, {0.06F, 0.13F, 0.09F},
+                                  {0.11F, 0.17F, 0.30F}, {0.32F, 0.25F, 0.18F}, {0.16F, 0.09F, 0.17F}};
+  look.outfit_colour = random.pick(dyes) * static_cast<float>(random.uniform(0.8, 1.2));
+  look.outfit_dyed = random.chance(0.75) ? 1 : 0;
+}
+
+}  // namespace
+
+Appearance sample_appearance(const Assets& assets, const SeededRandom& seed, const CivilRecord& civil,
+                             std::chrono::year_month_day today) {
+  Appearance look;
+  SeededRandom shape = seed.derive("shape"), skin = seed.derive("skin"), hair = seed.derive("hair"),
+               outfit = seed.derive("outfit");
+  const Body body = sample_body(shape, civil, today);
+  for (std::size_t p = 0; p < 3; ++p) look.population[p] = static_cast<float>(body.population[p]);
+  sample_macro(look, assets, body, shape);
+  sample_details(look, assets, shape);
+  look.skin = sample_skin(body, skin);
+  look.hair = sample_hair(body, hair);
+  const bool dark = body.population[0] < 0.5;
+  look.iris = dark ? "brown"
+                   : weighted<std::string>(hair, {{"blue", 0.20},
+                                                  {"grey", 0.22},
+                                                  {"bluegreen", 0.16},
+                                                  {"green", 0.10},
+                                                  {"brownlight", 0.14},
+                                                  {"brown", 0.12},
+                                                  {"deepblue", 0.06}});
+  sample_outfit(look, body, outfit);
+  return look;
+}
+
+Appearance look_alike(const Appearance& a, const Appearance& b, float amount) {
+  Appearance out = a;
+  for (auto& [name, weight] : out.shape) weight *= 1 - amount;
+  for (const auto& [name, weight] : b.shape) out.shape[name] += weight * amount;
+  for (std::size_t p = 0; p < 3; ++p) out.population[p] = mix(a.population[p], b.population[p], amount);
+  return out;
+}
+
+}  // namespace proofmark::person
