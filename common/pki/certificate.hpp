@@ -4,6 +4,7 @@
 #include <openssl/types.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +76,8 @@ struct CertificateSpec {
   Instant not_before;
   Instant not_after;
   std::string crl_url;  // CRL distribution point; left out when empty
+  std::string state;  // three-letter code in the alternative names (9303-12 section 7.1.2), "LTU"; left out when empty
+  std::optional<Instant> signs_until;  // end of the private key usage period; left out when empty
   Digest digest = Digest::sha256;
 };
 

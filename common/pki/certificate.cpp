@@ -1,0 +1,160 @@
+#include "common/pki/certificate.hpp"
+
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "common/pki/openssl.hpp"
+
+namespace proofmark::pki {
+
+namespace {
+
+std::string country_of(const X509_NAME* name) {
+  const int at = X509_NAME_get_index_by_NID(name, NID_countryName, -1);
+  if (at < 0) return {};
+  const ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at));
+  std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                   static_cast<std::size_t>(ASN1_STRING_length(value)));
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return text;
+}
+
+Bytes octets(const ASN1_OCTET_STRING* string) {
+  if (string == nullptr) return {};
+  const unsigned char* data = ASN1_STRING_get0_data(string);
+  return {data, data + ASN1_STRING_length(string)};
+}
+
+tl::unexpected<Error> not_a_certificate(std::string observed) {
+  return fail("RFC 5280 section 4.1", "one X.509 certificate", std::move(observed),
+              "Give the certificate as the issuer published it, DER or PEM.");
+}
+
+bool key_usage(X509* certificate, std::uint32_t bit) {
+  // Without the extension OpenSSL answers "everything"; 9303-12 makes it mandatory, so absence allows nothing here.
+  return (X509_get_extension_flags(certificate) & EXFLAG_KUSAGE) != 0 && (X509_get_key_usage(certificate) & bit) != 0;
+}
+
+}  // namespace
+
+Certificate Certificate::adopt(X509* raw) {
+  Certificate certificate;
+  certificate.certificate_ = std::shared_ptr<X509>(raw, X509_free);
+  // OpenSSL fills its cache of extensions at the first question; asked here, later questions are only reads.
+  X509_check_purpose(raw, -1, 0);
+  ERR_clear_error();
+  return certificate;
+}
+
+Result<Certificate> Certificate::from_der(ByteView der) {
+  const unsigned char* at = der.data();
+  X509* raw = d2i_X509(nullptr, &at, static_cast<long>(der.size()));
+  if (raw == nullptr) return not_a_certificate(openssl::last_reason());
+  const Certificate certificate = adopt(raw);
+  if (at != der.data() + der.size()) return not_a_certificate("more bytes after it");
+  PROOFMARK_CHECK(openssl::to_instant(X509_get0_notBefore(raw)));
+  PROOFMARK_CHECK(openssl::to_instant(X509_get0_notAfter(raw)));
+  return certificate;
+}
+
+Result<Certificate> Certificate::from_pem(std::string_view pem) {
+  const Bytes text = proofmark::to_bytes(pem);
+  const openssl::Bio in = openssl::reader_of(text);
+  X509* raw = PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr);
+  if (raw == nullptr) return not_a_certificate(openssl::last_reason());
+  return from_der(adopt(raw).der());
+}
+
+Bytes Certificate::der() const {
+  return openssl::der_of(get(), i2d_X509);
+}
+
+std::string Certificate::pem() const {
+  const openssl::Bio out(BIO_new(BIO_s_mem()));
+  if (PEM_write_bio_X509(out.get(), get()) != 1) return {};
+  return to_text(openssl::content_of(out.get()));
+}
+
+std::string Certificate::subject() const {
+  return openssl::name_text(X509_get_subject_name(get()));
+}
+std::string Certificate::issuer() const {
+  return openssl::name_text(X509_get_issuer_name(get()));
+}
+Bytes Certificate::subject_name() const {
+  return openssl::name_der(X509_get_subject_name(get()));
+}
+Bytes Certificate::issuer_name() const {
+  return openssl::name_der(X509_get_issuer_name(get()));
+}
+std::string Certificate::subject_country() const {
+  return country_of(X509_get_subject_name(get()));
+}
+std::string Certificate::issuer_country() const {
+  return country_of(X509_get_issuer_name(get()));
+}
+Bytes Certificate::serial() const {
+  return openssl::unsigned_of(X509_get0_serialNumber(get()));
+}
+Instant Certificate::not_before() const {
+  return openssl::to_instant(X509_get0_notBefore(get())).value_or(Instant{});
+}
+Instant Certificate::not_after() const {
+  return openssl::to_instant(X509_get0_notAfter(get())).value_or(Instant{});
+}
+
+Result<Key> Certificate::public_key() const {
+  EVP_PKEY* raw = X509_get_pubkey(get());
+  if (raw == nullptr)
+    return fail("RFC 5280 section 4.1.2.7", "a public key of a known kind", openssl::last_reason(),
+                "The certificate of " + subject() + " cannot be used.");
+  const Key key = Key::adopt(raw);
+  if (key.is_ec()) return Key::from_spki(openssl::der_of(raw, i2d_PUBKEY));  // refuses unknown explicit parameters
+  return key;
+}
+
+Bytes Certificate::subject_key_identifier() const {
+  return octets(X509_get0_subject_key_id(get()));
+}
+Bytes Certificate::authority_key_identifier() const {
+  return octets(X509_get0_authority_key_id(get()));
+}
+bool Certificate::is_ca() const {
+  return (X509_get_extension_flags(get()) & EXFLAG_CA) != 0;
+}
+bool Certificate::self_issued() const {
+  return (X509_get_extension_flags(get()) & EXFLAG_SI) != 0;
+}
+bool Certificate::allows_certificate_signing() const {
+  return key_usage(get(), KU_KEY_CERT_SIGN);
+}
+bool Certificate::allows_crl_signing() const {
+  return key_usage(get(), KU_CRL_SIGN);
+}
+bool Certificate::allows_digital_signature() const {
+  return key_usage(get(), KU_DIGITAL_SIGNATURE);
+}
+
+bool Certificate::has_bad_extensions() const {
+  return (X509_get_extension_flags(get()) & (EXFLAG_INVALID | EXFLAG_CRITICAL)) != 0;
+}
+
+bool names_chain(const Certificate& certificate, const Certificate& issuer) {
+  if (X509_NAME_cmp(X509_get_issuer_name(certificate.get()), X509_get_subject_name(issuer.get())) != 0) return false;
+  const Bytes wanted = certificate.authority_key_identifier();
+  const Bytes offered = issuer.subject_key_identifier();
+  return wanted.empty() || offered.empty() || wanted == offered;
+}
+
+Result<void> verify_signature(const Certificate& certificate, const Certificate& issuer) {
+  PROOFMARK_TRY(const Key key, issuer.public_key());
+  if (X509_verify(certificate.get(), key.get()) == 1) return {};
+  return fail("RFC 5280 section 6.1.3 (a)(1)", "the signature of " + issuer.subject(), openssl::last_reason(),
+              "The certificate was altered or another key signed it.");
+}
+
+}  // namespace proofmark::pki

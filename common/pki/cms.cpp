@@ -1,0 +1,144 @@
+#include "common/pki/cms.hpp"
+
+#include "common/asn1/der.hpp"
+#include "common/pki/issue.hpp"
+#include "common/pki/openssl.hpp"
+
+namespace proofmark::pki {
+
+namespace {
+
+constexpr const char* kSignedDataOid = "1.2.840.113549.1.7.2";
+constexpr const char* kContentTypeAttribute = "1.2.840.113549.1.9.3";
+constexpr const char* kMessageDigestAttribute = "1.2.840.113549.1.9.4";
+constexpr const char* kSigningTimeAttribute = "1.2.840.113549.1.9.5";
+
+tl::unexpected<Error> refused(std::string clause, std::string expected, std::string observed) {
+  return fail(std::move(clause), std::move(expected), std::move(observed),
+              "Treat the signed object as altered; read it again or refuse the document.");
+}
+
+Result<openssl::Cms> decode(ByteView encoded) {
+  const unsigned char* at = encoded.data();
+  openssl::Cms cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(encoded.size())));
+  if (cms == nullptr) return refused("RFC 5652 section 3", "a ContentInfo", openssl::last_reason());
+  if (at != encoded.data() + encoded.size())
+    return refused("RFC 5652 section 3", "a ContentInfo and nothing after it", "more bytes");
+  if (openssl::dotted(CMS_get0_type(cms.get())) != kSignedDataOid)
+    return refused("RFC 5652 section 5.1", "SignedData", openssl::dotted(CMS_get0_type(cms.get())));
+  return cms;
+}
+
+Bytes content_of(CMS_ContentInfo* cms) {
+  ASN1_OCTET_STRING** content = CMS_get0_content(cms);
+  if (content == nullptr || *content == nullptr) return {};
+  const unsigned char* data = ASN1_STRING_get0_data(*content);
+  return {data, data + ASN1_STRING_length(*content)};
+}
+
+std::string content_type_of(CMS_ContentInfo* cms) {
+  const ASN1_OBJECT* type = CMS_get0_eContentType(cms);
+  return type == nullptr ? std::string{} : openssl::dotted(type);
+}
+
+Bytes attribute(const char* type, const Bytes& value) {
+  return asn1::sequence({asn1::oid(type), asn1::set_of({value})});
+}
+
+Bytes utc_time(Instant t) {
+  std::string text;
+  for (const char c : to_rfc3339(std::chrono::floor<std::chrono::seconds>(t)).substr(2))
+    if (c != '-' && c != ':' && c != 'T') text += c;
+  return asn1::encode(asn1::kUtcTime, to_bytes(text));
+}
+
+}  // namespace
+
+Result<SignedData> parse_signed_data(ByteView encoded) {
+  PROOFMARK_TRY(const openssl::Cms cms, decode(encoded));
+  SignedData out;
+  out.content_type = content_type_of(cms.get());
+  out.content = content_of(cms.get());
+  STACK_OF(X509)* certificates = CMS_get1_certs(cms.get());
+  for (int i = 0; i < sk_X509_num(certificates); ++i)
+    out.certificates.push_back(Certificate::adopt(sk_X509_value(certificates, i)));
+  sk_X509_free(certificates);  // the certificates themselves are owned by now
+  STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms.get());
+  const int n = sk_CMS_SignerInfo_num(signers);
+  out.signer_infos = n < 0 ? 0 : static_cast<std::size_t>(n);
+  if (out.signer_infos > 0) {
+    const auto* time = static_cast<const ASN1_TIME*>(CMS_signed_get0_data_by_OBJ(
+        sk_CMS_SignerInfo_value(signers, 0), OBJ_nid2obj(NID_pkcs9_signingTime), -3, V_ASN1_UTCTIME));
+    if (time != nullptr) {
+      const Result<Instant> instant = openssl::to_instant(time);
+      if (instant) out.signing_time = *instant;
+    }
+  }
+  ERR_clear_error();
+  return out;
+}
+
+Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer) {
+  PROOFMARK_TRY(const openssl::Cms cms, decode(encoded));
+  STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms.get());
+  if (sk_CMS_SignerInfo_num(signers) != 1)
+    return refused("ICAO 9303-10 section 4.6.2.2", "one SignerInfo",
+                   std::to_string(std::max(0, sk_CMS_SignerInfo_num(signers))));
+  CMS_SignerInfo* info = sk_CMS_SignerInfo_value(signers, 0);
+  if (CMS_SignerInfo_cert_cmp(info, signer.get()) != 0)
+    return refused("RFC 5652 section 5.3", "a signer identifier that names " + signer.subject(), "another signer");
+  // With signed attributes the content type is bound too; without them a content of another type could be passed off.
+  if (CMS_signed_get_attr_count(info) <= 0) return refused("ICAO 9303-10 section 4.6.2.2", "signed attributes", "none");
+  const auto* type = static_cast<const ASN1_OBJECT*>(
+      CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_contentType), -3, V_ASN1_OBJECT));
+  if (type == nullptr || openssl::dotted(type) != content_type_of(cms.get()))
+    return refused("RFC 5652 section 11.1", "the content-type attribute " + content_type_of(cms.get()),
+                   type == nullptr ? "none" : openssl::dotted(type));
+  if (CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING) == nullptr)
+    return refused("RFC 5652 section 11.2", "one message-digest attribute", "none");
+  if (CMS_get0_content(cms.get()) == nullptr || *CMS_get0_content(cms.get()) == nullptr)
+    return refused("ICAO 9303-10 section 4.6.2.2", "the content inside", "a detached signature");
+
+  PROOFMARK_CHECK(signer.public_key());  // refuses explicit parameters of an unknown curve
+  STACK_OF(X509)* certificates = sk_X509_new_null();
+  sk_X509_push(certificates, signer.get());
+  const openssl::Bio out(BIO_new(BIO_s_mem()));
+  const int good = CMS_verify(cms.get(), certificates, nullptr, nullptr, out.get(),
+                              CMS_NO_SIGNER_CERT_VERIFY | CMS_NOINTERN | CMS_BINARY);
+  sk_X509_free(certificates);
+  if (good != 1)
+    return refused("RFC 5652 section 5.6", "the digest of the content and the signature of " + signer.subject(),
+                   openssl::last_reason());
+  return openssl::content_of(out.get());
+}
+
+Result<Bytes> make_signed_data(const SignedDataSpec& spec, const Certificate& signer, const Key& signer_key) {
+  PROOFMARK_TRY(const Bytes content_type, asn1::try_oid(spec.content_type));
+  PROOFMARK_TRY(const Key certified, signer.public_key());
+  if (certified.spki() != signer_key.spki())
+    return fail("RFC 5652 section 5.4", "the private key of " + signer.subject(), "another key", "Sign with its key.");
+  PROOFMARK_TRY(const Bytes signature_algorithm, ecdsa_algorithm(spec.digest, signer_key));
+
+  // RFC 5754 section 2: no parameters with SHA-2.
+  const Bytes digest_algorithm = asn1::sequence({asn1::oid(digest_oid(spec.digest))});
+  std::vector<Bytes> attributes{
+      attribute(kContentTypeAttribute, content_type),
+      attribute(kMessageDigestAttribute, asn1::octet_string(digest(spec.digest, spec.content)))};
+  if (spec.signing_time) attributes.push_back(attribute(kSigningTimeAttribute, utc_time(*spec.signing_time)));
+  const Bytes signed_attributes = asn1::set_of(attributes);
+  PROOFMARK_TRY(const Bytes signature, signer_key.sign_deterministic(spec.digest, signed_attributes));
+  // The signature covers SET OF; inside SignerInfo the same content stands under [0] IMPLICIT (RFC 5652 section 5.4).
+  Bytes implicit_attributes = signed_attributes;
+  implicit_attributes[0] = asn1::context(0);
+
+  const Bytes signer_info = asn1::sequence(
+      {asn1::integer(1), asn1::sequence({signer.issuer_name(), asn1::integer(ByteView(signer.serial()))}),
+       digest_algorithm, implicit_attributes, signature_algorithm, asn1::octet_string(signature)});
+  const Bytes encapsulated =
+      asn1::sequence({content_type, asn1::encode(asn1::context(0), asn1::octet_string(spec.content))});
+  const Bytes signed_data = asn1::sequence({asn1::integer(3), asn1::set_of({digest_algorithm}), encapsulated,
+                                            asn1::encode(asn1::context(0), signer.der()), asn1::set_of({signer_info})});
+  return asn1::sequence({asn1::oid(kSignedDataOid), asn1::encode(asn1::context(0), signed_data)});
+}
+
+}  // namespace proofmark::pki

@@ -1,0 +1,86 @@
+#include "common/pki/folder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <system_error>
+
+#include "common/files.hpp"
+
+namespace proofmark::pki {
+
+namespace {
+
+constexpr const char* kRule = "trust folder";
+
+// The folder's regular files with this ending, by name, so that the order is the same on every file system.
+Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path& folder, const char* ending) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  std::filesystem::directory_iterator at(folder, error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error))
+    if (at->path().extension() == ending) files.push_back(at->path());
+  if (error) return fail(kRule, "a readable folder " + folder.string(), error.message(), "Check path and permissions.");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+template <typename T>
+Result<T> read_one(const std::filesystem::path& file) {
+  PROOFMARK_TRY(const Bytes content, read_file(file, std::size_t{1} << 26U));
+  const bool pem = content.size() > 10 && to_text(ByteView(content).first(10)) == "-----BEGIN";
+  Result<T> parsed = pem ? T::from_pem(to_text(content)) : T::from_der(content);
+  if (!parsed) {
+    Error error = parsed.error();
+    error.observed += " in " + file.string();
+    return fail(std::move(error));
+  }
+  return parsed;
+}
+
+std::string numbered(std::size_t index, const char* ending) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%02zu%s", index + 1, ending);
+  return text.data();
+}
+
+}  // namespace
+
+Result<TrustFolder> read_trust_folder(const std::filesystem::path& folder) {
+  TrustFolder trust;
+  PROOFMARK_TRY(const auto certificates, files_of(folder / "csca", ".cer"));
+  for (const auto& file : certificates) {
+    PROOFMARK_TRY(Certificate certificate, read_one<Certificate>(file));
+    trust.csca.push_back(std::move(certificate));
+  }
+  if (trust.csca.empty())
+    return fail(kRule, "at least one certificate (*.cer) in " + (folder / "csca").string(), "none",
+                "Put the country signing CA certificates there, DER or PEM.");
+  std::error_code error;
+  if (!std::filesystem::exists(folder / "crl", error)) return trust;
+  PROOFMARK_TRY(const auto lists, files_of(folder / "crl", ".crl"));
+  for (const auto& file : lists) {
+    PROOFMARK_TRY(Crl crl, read_one<Crl>(file));
+    trust.crls.push_back(std::move(crl));
+  }
+  return trust;
+}
+
+Result<void> write_trust_folder(const std::filesystem::path& folder, const TrustFolder& content) {
+  for (const char* sub : {"csca", "crl"}) {
+    std::error_code error;
+    std::filesystem::create_directories(folder / sub, error);
+    if (error)
+      return fail(kRule, "to make the folder " + (folder / sub).string(), error.message(),
+                  "Check path and permissions.");
+  }
+  for (std::size_t i = 0; i < content.csca.size(); ++i) {
+    PROOFMARK_CHECK(write_file(folder / "csca" / numbered(i, ".cer"), content.csca[i].der()));
+  }
+  for (std::size_t i = 0; i < content.crls.size(); ++i) {
+    PROOFMARK_CHECK(write_file(folder / "crl" / numbered(i, ".crl"), content.crls[i].der()));
+  }
+  return {};
+}
+
+}  // namespace proofmark::pki
