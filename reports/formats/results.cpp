@@ -1,0 +1,232 @@
+// verdicts.json and results.json. Keys in a fixed order, numbers by their shortest decimal: same run, same bytes.
+#include "reports/formats/results.hpp"
+
+#include "reports/formats/json_fields.hpp"
+#include "reports/formats/names.hpp"
+#include "reports/formats/percent.hpp"
+
+namespace proofmark::reports {
+namespace {
+
+constexpr int kFormat = 1;
+
+template <typename T>
+OrderedJson or_null(const std::optional<T>& value) {
+  return value ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+template <>
+OrderedJson or_null(const std::optional<double>& value) {
+  return value ? OrderedJson(stable(*value)) : OrderedJson(nullptr);
+}
+
+OrderedJson json_of(const Interval& i) {
+  return {{"low", stable(i.low)}, {"high", stable(i.high)}};
+}
+
+OrderedJson json_of(const std::optional<Limit>& limit) {
+  if (!limit) return nullptr;
+  return {{"value", stable(limit->value)},
+          {"text", limit->text},
+          {"source", limit->source},
+          {"kind", name_of(limit->kind)},
+          {"checked", limit->checked}};
+}
+
+OrderedJson json_of(const std::optional<GroupRate>& group) {
+  if (!group) return nullptr;
+  return {{"group", group->group},
+          {"value", group->value},
+          {"errors", group->errors},
+          {"n", group->n},
+          {"interval_95", json_of(group->interval)}};
+}
+
+OrderedJson json_of(const Rate& r) {
+  return {{"id", r.id},
+          {"name", r.name},
+          {"definition", r.definition},
+          {"simulated", true},
+          {"species", r.species.empty() ? OrderedJson(nullptr) : OrderedJson(r.species)},
+          {"planned", r.planned},
+          {"n", r.n},
+          {"errors", r.errors},
+          {"non_responses", r.non_responses},
+          {"missing", r.missing},
+          {"disrupted", r.disrupted},
+          {"rate", or_null(r.rate)},
+          {"interval_95", r.interval ? json_of(*r.interval) : OrderedJson(nullptr)},
+          {"upper_bound_95", or_null(r.upper)},
+          {"lower_bound_95", or_null(r.lower)},
+          {"upper_bound_95_if_no_error", or_null(r.upper_if_no_error)},
+          {"worst_group", json_of(r.worst_group)},
+          {"limit", json_of(r.limit)},
+          {"verdict", name_of(r.verdict)},
+          {"reason", r.reason},
+          {"attempts_needed", or_null(r.attempts_needed)}};
+}
+
+OrderedJson json_of(const Gate& gate) {
+  OrderedJson conditions = OrderedJson::array();
+  for (const GateCondition& c : gate.conditions)
+    conditions.push_back({{"id", c.id}, {"text", c.text}, {"observed", c.observed}, {"verdict", name_of(c.verdict)}});
+  return {{"verdict", name_of(gate.verdict)}, {"reason", gate.reason}, {"conditions", conditions}};
+}
+
+OrderedJson json_of(const ScenarioResult& s) {
+  return {{"scenario", s.scenario},
+          {"requirement", s.requirement},
+          {"clauses", s.clauses},
+          {"planned", s.planned},
+          {"observed", s.observed},
+          {"refused", s.refused},
+          {"refused_by_expected_check", s.refused_as_expected},
+          {"expected_checks", s.expected_checks},
+          {"refusing_checks", s.refusing_checks},
+          {"verdict", name_of(s.verdict)},
+          {"reason", s.reason}};
+}
+
+OrderedJson json_of(const std::optional<Quantile>& q) {
+  if (!q) return nullptr;
+  return {{"seconds", stable(q->value)},
+          {"interval_95", {{"low", or_null(q->low)}, {"high", or_null(q->high)}}},
+          {"n_for_low", q->n_for_low},
+          {"n_for_high", q->n_for_high}};
+}
+
+OrderedJson json_of(const SessionTimes& t) {
+  return {{"id", t.id}, {"name", t.name}, {"n", t.n}, {"p50", json_of(t.p50)}, {"p95", json_of(t.p95)}};
+}
+
+OrderedJson json_of(const Observation& o) {
+  OrderedJson checks = OrderedJson::array();
+  for (const Check& c : o.checks) checks.push_back({{"id", c.id}, {"result", name_of(c.result)}, {"reason", c.reason}});
+  OrderedJson actions = OrderedJson::array();
+  for (const ActionRecord& a : o.actions)
+    actions.push_back({{"number", a.number},
+                       {"action", a.action},
+                       {"asked_at_ms", a.asked_at_ms},
+                       {"window_ms", a.window_ms},
+                       {"answered_at_ms", or_null(a.answered_at_ms)},
+                       {"result", a.result}});
+  OrderedJson video = nullptr;
+  if (o.video)
+    video = {{"frames", o.video->frames},
+             {"width", o.video->width},
+             {"height", o.video->height},
+             {"frames_per_second", stable(o.video->frames_per_second)}};
+  OrderedJson comparison = nullptr;
+  if (o.comparison)
+    comparison = {{"score", stable(o.comparison->score)}, {"threshold", stable(o.comparison->threshold)}};
+  return {{"outcome", name_of(o.outcome)},
+          {"decision", name_of(o.decision)},
+          {"tries", o.tries},
+          {"session_seconds", or_null(o.session_seconds)},
+          {"wall_seconds", stable(o.wall_seconds)},
+          {"package_sha256", o.package_sha256},
+          {"checks", checks},
+          {"video", video},
+          {"actions", actions},
+          {"comparison", comparison},
+          {"error", o.error}};
+}
+
+OrderedJson attempt_json(const Evaluation& e, std::size_t i) {
+  const Attempt& a = e.plan.attempts[i];
+  return {{"id", a.id},
+          {"scenario", a.scenario},
+          {"kind", name_of(a.kind)},
+          {"person", a.person},
+          {"holder", a.holder},
+          {"species", a.species.empty() ? OrderedJson(nullptr) : OrderedJson(a.species)},
+          {"requirement", a.requirement},
+          {"clauses", a.clauses},
+          {"expected", {{"decision", name_of(a.expected.decision)}, {"checks", a.expected.checks}}},
+          {"verdict", name_of(e.attempts[i].verdict)},
+          {"reason", e.attempts[i].reason},
+          {"observation", e.observations[i] ? json_of(*e.observations[i]) : OrderedJson(nullptr)}};
+}
+
+template <typename T>
+OrderedJson list(const std::vector<T>& items) {
+  OrderedJson out = OrderedJson::array();
+  for (const T& item : items) out.push_back(json_of(item));
+  return out;
+}
+
+OrderedJson json_of(const OutsideEvidence& o) {
+  return {{"clause", o.clause}, {"text", o.text}, {"verdict", name_of(o.verdict)}, {"reason", o.reason}};
+}
+
+OrderedJson subject_json(const Subject& subject) {
+  OrderedJson settings = OrderedJson::array();
+  for (const Setting& s : subject.settings) settings.push_back({{"name", s.name}, {"value", s.value}});
+  return {{"name", subject.name},
+          {"version", subject.version},
+          {"settings", settings},
+          {"thresholds_set_on", subject.thresholds_set_on}};
+}
+
+}  // namespace
+
+std::string_view name_of(LimitKind kind) {
+  static constexpr Names<LimitKind, 5> kKinds{{{LimitKind::normative, "normative"},
+                                               {LimitKind::tender, "tender"},
+                                               {LimitKind::borrowed, "borrowed"},
+                                               {LimitKind::own_goal, "own goal"},
+                                               {LimitKind::proposed, "proposed"}}};
+  return look_up(kKinds, kind);
+}
+
+std::string_view simulated_statement() {
+  return "Simulated result. Persons, cards, cameras and attacks are made by software. It supports regression and gate "
+         "decisions about this version of the subject. It supports no claim of conformity in presentation attack "
+         "detection, injection attack detection or biometric performance.";
+}
+
+std::string verdicts_to_json(const Evaluation& e) {
+  OrderedJson attempts = OrderedJson::array();
+  for (std::size_t i = 0; i < e.attempts.size(); ++i)
+    attempts.push_back({{"attempt", e.plan.attempts[i].id},
+                        {"verdict", name_of(e.attempts[i].verdict)},
+                        {"reason", e.attempts[i].reason}});
+  OrderedJson rates = OrderedJson::array();
+  for (const Rate& r : e.rates)
+    rates.push_back({{"rate", r.id}, {"verdict", name_of(r.verdict)}, {"reason", r.reason}});
+  return dump_pretty({{"format", kFormat},
+                      {"run", e.plan.run},
+                      {"simulated", true},
+                      {"gate", json_of(e.gate)},
+                      {"rates", rates},
+                      {"attempts", attempts},
+                      {"problems", e.problems}});
+}
+
+std::string results_to_json(const Evaluation& e) {
+  std::size_t observed = 0;
+  for (const auto& o : e.observations) observed += o ? 1 : 0;
+  OrderedJson attempts = OrderedJson::array();
+  for (std::size_t i = 0; i < e.attempts.size(); ++i) attempts.push_back(attempt_json(e, i));
+  return dump_pretty({{"format", kFormat},
+                      {"run", e.plan.run},
+                      {"suite", e.plan.suite},
+                      {"seed", std::to_string(e.plan.seed)},
+                      {"harness", e.plan.harness},
+                      {"machine", e.plan.machine},
+                      {"command", e.plan.command},
+                      {"started", e.plan.started},
+                      {"simulated", true},
+                      {"statement", simulated_statement()},
+                      {"subject", subject_json(e.plan.subject)},
+                      {"planned", e.plan.attempts.size()},
+                      {"observed", observed},
+                      {"gate", json_of(e.gate)},
+                      {"problems", e.problems},
+                      {"rates", list(e.rates)},
+                      {"document_attacks", list(e.document_attacks)},
+                      {"session_times", list(e.session_times)},
+                      {"outside_evidence", list(e.outside)},
+                      {"attempts", attempts}});
+}
+
+}  // namespace proofmark::reports

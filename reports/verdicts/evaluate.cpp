@@ -1,0 +1,104 @@
+#include "reports/verdicts/evaluate.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "reports/verdicts/judge.hpp"
+#include "reports/verdicts/rates.hpp"
+
+namespace proofmark::reports {
+namespace {
+
+using Selector = std::function<bool(const Attempt&, const Observation&)>;
+
+Result<SessionTimes> times(std::string id, std::string name, const Plan& plan, const Matched& matched,
+                           const Selector& selected) {
+  SessionTimes out;
+  out.id = std::move(id);
+  out.name = std::move(name);
+  for (std::size_t i = 0; i < plan.attempts.size(); ++i) {
+    const Observation* o = matched.by_attempt[i];
+    if (o == nullptr || o->outcome != Outcome::completed || !o->session_seconds) continue;
+    if (selected(plan.attempts[i], *o)) out.seconds.push_back(*o->session_seconds);
+  }
+  std::sort(out.seconds.begin(), out.seconds.end());
+  out.n = out.seconds.size();
+  if (out.n == 0) return out;
+  PROOFMARK_TRY(out.p50, quantile(out.seconds, 0.50));
+  PROOFMARK_TRY(out.p95, quantile(out.seconds, 0.95));
+  return out;
+}
+
+Result<std::vector<SessionTimes>> session_times(const Plan& plan, const Matched& matched) {
+  const auto of = [](Kind kind) { return [kind](const Attempt& a, const Observation&) { return a.kind == kind; }; };
+  std::vector<SessionTimes> out;
+  const auto add = [&](std::string id, std::string name, const Selector& selected) -> Result<void> {
+    PROOFMARK_TRY(SessionTimes one, times(std::move(id), std::move(name), plan, matched, selected));
+    out.push_back(std::move(one));
+    return {};
+  };
+  PROOFMARK_CHECK(add("all", "all sessions", [](const Attempt&, const Observation&) { return true; }));
+  PROOFMARK_CHECK(add("genuine_accepted", "genuine, accepted", [](const Attempt& a, const Observation& o) {
+    return a.kind == Kind::genuine && o.decision == Decision::accepted;
+  }));
+  PROOFMARK_CHECK(add("genuine_refused", "genuine, refused", [](const Attempt& a, const Observation& o) {
+    return a.kind == Kind::genuine && o.decision == Decision::refused;
+  }));
+  PROOFMARK_CHECK(add("impostor", "impostors", of(Kind::impostor)));
+  PROOFMARK_CHECK(add("presentation_attack", "presentation attacks", of(Kind::presentation_attack)));
+  PROOFMARK_CHECK(add("injection_attack", "injection attacks", of(Kind::injection_attack)));
+  PROOFMARK_CHECK(add("document_attack", "document attacks", of(Kind::document_attack)));
+  return out;
+}
+
+std::vector<std::string> problems(const Matched& matched, const ObservationFile& file) {
+  std::vector<std::string> out;
+  for (const std::string& id : matched.missing) out.push_back("missing: no observation of attempt " + id);
+  for (const std::string& id : matched.duplicates)
+    out.push_back("duplicate: more than one observation of attempt " + id);
+  for (const std::string& id : matched.unknown)
+    out.push_back("unknown: an observation of '" + id + "', which this plan does not hold");
+  if (file.cut_last_line)
+    out.emplace_back("cut: the observation file ends in the middle of a line; the run was killed");
+  return out;
+}
+
+std::vector<OutsideEvidence> outside_evidence() {
+  const auto pending = Verdict::external_evidence_pending;
+  return {
+      {"ETSI TS 119 461 BIN-8.4.2-07X/-07A",
+       "Presentation attack detection evaluated by a laboratory (ISO/IEC 19989-3), every 2 years", pending,
+       "needs a laboratory's report on real presentations"},
+      {"ETSI TS 119 461 BIN-8.4.2-04B/-04C/-04D",
+       "Injection attack detection evaluated by an accredited laboratory (CEN/TS 18099), every 2 years", pending,
+       "needs a laboratory's certificate with its date"},
+      {"ETSI TS 119 461 BIN-8.4.3-06X", "Biometric performance by ISO/IEC 19795-1 on real persons", pending,
+       "needs a test with real persons; simulated faces do not stand for a population"},
+      {"ETSI TS 119 461 QTS-C.3.4-08, eIDAS Art. 24(1a)(c)", "Confirmation by a conformity assessment body", pending,
+       "needs the body's certificate"},
+      {"ETSI TS 119 461 8.3.3", "Validation of a physical document before the camera", Verdict::not_applicable,
+       "the chip is the authoritative evidence here (8.3.2)"},
+  };
+}
+
+}  // namespace
+
+Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file) {
+  const Matched matched = match(plan, file.observations);
+  Evaluation out;
+  out.plan = plan;
+  for (std::size_t i = 0; i < plan.attempts.size(); ++i) {
+    const Observation* o = matched.by_attempt[i];
+    out.observations.push_back(o == nullptr ? std::nullopt : std::optional(*o));
+    out.attempts.push_back(judge(plan.attempts[i], o));
+  }
+  out.problems = problems(matched, file);
+  out.gate = judge_gate(plan, matched);
+  PROOFMARK_TRY(out.rates, rates(plan, matched));
+  out.document_attacks = judge_document_attacks(plan, matched);
+  PROOFMARK_TRY(out.session_times, session_times(plan, matched));
+  out.outside = outside_evidence();
+  return out;
+}
+
+}  // namespace proofmark::reports
