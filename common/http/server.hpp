@@ -12,7 +12,7 @@
 
 namespace proofmark::http {
 
-// Runs on the connection's thread. What it throws is logged nowhere and answered with 500.
+// Runs on the connection's thread. What it throws is logged and answered with 500.
 using Handler = std::function<Response(const Request&)>;
 // Answers a request to upgrade: a refusal, or what to do with the socket once it is open. The task is destroyed without
 // having run when the upgrade fails; the socket is closed when the task returns or throws.
@@ -47,6 +47,8 @@ struct ServerSettings {
   std::size_t message_limit = std::size_t{2} << 20U;      // bytes of one WebSocket message; more closes the connection
   Duration handshake_timeout = std::chrono::seconds{10};  // wall time, TLS and WebSocket each
   Duration idle_timeout = std::chrono::seconds{30};       // wall time, for one whole request or one blocked write
+  // One line for each connection that failed or handler that threw; called from any thread. May be empty.
+  std::function<void(const std::string&)> log;
 };
 
 class Server {
