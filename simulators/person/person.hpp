@@ -14,15 +14,15 @@ enum class Sex { female, male };
 
 // Dates are civil dates in Lithuania's calendar; text is UTF-8 NFC.
 struct CivilRecord {
-  std::string given_names;       // "Jonas", one or two names
-  std::string surname;           // with the ending that sex (and, for women, marital form) asks for
+  std::string given_names;  // "Jonas", one or two names
+  std::string surname;      // with the ending that sex (and, for women, marital form) asks for
   Sex sex = Sex::female;
   std::chrono::year_month_day date_of_birth;
-  std::string personal_code;     // 11 digits: century and sex, YYMMDD, serial, check digit
-  std::string document_number;   // 8 digits, as on the LT ID card
+  std::string personal_code;    // 11 digits: century and sex, YYMMDD, serial, check digit
+  std::string document_number;  // 8 digits, as on the LT ID card
   std::chrono::year_month_day date_of_issue;
   std::chrono::year_month_day date_of_expiry;
-  std::string can;               // card access number, 6 digits
+  std::string can;  // card access number, 6 digits
 };
 
 // Issue and expiry are placed around `today`, so that the document is valid on that day.
@@ -32,7 +32,7 @@ struct CivilRecord {
 [[nodiscard]] std::string transliterate(std::string_view text);
 
 // The three lines of 30 characters of a TD1 identity card, ICAO 9303-5 section 4.2 (issuer and nationality LTU,
-// the personal code in the optional data of line 1), with all check digits.
+// the personal code in the optional data of line 1), with all check digits: 90 characters, no separators, as in DG1.
 [[nodiscard]] std::string td1_mrz(const CivilRecord& civil);
 
 // ICAO 9303-3 section 4.9, weights 7 3 1.
