@@ -27,6 +27,7 @@ struct ContinuityPolicy {
   int max_repeated_frames = 2;    // frames whose picture is exactly the one before
   double max_scene_change = 40;   // mean absolute luma difference of two frames that follow each other, 8-bit steps
   double max_face_jump = 0.5;     // of the face's centre between two frames, in face widths
+  double min_same_person = 0.3;   // similarity of two looks at the face that follow each other
   int max_undecodable = 0;        // access units that are not H.264
 };
 
@@ -52,20 +53,21 @@ struct ChallengePolicy {
   Duration pause_min{400'000}, pause_max{1'200'000};
   Duration after_answer_min{150'000}, after_answer_max{500'000};
   Duration max_wait_for_neutral{1'500'000};
-  Duration min_reaction{150'000};  // nothing human answers a visible signal faster
-  int min_frames = 3;              // that show the action, one after another
-  Band yaw{12, 6}, pitch{8, 4};    // degrees from the person's own neutral
-  Band eyes_closed{0.6, 0.4};      // of both eyes, 0 to 1
-  Band smile{0.08, 0.04};          // widening of the mouth, of the distance between the eyes
-  Band mouth_open{0.15, 0.08};     // between the inner lips, of the distance between the eyes
+  Duration max_wait_for_face{6'000'000};              // from the start of the stream to a known neutral face
+  Duration min_reaction{150'000};                     // nothing human answers a visible signal faster
+  int min_frames = 3;                                 // that show the action, one after another
+  Band yaw{12, 6}, pitch_up{8, 4}, pitch_down{8, 4};  // degrees from the person's own neutral
+  Band eyes_closed{0.6, 0.4};                         // of both eyes, 0 to 1
+  Band smile{0.08, 0.04};                             // widening of the mouth, of the distance between the eyes
+  Band mouth_open{0.15, 0.08};                        // between the inner lips, of the distance between the eyes
 };
 
+// See liveness/passive.hpp for the measures.
 struct PassivePolicy {
-  double min_liveness = 0.3;  // median of the network's score for a live face
-  double max_planarity = 1;   // see liveness/passive.hpp
+  double min_liveness = 0.3;
+  double min_parallax = 0;
   double max_periodicity = 1e9;
-  double min_micro_motion = 0;
-  double max_border = 1e9;
+  double min_head_motion = 0;
 };
 
 struct VideoPolicy {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "common/bytes.hpp"
@@ -13,30 +12,10 @@
 #include "common/result.hpp"
 #include "reference-impl/decision/check.hpp"
 #include "reference-impl/face/models.hpp"
-#include "reference-impl/liveness/action.hpp"
+#include "reference-impl/liveness/events.hpp"
 #include "reference-impl/liveness/policy.hpp"
 
 namespace proofmark::liveness {
-
-struct ChallengeIssued {
-  int number;  // from 1
-  Action action;
-  Duration window;
-};
-struct ChallengeOver {
-  int number;
-};
-struct StreamEnd {};  // said once; frames after it are ignored
-using VideoEvent = std::variant<ChallengeIssued, ChallengeOver, StreamEnd>;
-
-// Times since the start of the stream, on the service's clock.
-struct ActionRecord {
-  int number = 0;
-  Action action = Action::blink;
-  Duration asked_at{}, window{};
-  std::optional<Duration> answered_at;
-  decision::CheckResult result = decision::CheckResult::not_performed;
-};
 
 struct Comparison {
   double score = 0, threshold = 0;

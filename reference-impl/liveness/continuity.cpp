@@ -1,0 +1,116 @@
+#include "reference-impl/liveness/continuity.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace proofmark::liveness {
+namespace {
+
+// Network delay may grow by this much over a stream before it counts against the frame rate.
+constexpr Duration lag_slack{500'000};
+
+std::string decimal(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", value);
+  return text;
+}
+
+std::string milliseconds(Duration d) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
+}
+
+}  // namespace
+
+void Continuity::add(const FrameFacts& frame) {
+  if (frames_++ == 0) {
+    first_ = frame;
+    width_ = frame.width;
+    height_ = frame.height;
+    lag_min_ = lag_max_ = frame.arrived - frame.captured;
+  } else {
+    size_changed_ = size_changed_ || frame.width != last_->width || frame.height != last_->height;
+    width_ = std::min(width_, frame.width);
+    height_ = std::min(height_, frame.height);
+    const Duration step = frame.captured - last_->captured;
+    went_back_ = went_back_ || step <= Duration::zero();
+    extremes_.gap = std::max(extremes_.gap, step);
+    lag_min_ = std::min(lag_min_, frame.arrived - frame.captured);
+    lag_max_ = std::max(lag_max_, frame.arrived - frame.captured);
+    extremes_.repeated += frame.repeated ? 1 : 0;
+    extremes_.scene_change = std::max(extremes_.scene_change, frame.scene_change);
+    if (frame.face && last_->face) {
+      const double moved = std::hypot(frame.face->x - last_->face->x, frame.face->y - last_->face->y);
+      const double width = std::max(1.0, std::min(frame.face->width, last_->face->width));
+      extremes_.face_jump = std::max(extremes_.face_jump, moved / width);
+    }
+  }
+  extremes_.drift = lag_max_ - lag_min_;
+  last_ = frame;
+}
+
+void Continuity::undecodable(const std::string& why) {
+  if (undecodable_++ == 0) first_undecodable_ = why;
+}
+
+void Continuity::looks_alike(double similarity) {
+  extremes_.same_person = std::min(extremes_.same_person, similarity);
+}
+
+double Continuity::frames_per_second() const {
+  if (frames_ < 2) return 0;
+  const Duration captured = last_->captured - first_->captured;
+  // Arrivals may come in bursts; over the whole stream they cannot take much longer than the capture.
+  const Duration arrived = last_->arrived - first_->arrived;
+  const double seconds = std::chrono::duration<double>(std::max(captured, arrived - lag_slack)).count();
+  return seconds > 0 ? static_cast<double>(frames_ - 1) / seconds : 0;
+}
+
+decision::Check Continuity::format_check(const FormatPolicy& policy) const {
+  decision::Check check{"video.format", decision::CheckResult::failed, ""};
+  const std::string expected = "tender 7.4.5.3: expected at least " + std::to_string(policy.min_width) + "x" +
+                               std::to_string(policy.min_height) + " at " + decimal(policy.min_frames_per_second) +
+                               " frames per second";
+  if (frames_ < 2) {
+    check.reason = expected + ", observed " + std::to_string(frames_) + " decoded frames";
+    return check;
+  }
+  // A phone held upright gives the same picture on its side.
+  const int longer = std::max(width_, height_), shorter = std::min(width_, height_);
+  const bool large = longer >= std::max(policy.min_width, policy.min_height) &&
+                     shorter >= std::min(policy.min_width, policy.min_height);
+  const double rate = frames_per_second();
+  check.reason = expected + ", observed " + std::to_string(width_) + "x" + std::to_string(height_) + " at " +
+                 decimal(rate) + " in " + std::to_string(frames_) + " decoded frames";
+  if (size_changed_) check.reason += ", with changes of size";
+  if (large && rate >= policy.min_frames_per_second && !size_changed_) check.result = decision::CheckResult::passed;
+  return check;
+}
+
+decision::Check Continuity::continuity_check(const ContinuityPolicy& policy) const {
+  decision::Check check{"video.continuity", decision::CheckResult::failed,
+                        "tender 7.4.5.2: expected one uninterrupted recording"};
+  std::string observed;
+  const auto add = [&observed](const std::string& text) { observed += (observed.empty() ? "" : "; ") + text; };
+  if (frames_ < 2) add(std::to_string(frames_) + " decoded frames");
+  if (undecodable_ > policy.max_undecodable)
+    add(std::to_string(undecodable_) + " access units that are no H.264 (the first: " + first_undecodable_ + ")");
+  if (went_back_) add("capture times that do not increase");
+  if (extremes_.gap > policy.max_gap) add("a gap of " + milliseconds(extremes_.gap) + " between two frames");
+  if (extremes_.drift > policy.max_drift) add("capture times and arrivals " + milliseconds(extremes_.drift) + " apart");
+  if (extremes_.repeated > policy.max_repeated_frames) add(std::to_string(extremes_.repeated) + " repeated frames");
+  if (extremes_.scene_change > policy.max_scene_change)
+    add("a change of scene (" + decimal(extremes_.scene_change) + ")");
+  if (extremes_.face_jump > policy.max_face_jump)
+    add("the face jumped by " + decimal(extremes_.face_jump) + " of its width");
+  if (extremes_.same_person < policy.min_same_person)
+    add("another face during the recording (similarity " + decimal(extremes_.same_person) + ")");
+  if (observed.empty()) {
+    check.result = decision::CheckResult::passed;
+    observed = std::to_string(frames_) + " frames, largest gap " + milliseconds(extremes_.gap);
+  }
+  check.reason += ", observed " + observed;
+  return check;
+}
+
+}  // namespace proofmark::liveness

@@ -1,0 +1,47 @@
+// The face of the stream: is there one, and is it the one on the chip?
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/bytes.hpp"
+#include "reference-impl/decision/check.hpp"
+#include "reference-impl/face/analyser.hpp"
+#include "reference-impl/liveness/policy.hpp"
+#include "reference-impl/liveness/video_session.hpp"
+
+namespace proofmark::liveness {
+
+class Matching {
+ public:
+  explicit Matching(const FacePolicy& policy) : policy_(policy) {}
+
+  // The portrait of DG2. What is wrong with it is kept for match_check().
+  void set_portrait(face::Analyser& analyser, ByteView jpeg);
+  void add_frame(const face::FrameAnalysis& analysis);
+  // A frontal neutral frame; only some of them are looked at. Gives the similarity to the look before.
+  [[nodiscard]] Result<std::optional<double>> look(face::Analyser& analyser, const cv::Mat& bgr,
+                                                   const face::FaceFrame& face, int frame);
+
+  // The median similarity of the live looks to the portrait: one bad frame or one lucky one does not decide.
+  [[nodiscard]] std::optional<Comparison> comparison() const;
+  [[nodiscard]] decision::Check found_check() const;
+  [[nodiscard]] decision::Check match_check() const;
+
+  // For calibration: medians of the looks.
+  [[nodiscard]] double brightness() const;
+  [[nodiscard]] double sharpness() const;
+  [[nodiscard]] double face_width() const;
+  [[nodiscard]] double found_share() const;
+
+ private:
+  FacePolicy policy_;
+  std::optional<face::Template> portrait_, last_look_;
+  std::string portrait_problem_ = "no portrait";
+  int frames_ = 0, with_face_ = 0, detections_ = 0, crowded_ = 0;
+  int last_looked_ = -1000;
+  std::vector<double> widths_, brightness_, sharpness_, similarities_;
+  std::size_t looks_ = 0;
+};
+
+}  // namespace proofmark::liveness
