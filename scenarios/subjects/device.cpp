@@ -219,7 +219,7 @@ class Session {
       return broken("video: malformed challenge " + challenge.dump());
     const auto known = camera::parse_action(action.get<std::string>());
     if (!known) return broken("video: " + known.error().line());
-    ++log_.challenges;
+    log_.challenges.push_back({*known, at});
     capture.challenge(*known, at, std::chrono::milliseconds(window.get<std::int64_t>()));
     return {};
   }

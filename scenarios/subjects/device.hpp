@@ -44,12 +44,17 @@ struct DeviceOptions {
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
 };
 
+struct ShownChallenge {
+  camera::Action action{};
+  camera::StreamTime at{};  // capture time of the frame after which it was shown
+};
+
 // What the device itself saw. Times are the clock's.
 struct SessionLog {
   std::string session;
   std::size_t apdus = 0;
   std::size_t frames = 0;
-  std::size_t challenges = 0;
+  std::vector<ShownChallenge> challenges;
   bool video_asked = false;
   std::string last_state;
   Instant opened, closed;

@@ -1,0 +1,40 @@
+// One attempt, from the order to the observation.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "attacks/species.hpp"
+#include "reports/formats/observation.hpp"
+#include "scenarios/runner/people.hpp"
+#include "scenarios/runner/plan.hpp"
+#include "scenarios/subjects/device.hpp"
+#include "scenarios/subjects/subject.hpp"
+#include "simulators/card/issuer.hpp"
+#include "simulators/card/profile.hpp"
+
+namespace proofmark::runner {
+
+// What all attempts of a run share; read-only but for People's cache.
+struct RunContext {
+  Suite suite;
+  std::uint64_t seed = 0;
+  std::shared_ptr<People> people;
+  std::shared_ptr<const card::IssuerPki> issuer;
+  std::map<std::string, card::Profile> profiles;
+  std::map<std::string, attack::Species> species;
+  std::filesystem::path pictures;  // folder; empty: none are kept
+};
+
+// All card profiles and species that the suite names exist and are of the evaluation split.
+[[nodiscard]] Result<void> load_mechanisms(const std::filesystem::path& card_profiles,
+                                           const std::filesystem::path& document_species,
+                                           const std::filesystem::path& attacks, RunContext& context);
+
+// Plays the attempt against the subject, whose clock is not past task.start. Never fails: whatever goes wrong is an
+// outcome. `tries` is left to the caller.
+[[nodiscard]] reports::Observation run_attempt(RunContext& context, const Task& task, subjects::Subject& subject);
+
+}  // namespace proofmark::runner

@@ -1,0 +1,87 @@
+#include "scenarios/runner/people.hpp"
+
+#include <opencv2/core.hpp>
+
+#include "common/media/jpeg.hpp"
+#include "scenarios/runner/plan.hpp"
+#include "simulators/camera/live_person.hpp"
+#include "simulators/camera/scene/scene.hpp"
+
+namespace proofmark::runner {
+namespace {
+
+// Longer than any session of the reference service; a shorter one would show its seam in the middle.
+constexpr double recording_seconds = 15;
+
+}  // namespace
+
+camera::Device sample_device(const SeededRandom& stream) {
+  SeededRandom random = stream.derive("device");
+  camera::Device device;
+  device.noise = random.uniform(1.4, 2.6);
+  device.jitter_ms = random.uniform(0.8, 2.0);
+  device.exposure_drift = random.uniform(0.01, 0.03);
+  return device;
+}
+
+People::People(std::shared_ptr<const person::Assets> assets, std::uint64_t seed, Instant start)
+    : assets_(std::move(assets)), seed_(seed), start_(start) {}
+
+Identity People::identity(std::uint64_t number) const {
+  const auto today = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(start_));
+  Identity identity;
+  identity.civil = civil_record(seed_, number, start_);
+  identity.appearance = person::sample_appearance(*assets_, person_stream(seed_, number), identity.civil, today);
+  return identity;
+}
+
+Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
+  std::shared_ptr<Portrait> entry;
+  {
+    const std::scoped_lock lock(mutex_);
+    auto& slot = portraits_[number];
+    if (!slot) slot = std::make_shared<Portrait>();
+    entry = slot;
+  }
+  const std::scoped_lock lock(entry->mutex);
+  if (!entry->jpeg) {
+    cv::Mat picture;
+    PROOFMARK_CHECK(camera::document_portrait(assets_, identity(number).appearance, picture));
+    // ICAO 9303-9 asks for a portrait of 15 to 20 KB at this size; quality 85 lies there.
+    PROOFMARK_TRY(Bytes jpeg, media::encode_jpeg(picture, 85));
+    entry->jpeg = std::make_shared<const Bytes>(std::move(jpeg));
+  }
+  return entry->jpeg;
+}
+
+Result<std::unique_ptr<camera::Capture>> People::live(std::uint64_t number, const camera::Device& device,
+                                                      const SeededRandom& stream) const {
+  PROOFMARK_TRY(auto scene, camera::Scene::create(assets_, identity(number).appearance,
+                                                  camera::Environment::sample(stream.derive("environment"))));
+  auto person = std::make_unique<camera::LivePerson>(std::move(scene), stream.derive("behaviour"));
+  return camera::make_camera(std::move(person), device, stream.derive("camera"));
+}
+
+Result<std::shared_ptr<const camera::Recording>> People::recording(std::uint64_t number,
+                                                                   const SeededRandom& stream) const {
+  const camera::Device device = sample_device(stream);
+  PROOFMARK_TRY(auto capture, live(number, device, stream));
+  PROOFMARK_TRY(camera::Recording recording,
+                camera::record_session(*capture, device, recording_seconds, stream.derive("challenges")));
+  return std::make_shared<const camera::Recording>(std::move(recording));
+}
+
+Result<void> People::photograph(std::uint64_t number, const SeededRandom& stream, cv::Mat& bgr) const {
+  PROOFMARK_TRY(auto scene, camera::Scene::create(assets_, identity(number).appearance,
+                                                  camera::Environment::sample(stream.derive("environment"))));
+  camera::SceneState state;
+  state.expression.smile = 0.15F;
+  cv::Mat picture;
+  PROOFMARK_CHECK(scene->render(state, picture));
+  // Upright, around the head: the middle 9/16 of the picture's height as width.
+  const int width = picture.rows * 3 / 4;
+  bgr = picture(cv::Rect((picture.cols - width) / 2, 0, width, picture.rows)).clone();
+  return {};
+}
+
+}  // namespace proofmark::runner

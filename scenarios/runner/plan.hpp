@@ -1,0 +1,50 @@
+// From suite and seed to the list of attempts. The plan depends on nothing else: not on jobs, machine load or folder.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/random.hpp"
+#include "reports/formats/plan.hpp"
+#include "scenarios/runner/suite.hpp"
+#include "simulators/person/person.hpp"
+
+namespace proofmark::runner {
+
+// What the runner needs for one attempt, beside what the report needs.
+struct Task {
+  std::size_t scenario = 0;  // in Suite::scenarios
+  std::size_t index = 0;     // within the scenario
+  std::string id;            // of the plan's attempt
+  std::uint64_t holder = 0;
+  std::optional<std::uint64_t> other;
+  std::string species;    // "" for live
+  std::string reference;  // the order's number at the relying side
+  Instant start;          // on the simulated clock
+};
+
+struct PlannedRun {
+  reports::Plan plan;
+  std::vector<Task> tasks;  // in the order of plan.attempts
+};
+
+// Evaluation identities; thresholds were set on "development/person#i".
+[[nodiscard]] SeededRandom person_stream(std::uint64_t seed, std::uint64_t number);
+[[nodiscard]] person::CivilRecord civil_record(std::uint64_t seed, std::uint64_t number, Instant start);
+// Everything random about one attempt on the harness's side.
+[[nodiscard]] SeededRandom attempt_stream(std::uint64_t seed, const std::string& attempt);
+// The service's --challenge-seed: 64 hexadecimal digits, the same for every service of the run.
+[[nodiscard]] std::string challenge_seed(std::uint64_t seed);
+
+[[nodiscard]] Result<PlannedRun> make_plan(const Suite& suite, std::uint64_t seed, const reports::Subject& subject,
+                                           const std::string& machine);
+
+// Processor, cores and operating system in one line.
+[[nodiscard]] std::string machine_line();
+[[nodiscard]] std::string harness_version();
+
+// Rough cost of an attempt in seconds of one core, for the estimate before a run.
+[[nodiscard]] double expected_seconds(const Scenario& scenario);
+
+}  // namespace proofmark::runner

