@@ -147,15 +147,15 @@ OrderedJson attempt_json(const Evaluation& e, std::size_t i) {
           {"observation", e.observations[i] ? json_of(*e.observations[i]) : OrderedJson(nullptr)}};
 }
 
+OrderedJson json_of(const OutsideEvidence& o) {
+  return {{"clause", o.clause}, {"text", o.text}, {"verdict", name_of(o.verdict)}, {"reason", o.reason}};
+}
+
 template <typename T>
 OrderedJson list(const std::vector<T>& items) {
   OrderedJson out = OrderedJson::array();
   for (const T& item : items) out.push_back(json_of(item));
   return out;
-}
-
-OrderedJson json_of(const OutsideEvidence& o) {
-  return {{"clause", o.clause}, {"text", o.text}, {"verdict", name_of(o.verdict)}, {"reason", o.reason}};
 }
 
 OrderedJson subject_json(const Subject& subject) {
@@ -204,7 +204,7 @@ std::string verdicts_to_json(const Evaluation& e) {
 
 std::string results_to_json(const Evaluation& e) {
   std::size_t observed = 0;
-  for (const auto& o : e.observations) observed += o ? 1 : 0;
+  for (const auto& o : e.observations) observed += o ? 1U : 0U;
   OrderedJson attempts = OrderedJson::array();
   for (std::size_t i = 0; i < e.attempts.size(); ++i) attempts.push_back(attempt_json(e, i));
   return dump_pretty({{"format", kFormat},
