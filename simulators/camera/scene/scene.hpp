@@ -29,9 +29,9 @@ struct Expression {
 };
 
 struct CameraPose {
-  float distance = 1;             // 1: the face fills about 45 % of the picture's height
-  float shift_x = 0, shift_y = 0; // of the picture, in fractions of its height; a hand's sway
-  float roll = 0;                 // degrees
+  float distance = 1;              // 1: the face fills about 45 % of the picture's height
+  float shift_x = 0, shift_y = 0;  // of the picture, in fractions of its height; a hand's sway
+  float roll = 0;                  // degrees
 };
 
 struct SceneState {
@@ -43,7 +43,7 @@ struct SceneState {
 
 // What stays the same during a session.
 struct Environment {
-  std::uint64_t background_seed = 0;  // 0: plain light grey, as a document photograph asks
+  std::uint64_t background_seed = 0;               // 0: plain light grey, as a document photograph asks
   float light_azimuth = 20, light_elevation = 30;  // degrees, from the camera's axis
   float light_intensity = 1.3F, ambient = 0.35F, fill = 0.35F;
   // A plausible room for a person at home, by seed.

@@ -1,0 +1,49 @@
+// A person as meshes: the identity's shape, the layers worn on it, and their pose in one frame.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/result.hpp"
+#include "simulators/camera/scene/layer.hpp"
+#include "simulators/camera/scene/scene.hpp"
+#include "simulators/person/appearance.hpp"
+#include "simulators/person/assets.hpp"
+
+namespace proofmark::camera {
+
+class Figure {
+ public:
+  // An error when the appearance names a target, proxy or texture that the assets do not hold.
+  [[nodiscard]] static Result<Figure> create(std::shared_ptr<const person::Assets> assets,
+                                             const person::Appearance& appearance);
+
+  // Puts expression, gaze, breath and head pose into positions and normals of every layer.
+  void pose(const SceneState& state);
+
+  std::vector<Layer> layers;
+  Vec3 centre;             // of the face, at rest: what camera and light look at
+  bool mouth_shut = true;  // of the frame posed last: teeth cannot be seen
+
+ private:
+  struct Unit {  // an expression target, blended over populations
+    std::vector<std::uint32_t> vertex;
+    std::vector<Vec3> delta;
+  };
+  Result<void> shape(const person::Appearance& appearance);
+  Result<void> dress(const person::Appearance& appearance);
+  [[nodiscard]] Unit unit(const std::vector<std::pair<std::string, float>>& targets,
+                          const std::array<float, 3>& population) const;
+  static void add(std::vector<Vec3>& vertices, const Unit& u, float weight);
+  void express(const Expression& e);
+  void gaze(const Expression& e);
+  [[nodiscard]] Vec3 joint(const std::vector<std::int32_t>& vertices) const;
+  void lower_arms();
+
+  std::shared_ptr<const person::Assets> assets_;
+  std::vector<Vec3> neutral_, expressed_;
+  Vec3 proxy_scale_, pivot_;
+  Unit blink_left_, blink_right_, wide_, smile_, open_, brows_;
+};
+
+}  // namespace proofmark::camera

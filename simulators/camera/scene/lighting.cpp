@@ -1,0 +1,139 @@
+#include "simulators/camera/scene/lighting.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace proofmark::camera {
+namespace {
+
+using person::clamp01;
+namespace at = attribute;
+
+// How far light wraps round an edge: skin scatters red furthest, a head of hair lets all light through.
+Vec3 wrap_of(Material m) {
+  if (m == Material::skin) return {0.34F, 0.19F, 0.14F};
+  if (m == Material::hair) return {0.35F, 0.35F, 0.35F};
+  return {0.1F, 0.1F, 0.1F};
+}
+
+bool two_sided(Material m) {
+  return m == Material::hair || m == Material::cloth || m == Material::brow || m == Material::lash;
+}
+
+float power(float x, int exponent) {
+  float result = 1;
+  for (; exponent > 0; exponent >>= 1, x *= x)
+    if ((exponent & 1) != 0) result *= x;
+  return result;
+}
+
+struct Surface {
+  Vec3 normal, to_eye;
+  float occlusion, key, above;  // cosine to the key light, share of light from above
+};
+
+// Two lobes of skin's oily highlight (under key and fill) and the sheen at grazing angles.
+void skin_terms(float* out, const Surface& s, const Lights& l) {
+  const float half_key = std::max(dot(s.normal, person::normalised(l.key_direction + s.to_eye)), 0.0F);
+  const float half_fill = std::max(dot(s.normal, person::normalised(l.fill_direction + s.to_eye)), 0.0F);
+  out[at::kSpecular] = (0.075F * power(half_key, 18) + 0.05F * power(half_key, 60)) * std::max(s.key, 0.0F);
+  const float grazing = 0.03F + 0.97F * power(1 - std::max(dot(s.normal, s.to_eye), 0.0F), 5);
+  const float around = person::mix(l.from_below.y, l.from_above.y, s.above);
+  out[at::kRim] = (l.fill.y * 0.045F * power(half_fill, 18) + around * grazing * 0.10F) * s.occlusion;
+  out[at::kScatter] = person::smooth_step(-0.1F, 0.5F, s.key);
+}
+
+// Kajiya and Kay's cylinders: hair runs downwards along the surface.
+void hair_terms(float* out, const Surface& s, const Lights& l) {
+  Vec3 strand = Vec3{0, 1, 0} - s.normal * s.normal.y;
+  strand = strand * (1 / std::sqrt(std::max(dot(strand, strand), 1e-8F)));
+  const float along = dot(strand, person::normalised(l.key_direction + s.to_eye));
+  const float across = std::max(1 - along * along, 0.0F), facing = std::max(s.key + 0.2F, 0.0F);
+  out[at::kSpecular] = 0.035F * power(across, 40) * facing;
+  out[at::kRim] = 0.40F * power(across, 10) * facing;
+  out[at::kScatter] = 0;
+}
+
+}  // namespace
+
+Lights make_lights(const Environment& e, float exposure) {
+  Lights l;
+  const float azimuth = radians(e.light_azimuth), elevation = radians(e.light_elevation);
+  l.key_direction = person::normalised(
+      {std::sin(azimuth) * std::cos(elevation), std::sin(elevation), std::cos(azimuth) * std::cos(elevation)});
+  l.fill_direction = person::normalised({-0.6F * l.key_direction.x, 0.15F, 1});
+  l.key = Vec3{1.0F, 0.96F, 0.90F} * (e.light_intensity * exposure);
+  l.fill = Vec3{0.90F, 0.95F, 1.0F} * (e.fill * exposure);
+  l.from_above = Vec3{0.95F, 0.98F, 1.05F} * (e.ambient * exposure);
+  l.from_below = Vec3{0.60F, 0.54F, 0.48F} * (e.ambient * exposure);
+  return l;
+}
+
+float face_exposure(const Environment& e, Vec3 tone) {
+  const auto linear = [](float v) { return std::pow(clamp01(v), 2.2F); };
+  const float reflectance = 0.3F * linear(tone.x) + 0.55F * linear(tone.y) + 0.15F * linear(tone.z);
+  const float azimuth = radians(e.light_azimuth), elevation = radians(e.light_elevation);
+  const float frontal = std::max(0.25F, std::cos(azimuth) * std::cos(elevation));
+  const float seen = reflectance * (0.75F * e.light_intensity * frontal + 0.8F * e.fill + 0.7F * e.ambient);
+  constexpr float kWanted = 0.42F;  // mean linear value of a face
+  return std::clamp(std::pow(kWanted / std::max(seen, 0.01F), 0.62F), 0.5F, 2.2F);
+}
+
+void light_vertices(Layer& layer, const Lights& l, const View& view) {
+  const Vec3 wrap = wrap_of(layer.material);
+  const Vec3 unwrap{1 / (1 + wrap.x), 1 / (1 + wrap.y), 1 / (1 + wrap.z)};
+  const bool both = two_sided(layer.material);
+  const float gain = layer.material == Material::mouth ? 0.75F : 1;
+  const Mat4 &m = view.camera, &s = view.shadow;
+  const auto w = static_cast<float>(view.width), h = static_cast<float>(view.height);
+  const auto map = static_cast<float>(view.shadow_size);
+  for (std::size_t i = 0; i < layer.source.size(); ++i) {
+    const auto source = static_cast<std::size_t>(layer.source[i]);
+    const Vec3 p = layer.position[source];
+    float* out = &layer.attributes[i * at::kStride];
+    const auto row = [&](const Mat4& t, std::size_t r) {
+      return t[r * 4] * p.x + t[r * 4 + 1] * p.y + t[r * 4 + 2] * p.z + t[r * 4 + 3];
+    };
+    const float inverse = 1 / row(m, 3);
+    out[at::kScreenX] = (row(m, 0) * inverse * 0.5F + 0.5F) * w;
+    out[at::kScreenY] = (0.5F - row(m, 1) * inverse * 0.5F) * h;
+    out[at::kDepth] = row(m, 2) * inverse;
+    out[at::kU] = layer.uv[i].u;
+    out[at::kV] = layer.uv[i].v;
+    out[at::kShadowX] = (row(s, 0) * 0.5F + 0.5F) * map - 0.5F;
+    out[at::kShadowY] = (row(s, 1) * 0.5F + 0.5F) * map - 0.5F;
+    constexpr float kShadowBias = 0.004F;  // of the map's depth range
+    out[at::kShadowDepth] = row(s, 2) * 0.5F + 0.5F - kShadowBias;
+
+    Surface surface{layer.normal[source], person::normalised(view.eye - p),
+                    layer.occlusion.empty() ? 1.0F : layer.occlusion[source], 0, 0};
+    if (layer.material == Material::eye) {
+      for (std::size_t k = 0; k < 3; ++k) {
+        out[at::kDiffuse + k] = surface.normal[static_cast<int>(k)];
+        out[at::kAmbient + k] = p[static_cast<int>(k)];
+      }
+      out[at::kSpecular] = surface.occlusion;
+      continue;
+    }
+    if (both && dot(surface.normal, surface.to_eye) < 0) surface.normal = surface.normal * -1.0F;
+    surface.key = dot(surface.normal, l.key_direction);
+    surface.above = surface.normal.y * 0.5F + 0.5F;
+    const float fill = dot(surface.normal, l.fill_direction);
+    const Vec3 occlusion = layer.coloured_occlusion[i];
+    for (int k = 0; k < 3; ++k) {
+      const float direct = clamp01((surface.key + wrap[k]) * unwrap[k]);
+      const float soft = clamp01((fill + wrap[k]) * unwrap[k]);
+      out[at::kDiffuse + static_cast<std::size_t>(k)] = l.key[k] * direct * gain;
+      out[at::kAmbient + static_cast<std::size_t>(k)] =
+          (l.fill[k] * soft + person::mix(l.from_below[k], l.from_above[k], surface.above)) * occlusion[k] * gain;
+    }
+    out[at::kSpecular] = out[at::kRim] = out[at::kScatter] = 0;
+    if (layer.material == Material::skin) skin_terms(out, surface, l);
+    if (layer.material == Material::hair) hair_terms(out, surface, l);
+    if (layer.material == Material::mouth)
+      out[at::kSpecular] =
+          0.15F * power(std::max(dot(surface.normal, person::normalised(l.key_direction + surface.to_eye)), 0.0F), 40);
+  }
+}
+
+}  // namespace proofmark::camera

@@ -1,0 +1,33 @@
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "simulators/camera/scene/scene.hpp"
+
+namespace proofmark::camera {
+
+Result<void> document_portrait(std::shared_ptr<const person::Assets> assets, const person::Appearance& appearance,
+                               cv::Mat& bgr) {
+  constexpr int kWidth = 413, kHeight = 531;
+  Environment studio;  // two soft lights beside the camera, as in a booth
+  studio.background_seed = 0;
+  studio.light_azimuth = 4;
+  studio.light_elevation = 18;
+  studio.light_intensity = 0.75F;
+  studio.ambient = 0.60F;
+  studio.fill = 0.55F;
+  PROOFMARK_TRY(const auto scene, Scene::create(std::move(assets), appearance, studio, 2 * kWidth, 2 * kHeight));
+  SceneState state;
+  // ICAO 9303-3 section 3.3.9.2: the face from chin to crown takes 70 to 80 % of the height.
+  state.camera.distance = 0.80F;
+  state.camera.shift_y = -0.03F;
+  cv::Mat large;
+  PROOFMARK_CHECK(scene->render(state, large));
+  try {
+    cv::resize(large, bgr, cv::Size(kWidth, kHeight), 0, 0, cv::INTER_AREA);
+  } catch (const cv::Exception& e) {
+    return fail("document portrait", "to scale the picture", e.what(), "Report this with the seed of the person.");
+  }
+  return {};
+}
+
+}  // namespace proofmark::camera

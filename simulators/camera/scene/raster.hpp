@@ -1,0 +1,50 @@
+// The rasteriser: eight pixels at a time with AVX2 (no fused multiply-add, no approximate reciprocals, so that every
+// machine with AVX2 computes the same bytes). Triangles are small, so attributes are interpolated straight on the
+// screen.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "simulators/camera/scene/layer.hpp"
+#include "simulators/camera/scene/lighting.hpp"
+
+namespace proofmark::camera {
+
+// Colour is BGRX, one word a pixel; smaller depth is nearer. Rows are `pitch` long, with room for eight beyond the end.
+struct FrameBuffer {
+  int width = 0, height = 0, pitch = 0;
+  std::vector<std::uint32_t> colour;
+  std::vector<float> depth;
+  void resize(int w, int h);
+};
+
+struct ShadowMap {
+  static constexpr int kSize = 512, kPitch = kSize + 8;
+  std::vector<float> depth;
+};
+
+struct RasterTask {
+  const Layer& layer;
+  FrameBuffer& target;
+  const ShadowMap& shadows;
+  const Lights& lights;
+  Vec3 eye;            // of the camera
+  Vec3 tint{1, 1, 1};  // hair and brows: linear colour
+};
+
+enum class HairPass { opaque, fringe };
+
+void draw_depth(const Layer& skin, FrameBuffer& target);
+void draw_shadow(const Layer& layer, ShadowMap& map);
+void draw_skin(const RasterTask& task);
+void draw_hair(const RasterTask& task, HairPass pass);
+void draw_cloth(const RasterTask& task);
+void draw_mouth(const RasterTask& task);
+void draw_eyes(const RasterTask& task);
+void draw_brows(const RasterTask& task);
+void draw_lashes(const RasterTask& task);
+
+// Whether this processor can run the above.
+[[nodiscard]] bool raster_supported();
+
+}  // namespace proofmark::camera

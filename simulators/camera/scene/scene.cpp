@@ -1,0 +1,223 @@
+#include "simulators/camera/scene/scene.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "simulators/camera/scene/background.hpp"
+#include "simulators/camera/scene/figure.hpp"
+#include "simulators/camera/scene/lighting.hpp"
+#include "simulators/camera/scene/occlusion.hpp"
+#include "simulators/camera/scene/raster.hpp"
+#include "simulators/camera/scene/skin.hpp"
+#include "simulators/camera/scene/texture.hpp"
+
+namespace proofmark::camera {
+namespace {
+
+constexpr float kFieldOfView = radians(32);  // full vertical angle
+constexpr float kDistance = 7.6F;            // decimetres, at which a face fills about 45 % of the height
+constexpr float kWall = 15;                  // decimetres from the person to the wall behind
+constexpr float kShadowHalfWidth = 2.7F, kShadowDepth = 6;
+constexpr float kTurned = 0.6F;  // share of a hand's sway that turns the camera; the rest moves it
+
+tl::unexpected<Error> out_of_range(const std::string& what, float value) {
+  return fail("scene state", what, std::to_string(value), "Correct the state of the scene.");
+}
+
+Result<void> check(const SceneState& s) {
+  const auto within = [](float v, float limit) { return std::isfinite(v) && std::fabs(v) <= limit; };
+  for (const float angle : {s.head.yaw, s.head.pitch, s.head.roll})
+    if (!within(angle, 90)) return out_of_range("head angles within 90 degrees", angle);
+  const Expression& e = s.expression;
+  for (const float v : {e.blink_left, e.blink_right, e.smile, e.mouth_open, e.brow_raise})
+    if (!within(v, 1.5F) || v < -0.5F) return out_of_range("expressions from 0 to 1", v);
+  for (const float v : {e.gaze_x, e.gaze_y, s.breath})
+    if (!within(v, 1.5F)) return out_of_range("gaze and breath from -1 to 1", v);
+  const CameraPose& c = s.camera;
+  if (!within(c.distance, 4) || c.distance < 0.4F) return out_of_range("a camera distance from 0.4 to 4", c.distance);
+  for (const float v : {c.shift_x, c.shift_y})
+    if (!within(v, 2)) return out_of_range("a camera shift within twice the picture's height", v);
+  if (!within(c.roll, 180)) return out_of_range("a camera roll within 180 degrees", c.roll);
+  return {};
+}
+
+struct Drawing {
+  FrameBuffer frame;
+  ShadowMap shadows;
+};
+
+}  // namespace
+
+struct Scene::Impl {
+  explicit Impl(Figure f) : figure(std::move(f)) {}
+
+  Figure figure;
+  Lights lights;
+  View view;
+  Vec3 hair_tint;
+  cv::Mat background;
+  Drawing drawing;
+
+  void bake(const person::Assets& assets, const person::Appearance& appearance);
+  void place_camera(const CameraPose& camera);
+  void draw_figure();
+  [[nodiscard]] cv::Rect figure_bounds() const;
+};
+
+void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& appearance) {
+  for (Layer& layer : figure.layers) {
+    MipLevel finest;
+    const person::Texture* base = layer.proxy == nullptr ? nullptr : assets.texture(layer.proxy->texture);
+    switch (layer.material) {
+      case Material::skin:
+        finest = bake_skin({assets, appearance, lights.key_direction});
+        break;
+      case Material::eye:
+        finest = iris_texture(*assets.texture("irises/" + appearance.iris));
+        break;
+      case Material::hair:
+        finest = hair_texture(*base);
+        break;
+      case Material::brow:
+        finest = brow_texture(*base, appearance.hair.brow_strength);
+        break;
+      case Material::lash:
+        finest = lash_texture(*base);
+        break;
+      case Material::cloth:
+        finest = cloth_texture(*base, appearance.outfit_colour, appearance.outfit_dyed);
+        break;
+      case Material::mouth:
+        finest = mouth_texture(*base);
+        break;
+    }
+    layer.texture = make_mips(std::move(finest));
+  }
+}
+
+void Scene::Impl::place_camera(const CameraPose& c) {
+  const float distance = kDistance * c.distance;
+  // Decimetres at the face per picture height.
+  const float seen = 2 * distance * std::tan(kFieldOfView / 2);
+  const Vec3 moved = Vec3{c.shift_x, c.shift_y, 0} * (-seen * (1 - kTurned));
+  const Vec3 turned = Vec3{c.shift_x, c.shift_y, 0} * (-seen * kTurned);
+  const Vec3 middle = figure.centre + Vec3{0, -0.05F, 0} + moved;
+  view.eye = middle + Vec3{0, 0.30F, distance};
+  const float roll = radians(c.roll);
+  // A camera turned to the right sees the picture turned to the left.
+  const Vec3 up{std::sin(roll), std::cos(roll), 0};
+  view.camera = perspective(kFieldOfView, static_cast<float>(view.width) / static_cast<float>(view.height), 2, 60) *
+                look_at(view.eye, middle + turned, up);
+}
+
+cv::Rect Scene::Impl::figure_bounds() const {
+  float x0 = 1e9F, x1 = -1e9F, y0 = 1e9F;
+  for (const Layer& layer : figure.layers) {
+    if (layer.material != Material::skin && layer.material != Material::hair && layer.material != Material::cloth)
+      continue;
+    for (std::size_t i = 0; i < layer.source.size(); ++i) {
+      const float* a = &layer.attributes[i * attribute::kStride];
+      x0 = std::min(x0, a[attribute::kScreenX]);
+      x1 = std::max(x1, a[attribute::kScreenX]);
+      y0 = std::min(y0, a[attribute::kScreenY]);
+    }
+  }
+  const auto clip = [](float v, int limit) { return static_cast<int>(std::clamp(v, 0.0F, static_cast<float>(limit))); };
+  const int left = clip(x0 - 3, view.width), right = clip(x1 + 4, view.width), top = clip(y0 - 3, view.height);
+  return {left, top, right - left, view.height - top};
+}
+
+void Scene::Impl::draw_figure() {
+  drawing.shadows.depth.assign(static_cast<std::size_t>(ShadowMap::kPitch) * ShadowMap::kSize + 8, 1e9F);
+  const auto each = [&](Material material, const auto& action) {
+    for (Layer& layer : figure.layers)
+      if (layer.material == material) action(layer);
+  };
+  const auto task = [&](const Layer& layer) {
+    const Vec3 tint = layer.material == Material::brow ? hair_tint * 0.6F : hair_tint;
+    return RasterTask{layer, drawing.frame, drawing.shadows, lights, view.eye, tint};
+  };
+  for (Layer& layer : figure.layers)
+    if (layer.material != Material::mouth || !figure.mouth_shut) light_vertices(layer, lights, view);
+  each(Material::skin, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
+  each(Material::hair, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
+  each(Material::skin, [&](const Layer& l) { draw_depth(l, drawing.frame); });
+  each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::opaque); });
+  each(Material::skin, [&](const Layer& l) { draw_skin(task(l)); });
+  each(Material::cloth, [&](const Layer& l) { draw_cloth(task(l)); });
+  if (!figure.mouth_shut) each(Material::mouth, [&](const Layer& l) { draw_mouth(task(l)); });
+  each(Material::eye, [&](const Layer& l) { draw_eyes(task(l)); });
+  each(Material::brow, [&](const Layer& l) { draw_brows(task(l)); });
+  each(Material::lash, [&](const Layer& l) { draw_lashes(task(l)); });
+  each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::fringe); });
+}
+
+Scene::Scene() = default;
+Scene::~Scene() = default;
+
+Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Assets> assets,
+                                             const person::Appearance& appearance, const Environment& environment,
+                                             int width, int height) {
+  if (!raster_supported()) return fail("processor", "AVX2", "none", "Run on an x86-64 processor of 2013 or later.");
+  constexpr int kLargest = 4096;
+  if (width < 16 || height < 16 || width > kLargest || height > kLargest)
+    return fail("size of a scene", "16 to 4096 pixels a side", std::to_string(width) + " x " + std::to_string(height),
+                "Choose another size.");
+  for (const std::string& name : {appearance.skin.texture, appearance.skin.texture_mixed, "irises/" + appearance.iris})
+    if (assets->texture(name) == nullptr)
+      return fail("appearance of a person", "a texture of the prepared makehuman data", "\"" + name + "\"",
+                  "Sample the appearance with the same assets, or correct the name.");
+  PROOFMARK_TRY(Figure figure, Figure::create(assets, appearance));
+  try {
+    std::unique_ptr<Scene> scene(new Scene());
+    scene->impl_ = std::make_unique<Impl>(std::move(figure));
+    Impl& s = *scene->impl_;
+    s.lights = make_lights(environment, face_exposure(environment, appearance.skin.tone));
+    s.hair_tint = appearance.hair.colour;
+    s.view.width = width;
+    s.view.height = height;
+    s.view.shadow_size = ShadowMap::kSize;
+    s.view.shadow = orthographic(kShadowHalfWidth, kShadowDepth) *
+                    look_at(s.figure.centre + s.lights.key_direction * kShadowDepth, s.figure.centre, {0, 1, 0.01F});
+    s.drawing.frame.resize(width, height);
+    s.background = make_background(environment.background_seed, width, height);
+    s.bake(*assets, appearance);
+    compute_occlusion(s.figure);
+    return scene;
+  } catch (const cv::Exception& e) {
+    return fail("scene", "to prepare a scene", e.what(), "Report this with the seed of the person.");
+  }
+}
+
+Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
+  PROOFMARK_CHECK(check(state));
+  Impl& s = *impl_;
+  s.figure.pose(state);
+  s.place_camera(state.camera);
+  FrameBuffer& frame = s.drawing.frame;
+  try {
+    cv::Mat pixels(frame.height, frame.width, CV_8UC4, frame.colour.data(),
+                   static_cast<std::size_t>(frame.pitch) * sizeof(std::uint32_t));
+    const auto height = static_cast<float>(frame.height);
+    // The wall is further away, so the camera's own movement shifts it less.
+    const float distance = kDistance * state.camera.distance, near = distance / (distance + kWall);
+    const float follow = kTurned + (1 - kTurned) * near;
+    draw_background(s.background, pixels, radians(state.camera.roll), state.camera.shift_x * height * follow,
+                    -state.camera.shift_y * height * follow, (kDistance + kWall) / (distance + kWall));
+    std::fill(frame.depth.begin(), frame.depth.end(), 1e9F);
+    s.draw_figure();
+    cv::cvtColor(pixels, bgr, cv::COLOR_BGRA2BGR);
+    const cv::Rect drawn = s.figure_bounds();
+    if (drawn.area() > 0) {  // the lens: softens the rasteriser's hard edges
+      cv::Mat part = bgr(drawn);
+      cv::GaussianBlur(part, part, cv::Size(3, 3), 0.6);
+    }
+  } catch (const cv::Exception& e) {
+    return fail("scene", "to draw a frame", e.what(), "Report this with the seed of the person.");
+  }
+  return {};
+}
+
+}  // namespace proofmark::camera

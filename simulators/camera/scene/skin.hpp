@@ -1,0 +1,20 @@
+// The skin of one person: tone, blotches, freckles, moles, stubble, lips and pores, baked into one texture.
+#pragma once
+#include "common/random.hpp"
+#include "simulators/camera/scene/layer.hpp"
+#include "simulators/person/appearance.hpp"
+#include "simulators/person/assets.hpp"
+
+namespace proofmark::camera {
+
+struct SkinBake {
+  const person::Assets& assets;
+  const person::Appearance& appearance;
+  Vec3 light;  // towards the key light: the relief of pores is lit once, here
+};
+
+// The texture of SkinShader: square root of linear reflectance, alpha the slope towards the light.
+// Precondition: the textures that the appearance names exist.
+[[nodiscard]] MipLevel bake_skin(const SkinBake& bake);
+
+}  // namespace proofmark::camera
