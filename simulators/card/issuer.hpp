@@ -1,6 +1,7 @@
 // The issuer's side of a country: country signing CA, document signers and revocation list (ICAO 9303-12), all from a
 // seed. What the names in the certificates say is what a real issuer's would.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <vector>
@@ -17,18 +18,24 @@ struct Signer {
   pki::Key key;
 };
 
+enum class SignerKind {
+  document_signer,          // under the country's CSCA, in good standing
+  revoked_document_signer,  // the same, but on the CSCA's revocation list
+  unknown_document_signer,  // under a CSCA with the same name that is in no trust folder
+};
+
 // Immutable after creation, so many threads may read one.
 class IssuerPki {
  public:
-  // `now`: the day around which validity is laid (CSCA three years old, CRL of today and fresh for 90 days).
+  // `now`: the day around which validity is laid. The CSCA reaches back far enough for every identity card that is
+  // valid on that day; a document signer signs for one year and stays valid for what it signed; the revocation list is
+  // of the day before and fresh for 90 days.
   [[nodiscard]] static Result<IssuerPki> create(std::uint64_t seed, Instant now);
   [[nodiscard]] static Result<IssuerPki> create(const SeededRandom& seed, Instant now);
 
   [[nodiscard]] const Signer& csca() const { return csca_; }
-  [[nodiscard]] const Signer& document_signer() const { return document_signer_; }
-  [[nodiscard]] const Signer& revoked_document_signer() const { return revoked_document_signer_; }
-  // Same names and attributes, but under a country signing CA that is in no trust folder.
-  [[nodiscard]] const Signer& unknown_document_signer() const { return unknown_document_signer_; }
+  // The signer that was in use on the day a document was issued. Days outside the known years get the nearest.
+  [[nodiscard]] const Signer& signer(SignerKind kind, std::chrono::sys_days issued) const;
   [[nodiscard]] const pki::Crl& crl() const { return crl_; }
   [[nodiscard]] Instant now() const { return now_; }
 
@@ -36,10 +43,11 @@ class IssuerPki {
   [[nodiscard]] Result<void> write_trust(const std::filesystem::path& folder) const;
 
  private:
-  IssuerPki(Signer csca, Signer signer, Signer revoked, Signer unknown, pki::Crl crl, Instant now);
-  Signer csca_, document_signer_, revoked_document_signer_, unknown_document_signer_;
+  IssuerPki(Signer csca, pki::Crl crl, Instant now) : csca_(std::move(csca)), crl_(std::move(crl)), now_(now) {}
+  Signer csca_;
   pki::Crl crl_;
   Instant now_;
+  std::array<std::vector<Signer>, 3> signers_;  // by kind, oldest year first
 };
 
 }  // namespace proofmark::card

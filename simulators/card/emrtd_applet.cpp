@@ -1,0 +1,167 @@
+#include "simulators/card/emrtd_applet.hpp"
+
+#include <algorithm>
+
+#include "common/emrtd/tlv.hpp"
+#include "simulators/card/emrtd_card.hpp"
+#include "simulators/card/status.hpp"
+
+namespace proofmark::card {
+
+namespace {
+
+// What a response under secure messaging adds at most: DO87 head (1 + 4 + 1), padding (16), DO99 (4), DO8E (10).
+constexpr std::size_t kMessagingOverhead = 36;
+constexpr std::size_t kLargestAnswer = 65000;  // of data; stays below the 65,533 bytes a virtual reader carries
+
+constexpr std::uint8_t kSelect = 0xA4;
+constexpr std::uint8_t kReadBinary = 0xB0;
+constexpr std::uint8_t kReadBinaryOdd = 0xB1;
+constexpr std::uint8_t kGetChallenge = 0x84;
+constexpr std::uint8_t kExternalAuthenticate = 0x82;
+constexpr std::uint8_t kInternalAuthenticate = 0x88;
+constexpr std::uint8_t kManageSecurityEnvironment = 0x22;
+constexpr std::uint8_t kGeneralAuthenticate = 0x86;
+
+constexpr std::uint8_t kChained = 0x10;  // class bit, ISO/IEC 7816-4 clause 5.3.3
+
+Bytes status_only(std::uint16_t status) {
+  return emrtd::encode_response({{}, status});
+}
+
+// Status word for a class byte that is refused; 9000 for one that is not.
+std::uint16_t class_status(std::uint8_t cla) {
+  if ((cla & 0xE0U) != 0) return sw::kUnknownClass;
+  if ((cla & 0x03U) != 0) return sw::kChannelNotSupported;
+  const unsigned messaging = cla & 0x0CU;
+  if (messaging != 0 && messaging != 0x0C) return sw::kMessagingNotSupported;
+  if (messaging != 0 && (cla & kChained) != 0) return sw::kChainingNotSupported;
+  return sw::kOk;
+}
+
+// Largest plain answer whose protected form fits into `outer` bytes: encryption pads to whole blocks, always by at
+// least one byte, after at most 22 bytes of data objects around it.
+std::size_t protected_room(std::size_t outer) {
+  return (outer - 22) / 16 * 16 - 1;
+}
+
+}  // namespace
+
+std::unique_ptr<Card> make_emrtd(ChipContent content, RandomSource& random) {
+  return std::make_unique<EmrtdApplet>(std::move(content), random);
+}
+
+EmrtdApplet::EmrtdApplet(ChipContent content, RandomSource& random)
+    : content_(std::move(content)), random_(random), files_(content_.files) {}
+
+// Answer to reset as PC/SC part 3 section 3.1.3.2.3.1 makes it up for a contactless card of type A; the historical
+// bytes tell selection by name and identifier, and extended lengths.
+Bytes EmrtdApplet::atr() const {
+  Bytes out{0x3B, 0x88, 0x80, 0x01, 0x80, 0x73, 0xC4, 0x21, 0xC0, 0x82, 0x90, 0x00};
+  std::uint8_t check = 0;
+  for (std::size_t i = 1; i < out.size(); ++i) check = static_cast<std::uint8_t>(check ^ out[i]);
+  out.push_back(check);
+  return out;
+}
+
+void EmrtdApplet::reset() {
+  end_session();
+  challenge_.reset();
+  pace_.reset();
+  files_.reset();
+}
+
+// The keys are forgotten, and with them the access they stood for (9303-11 section 9.8.9).
+void EmrtdApplet::end_session() {
+  session_.reset();
+  next_session_.reset();
+  access_ = false;
+  chip_authentication_set_ = false;
+}
+
+Bytes EmrtdApplet::transmit(ByteView apdu) {
+  if (apdu.size() < 4) {
+    end_session();
+    return status_only(sw::kWrongLength);
+  }
+  const std::uint16_t refused = class_status(apdu[0]);
+  const bool is_protected = refused == sw::kOk && emrtd::is_protected(apdu[0]);
+  // Anything in plain ends a session under secure messaging.
+  if (!is_protected && session_) end_session();
+  if (refused != sw::kOk) return status_only(refused);
+
+  const auto command = emrtd::parse_command(apdu);
+  if (!command) {
+    end_session();
+    return status_only(sw::kWrongLength);
+  }
+  if (is_protected) return transmit_protected(apdu, *command);
+  const std::size_t room = command->extended ? kLargestAnswer : 256;
+  const bool chained = (command->cla & kChained) != 0;
+  emrtd::Response response = perform(*command, chained, room);
+  if (next_session_) {
+    session_ = std::move(next_session_);
+    next_session_.reset();
+  }
+  return emrtd::encode_response(response);
+}
+
+Bytes EmrtdApplet::transmit_protected(ByteView apdu, const emrtd::Command& outer) {
+  if (!session_) return status_only(sw::kSecurityNotSatisfied);
+  const auto checksum = emrtd::find(outer.data, 0x8E);
+  if (!checksum || !*checksum) {
+    const bool missing = checksum.has_value();
+    end_session();
+    return status_only(missing ? sw::kMessagingObjectsMissing : sw::kMessagingObjectsWrong);
+  }
+  const auto command = session_->messaging.unwrap_command(apdu);
+  if (!command) {
+    end_session();
+    return status_only(sw::kMessagingObjectsWrong);
+  }
+  emrtd::Command inner = *command;
+  // The two bytes of DO97 say extended, whatever the coding of the outer lengths.
+  const auto le_object = emrtd::find(outer.data, 0x97);
+  if (le_object && *le_object) inner.extended = (*le_object)->value.size() == 2;
+  const std::size_t room = outer.extended ? kLargestAnswer - kMessagingOverhead : protected_room(256, session_->block);
+  const emrtd::Response response = perform(inner, false, room);
+  auto wrapped = session_->messaging.wrap_response(response);
+  if (!wrapped) {
+    end_session();
+    return status_only(sw::kMessagingObjectsWrong);
+  }
+  if (next_session_) {
+    session_ = std::move(next_session_);
+    next_session_.reset();
+  }
+  return *wrapped;
+}
+
+emrtd::Response EmrtdApplet::perform(const emrtd::Command& command, bool chained, std::size_t room) {
+  // A challenge and a run of PACE live only until the next command that does not belong to them.
+  if (command.ins != kExternalAuthenticate) challenge_.reset();
+  if (command.ins != kGeneralAuthenticate) pace_.reset();
+  if (chained && command.ins != kGeneralAuthenticate) return {{}, sw::kChainingNotSupported};
+  switch (command.ins) {
+    case kSelect:
+      return files_.select(command, access_);
+    case kReadBinary:
+      return files_.read_binary(command, access_, room);
+    case kReadBinaryOdd:
+      return files_.read_binary_odd(command, access_, room);
+    case kGetChallenge:
+      return get_challenge(command);
+    case kExternalAuthenticate:
+      return external_authenticate(command);
+    case kInternalAuthenticate:
+      return internal_authenticate(command);
+    case kManageSecurityEnvironment:
+      return manage_security_environment(command);
+    case kGeneralAuthenticate:
+      return general_authenticate(command, chained);
+    default:
+      return {{}, sw::kUnknownInstruction};
+  }
+}
+
+}  // namespace proofmark::card

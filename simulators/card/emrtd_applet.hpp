@@ -1,0 +1,57 @@
+// The applet's inside: dispatch of commands, secure messaging and the authentication protocols. Private to this room.
+#pragma once
+#include <optional>
+
+#include "common/emrtd/secure_messaging.hpp"
+#include "simulators/card/card.hpp"
+#include "simulators/card/file_system.hpp"
+#include "simulators/card/pace_chip.hpp"
+#include "simulators/card/personalisation.hpp"
+
+namespace proofmark::card {
+
+class EmrtdApplet final : public Card {
+ public:
+  EmrtdApplet(ChipContent content, RandomSource& random);
+
+  [[nodiscard]] Bytes atr() const override;
+  void reset() override;
+  [[nodiscard]] Bytes transmit(ByteView command) override;
+
+ private:
+  [[nodiscard]] Bytes transmit_protected(ByteView apdu, const emrtd::Command& outer);
+  [[nodiscard]] emrtd::Response perform(const emrtd::Command& command, bool chained, std::size_t room);
+  void end_session();
+
+  // Basic access control, 9303-11 section 4.3.
+  [[nodiscard]] emrtd::Response get_challenge(const emrtd::Command& command);
+  [[nodiscard]] emrtd::Response external_authenticate(const emrtd::Command& command);
+  // Active authentication, section 6.1.
+  [[nodiscard]] emrtd::Response internal_authenticate(const emrtd::Command& command);
+  // PACE (4.4) and chip authentication (6.2).
+  [[nodiscard]] emrtd::Response manage_security_environment(const emrtd::Command& command);
+  [[nodiscard]] emrtd::Response set_pace(ByteView data);
+  [[nodiscard]] emrtd::Response set_key_agreement(ByteView data);
+  [[nodiscard]] emrtd::Response set_chip_authentication(ByteView data);
+  [[nodiscard]] emrtd::Response general_authenticate(const emrtd::Command& command, bool chained);
+  [[nodiscard]] emrtd::Response agree_chip_authentication(ByteView terminal_point);
+
+  ChipContent content_;
+  RandomSource& random_;
+  FileSystem files_;
+  bool access_ = false;  // basic access control or PACE succeeded in the session that runs
+  struct Session {
+    emrtd::SecureMessaging messaging;
+    std::size_t block;  // bytes of the cipher
+  };
+  // Starts a session with these keys after the answer under way.
+  [[nodiscard]] bool start_session(const emrtd::SessionKeys& keys, const Bytes& counter);
+
+  std::optional<Session> session_;
+  std::optional<Session> next_session_;
+  std::optional<Bytes> challenge_;                        // RND.IC, good for the next command alone
+  std::optional<PaceChip> pace_;
+  bool chip_authentication_set_ = false;
+};
+
+}  // namespace proofmark::card
