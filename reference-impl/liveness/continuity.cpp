@@ -83,7 +83,9 @@ decision::Check Continuity::format_check(const FormatPolicy& policy) const {
   check.reason = expected + ", observed " + std::to_string(width_) + "x" + std::to_string(height_) + " at " +
                  decimal(rate) + " in " + std::to_string(frames_) + " decoded frames";
   if (size_changed_) check.reason += ", with changes of size";
-  if (large && rate >= policy.min_frames_per_second && !size_changed_) check.result = decision::CheckResult::passed;
+  // As printed: 299 intervals of 40 ms are 25 frames a second, whatever the last binary digit says.
+  const bool fast = rate + 0.005 >= policy.min_frames_per_second;
+  if (large && fast && !size_changed_) check.result = decision::CheckResult::passed;
   return check;
 }
 
