@@ -41,8 +41,8 @@ std::uint16_t class_status(std::uint8_t cla) {
 
 // Largest plain answer whose protected form fits into `outer` bytes: encryption pads to whole blocks, always by at
 // least one byte, after at most 22 bytes of data objects around it.
-std::size_t protected_room(std::size_t outer) {
-  return (outer - 22) / 16 * 16 - 1;
+std::size_t protected_room(std::size_t outer, std::size_t block) {
+  return (outer - 22) / block * block - 1;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class EmrtdApplet final : public Card {
 
   std::optional<Session> session_;
   std::optional<Session> next_session_;
-  std::optional<Bytes> challenge_;                        // RND.IC, good for the next command alone
+  std::optional<Bytes> challenge_;  // RND.IC, good for the next command alone
   std::optional<PaceChip> pace_;
   bool chip_authentication_set_ = false;
 };
