@@ -41,6 +41,10 @@ std::string seconds(double value) {
   return fixed(value, 2) + " s";
 }
 
+std::string decimal(double value, int places) {
+  return fixed(value, places);
+}
+
 std::string with_thousands(std::uint64_t n) {
   std::string text = std::to_string(n);
   for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");

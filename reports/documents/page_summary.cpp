@@ -1,0 +1,113 @@
+// Head, gate and outcomes: what was tested, whether the gate is passed, and what came out.
+#include <array>
+
+#include "reports/documents/page_parts.hpp"
+
+namespace proofmark::reports::page {
+namespace {
+
+void fact(Dictionary& into, const std::string& name, const std::string& value) {
+  Dictionary& one = add(into, "FACT");
+  set(one, "NAME", name);
+  set(one, "VALUE", value);
+}
+
+struct KindName {
+  Kind kind;
+  const char* text;
+};
+constexpr std::array<KindName, 5> kKinds{{{Kind::genuine, "genuine persons"},
+                                          {Kind::impostor, "zero-effort impostors"},
+                                          {Kind::presentation_attack, "presentation attacks"},
+                                          {Kind::injection_attack, "injection attacks"},
+                                          {Kind::document_attack, "document attacks"}}};
+
+}  // namespace
+
+void fill_head(Dictionary& into, const Evaluation& e) {
+  const Plan& plan = e.plan;
+  set(into, "SUBJECT", plan.subject.name);
+  set(into, "VERSION", plan.subject.version);
+  set(into, "SUITE", plan.suite);
+  set(into, "STATEMENT", std::string(simulated_statement()));
+  set(into, "COMMAND", plan.command);
+  fact(into, "Subject", plan.subject.name + " " + plan.subject.version);
+  fact(into, "Suite", plan.suite + ", " + plural(plan.attempts.size(), "attempt", "attempts") + " planned");
+  fact(into, "Seed", std::to_string(plan.seed));
+  fact(into, "Run", plan.run);
+  fact(into, "Harness", "proofmark " + plan.harness);
+  fact(into, "Machine", plan.machine);
+  fact(into, "Start on the simulated clock", plan.started);
+  for (const Setting& s : plan.subject.settings) fact(into, "Setting: " + s.name, s.value);
+  fact(into, "Thresholds set on",
+       plan.subject.thresholds_set_on.empty()
+           ? "not stated; rates measured on the data that thresholds were set on are too good"
+           : plan.subject.thresholds_set_on);
+}
+
+void fill_gate(Dictionary& into, const Evaluation& e) {
+  Dictionary& gate = add(into, "GATE");
+  set_verdict(gate, e.gate.verdict);
+  set(gate, "REASON", e.gate.reason);
+  for (const GateCondition& c : e.gate.conditions) {
+    Dictionary& row = add(gate, "CONDITION");
+    set(row, "TEXT", c.text);
+    set(row, "OBSERVED", c.observed);
+    set_verdict(row, c.verdict);
+  }
+  std::vector<std::string> notes = e.problems;
+  for (std::size_t i = 0; i < e.attempts.size(); ++i) {
+    const bool document = e.plan.attempts[i].kind == Kind::document_attack;
+    const bool refused = e.observations[i] && e.observations[i]->decision == Decision::refused;
+    if (document && refused && e.attempts[i].verdict != Verdict::pass)
+      notes.push_back(e.plan.attempts[i].id + " was refused, which the gate asks for, but: " + e.attempts[i].reason);
+  }
+  if (notes.empty()) return;
+  Dictionary& list = add(gate, "NOTES");
+  for (const std::string& note : notes) say(list, "NOTE", "TEXT", note);
+}
+
+void fill_outcomes(Dictionary& into, const Evaluation& e) {
+  for (const KindName& kind : kKinds) {
+    std::size_t planned = 0, accepted = 0, refused = 0, crash = 0, timeout = 0, harness = 0, missing = 0;
+    for (std::size_t i = 0; i < e.attempts.size(); ++i) {
+      if (e.plan.attempts[i].kind != kind.kind) continue;
+      ++planned;
+      const auto& o = e.observations[i];
+      if (!o) {
+        ++missing;
+      } else if (o->outcome == Outcome::crash) {
+        ++crash;
+      } else if (o->outcome == Outcome::timeout) {
+        ++timeout;
+      } else if (o->outcome == Outcome::harness_error) {
+        ++harness;
+      } else {
+        ++(o->decision == Decision::accepted ? accepted : refused);
+      }
+    }
+    if (planned == 0) continue;
+    Dictionary& row = add(into, "OUTCOME");
+    set(row, "KIND", kind.text);
+    set(row, "EXPECTED", kind.kind == Kind::genuine ? "accepted" : "refused");
+    const auto count = [&](const char* name, std::size_t value) { set(row, name, std::to_string(value)); };
+    count("PLANNED", planned);
+    count("ACCEPTED", accepted);
+    count("REFUSED", refused);
+    count("CRASH", crash);
+    count("TIMEOUT", timeout);
+    count("NOTHING", missing + harness);
+  }
+}
+
+void fill_outside(Dictionary& into, const Evaluation& e) {
+  for (const OutsideEvidence& o : e.outside) {
+    Dictionary& row = add(into, "OUTSIDE");
+    set(row, "CLAUSE", o.clause);
+    set(row, "TEXT", o.text);
+    set(row, "REASON", o.reason);
+    set_verdict(row, o.verdict);
+  }
+}
+
+}  // namespace proofmark::reports::page
