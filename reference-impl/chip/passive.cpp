@@ -1,0 +1,201 @@
+#include "reference-impl/chip/passive.hpp"
+
+#include <algorithm>
+
+#include "common/emrtd/lds.hpp"
+#include "common/pki/cms.hpp"
+#include "reference-impl/chip/country.hpp"
+#include "reference-impl/chip/revocation.hpp"
+
+namespace proofmark::chip {
+namespace {
+
+// What the security object says, once a signature over it has been verified with a certificate that it carries.
+struct SignedObject {
+  pki::Certificate signer;
+  emrtd::LdsSecurityObject object;
+};
+
+Result<pki::Certificate> find_signer(const Bytes& cms) {
+  PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
+  if (data.content_type != emrtd::oid_lds_security_object)
+    return fail("ICAO 9303-10 section 4.6.2", "an LDSSecurityObject", "content type " + data.content_type,
+                "Refuse the document.");
+  if (data.certificates.empty())
+    return fail("ICAO 9303-10 section 4.6.2", "the document signer's certificate in EF.SOD", "none",
+                "Refuse the document.");
+  std::optional<Error> last;
+  for (const pki::Certificate& certificate : data.certificates) {
+    auto verified = pki::verify_signed_data(cms, certificate);
+    if (verified) return certificate;
+    last = verified.error();
+  }
+  return fail(last.value_or(Error{}));
+}
+
+Result<SignedObject> open_sod(const ChipFiles& files) {
+  if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
+  PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
+  PROOFMARK_TRY(pki::Certificate signer, find_signer(cms));
+  PROOFMARK_TRY(const Bytes content, pki::verify_signed_data(cms, signer));
+  PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(content));
+  return SignedObject{std::move(signer), std::move(object)};
+}
+
+std::string period(const pki::Certificate& certificate) {
+  return to_rfc3339(certificate.not_before()) + " to " + to_rfc3339(certificate.not_after());
+}
+
+// The trusted certificate under which the signer's certificate was issued; null when there is none.
+const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, Findings& findings) {
+  const pki::Certificate* named = nullptr;
+  for (const pki::Certificate& csca : trust.csca) {
+    if (!pki::names_chain(signer, csca)) continue;
+    if (named == nullptr) named = &csca;
+    if (!pki::verify_signature(signer, csca)) continue;
+    findings.add("passive.trust_status", SubResult::successful, "issued by " + csca.subject());
+    findings.add("passive.ds_signature", SubResult::successful, "signed by " + csca.subject());
+    return &csca;
+  }
+  const std::string clause =
+      "ICAO 9303-11 section 5.1: expected a document signer under a trusted country signing CA, ";
+  if (named == nullptr) {
+    findings.add("passive.trust_status", SubResult::failed, clause + "observed issuer " + signer.issuer());
+  } else {
+    findings.add("passive.ds_signature", SubResult::failed,
+                 clause + "observed the name of " + named->subject() + " and another's signature");
+  }
+  return nullptr;
+}
+
+void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, Instant now, Findings& findings) {
+  const std::string at = "expected validity at " + to_rfc3339(now) + ", observed ";
+  findings.require("passive.csca_validity", csca.valid_at(now), "valid " + period(csca), at + period(csca));
+  findings.require("passive.csca_usage",
+                   csca.is_ca() && csca.allows_certificate_signing() && !csca.has_bad_extensions(),
+                   "a CA that signs certificates",
+                   "ICAO 9303-12 table 5: expected a CA with key usage keyCertSign and readable extensions, observed " +
+                       csca.subject() + " without");
+  findings.require("passive.ds_validity", signer.valid_at(now), "valid " + period(signer), at + period(signer));
+  findings.require(
+      "passive.ds_usage", !signer.is_ca() && signer.allows_digital_signature() && !signer.has_bad_extensions(),
+      "key usage digitalSignature",
+      "ICAO 9303-12 table 5: expected key usage digitalSignature, no CA and readable extensions, observed " +
+          signer.subject() + " without");
+  findings.require("passive.ds_country",
+                   !signer.subject_country().empty() && signer.subject_country() == csca.subject_country(),
+                   signer.subject_country(),
+                   "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
+                       " of the issuer, observed '" + signer.subject_country() + "'");
+}
+
+void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object, const InspectionPolicy& policy,
+                  std::set<unsigned>& intact, Findings& findings) {
+  const std::optional<pki::Digest> digest = pki::digest_of_oid(object.digest_algorithm);
+  const bool usable = digest && (*digest != pki::Digest::sha1 || policy.allow_sha1);
+  if (!findings.require("passive.digest_algorithm", usable, object.digest_algorithm,
+                        "TR-03116-2: expected SHA-224 or stronger, observed " + object.digest_algorithm))
+    return;
+  for (const unsigned number : {1U, 2U})
+    if (!files.data_groups.contains(number))
+      findings.add("passive.hash.dg" + std::to_string(number), SubResult::failed,
+                   "ICAO 9303-10 section 4.7: expected data group " + std::to_string(number) + ", observed none");
+  for (const auto& [number, content] : files.data_groups) {
+    const std::string id = "passive.hash.dg" + std::to_string(number);
+    const auto listed = object.hashes.find(number);
+    if (listed == object.hashes.end()) {
+      findings.add(id, SubResult::failed, "ICAO 9303-11 section 5.1: expected its hash in EF.SOD, observed none");
+      continue;
+    }
+    const Bytes hash = pki::digest(*digest, content);
+    if (findings.require(
+            id, hash == listed->second, to_hex(hash),
+            "ICAO 9303-11 section 5.1: expected hash " + to_hex(listed->second) + ", observed " + to_hex(hash)))
+      intact.insert(number);
+  }
+}
+
+std::string list_of(const std::set<unsigned>& numbers) {
+  std::string text;
+  for (const unsigned number : numbers) text += (text.empty() ? "DG" : ", DG") + std::to_string(number);
+  return text.empty() ? "none" : text;
+}
+
+void check_com(const ChipFiles& files, const emrtd::LdsSecurityObject& object, Findings& findings) {
+  const std::string id = "passive.sod_vs_com";
+  if (!files.com) {
+    findings.add(id, SubResult::failed, "ICAO 9303-10 section 4.6.1: expected EF.COM, observed none");
+    return;
+  }
+  const auto com = emrtd::parse_com(*files.com);
+  if (!com) {
+    findings.add(id, SubResult::failed, com.error().line());
+    return;
+  }
+  std::set<unsigned> in_com;
+  std::set<unsigned> in_sod;
+  for (const std::uint8_t tag : com->data_group_tags) in_com.insert(emrtd::data_group_of_tag(tag));
+  for (const auto& [number, hash] : object.hashes) in_sod.insert(number);
+  findings.require(id, in_com == in_sod, list_of(in_sod),
+                   "TR-03135-1: expected the same data groups, observed " + list_of(in_com) + " in EF.COM and " +
+                       list_of(in_sod) + " in EF.SOD");
+  // A group that both list and the chip does not give was taken away. EF.DG3 and EF.DG4 need terminal authentication
+  // and are not asked for.
+  for (const unsigned number : {14U, 15U})
+    if (in_sod.contains(number) && !files.data_groups.contains(number))
+      findings.add("passive.hash.dg" + std::to_string(number), SubResult::failed,
+                   "ICAO 9303-10 section 3.6: expected the data group that EF.SOD lists, observed no such file");
+}
+
+void check_issuer(const std::optional<emrtd::Mrz>& mrz, const pki::Certificate& signer, Findings& findings) {
+  const std::string id = "passive.dg1_state_vs_ds_country";
+  if (!mrz) {
+    findings.add(id, SubResult::failed, "ICAO 9303-10 section 4.7.1: expected a readable MRZ in DG1, observed none");
+    return;
+  }
+  const std::string expected = certificate_country(mrz->issuer);
+  findings.require(id, !expected.empty() && expected == signer.subject_country(), mrz->issuer,
+                   "TR-03135-1: expected a document signer of '" + mrz->issuer + "', observed one of '" +
+                       signer.subject_country() + "'");
+}
+
+// The zone that opened the chip and the zone in DG1 are the same document's.
+void check_zone(const std::optional<emrtd::Mrz>& mrz, const AccessPassword& password, Findings& findings) {
+  if (!mrz || password.document_number.empty()) return;
+  const bool same = mrz->document_number == password.document_number && mrz->date_of_birth == password.date_of_birth &&
+                    mrz->date_of_expiry == password.date_of_expiry;
+  findings.require("passive.mrz_vs_dg1", same, "the same document number and dates",
+                   "TR-03135-1: expected the document number and dates of the printed zone, observed others in DG1");
+}
+
+}  // namespace
+
+PassiveResult authenticate_passively(const ChipFiles& files, const std::optional<emrtd::Mrz>& mrz,
+                                     const AccessPassword& password, const TrustStore& trust,
+                                     const InspectionPolicy& policy, Instant now, Findings& findings) {
+  PassiveResult result;
+  const std::size_t from = findings.count();
+  const auto sod = open_sod(files);
+  if (!sod) {
+    findings.add("passive.sod_signature", SubResult::failed, sod.error().line());
+    result.passive = findings.summary(from, "");
+    result.revocation = not_performed("no document signer is known: the security object could not be verified");
+    return result;
+  }
+  findings.add("passive.sod_signature", SubResult::successful, "digest and signature by " + sod->signer.subject());
+  const pki::Certificate* csca = find_csca(sod->signer, trust, findings);
+  if (csca != nullptr) check_certificates(sod->signer, *csca, now, findings);
+  const bool trusted = findings.summary(from, "").result == decision::CheckResult::passed;
+  std::set<unsigned> intact;
+  check_hashes(files, sod->object, policy, intact, findings);
+  check_com(files, sod->object, findings);
+  check_issuer(mrz, sod->signer, findings);
+  check_zone(mrz, password, findings);
+  if (trusted) result.authenticated = intact;
+  result.passive = findings.summary(from, "signed by " + sod->signer.subject() + ", " + list_of(intact) + " as signed");
+  result.revocation = csca == nullptr ? not_performed("the document signer is under no trusted country signing CA")
+                                      : check_revocation(sod->signer, *csca, trust, policy, now, findings);
+  return result;
+}
+
+}  // namespace proofmark::chip

@@ -1,0 +1,42 @@
+#include "reference-impl/chip/revocation.hpp"
+
+namespace proofmark::chip {
+namespace {
+
+constexpr const char* id = "revocation.ds";
+constexpr const char* clause = "ICAO 9303-12 section 7.1.4: ";
+
+}  // namespace
+
+Finding check_revocation(const pki::Certificate& signer, const pki::Certificate& csca, const TrustStore& trust,
+                         const InspectionPolicy& policy, Instant now, Findings& findings) {
+  const std::size_t from = findings.count();
+  const pki::Crl* newest = nullptr;
+  for (const pki::Crl& crl : trust.crls) {
+    if (!crl.issued_by(csca) || !csca.allows_crl_signing() || crl.this_update() > now) continue;
+    if (!pki::verify_signature(crl, csca)) continue;
+    if (const auto revoked = crl.revoked_at(signer.serial())) {
+      findings.add(id, SubResult::failed,
+                   std::string(clause) + "expected a document signer in good standing, observed serial number " +
+                       to_hex(signer.serial()) + " revoked at " + to_rfc3339(*revoked));
+      return findings.summary(from, "");
+    }
+    if (newest == nullptr || crl.this_update() > newest->this_update()) newest = &crl;
+  }
+  if (newest == nullptr) {
+    findings.add(id, SubResult::undetermined,
+                 std::string(clause) + "expected a revocation list of " + csca.subject() + ", observed none");
+  } else if (!newest->next_update() || now > *newest->next_update() + policy.revocation_list_grace) {
+    findings.add(id, SubResult::undetermined,
+                 std::string(clause) + "expected a fresh revocation list, observed one " +
+                     (newest->next_update() ? "that was to be replaced by " + to_rfc3339(*newest->next_update())
+                                            : "without nextUpdate"));
+  } else {
+    findings.add(id, SubResult::successful,
+                 "not in the list of " + to_rfc3339(newest->this_update()) + " with " + std::to_string(newest->size()) +
+                     " entries");
+  }
+  return findings.summary(from, "not revoked");
+}
+
+}  // namespace proofmark::chip

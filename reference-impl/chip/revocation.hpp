@@ -1,0 +1,14 @@
+// Revocation of a document signer by its country signing CA's list (ICAO 9303-12 section 7.1.4, RFC 5280 section 6.3).
+#pragma once
+#include "reference-impl/chip/findings.hpp"
+#include "reference-impl/chip/inspection.hpp"
+
+namespace proofmark::chip {
+
+// Without a list, or with one that is no longer fresh, the status is undetermined and never passed; a list that names
+// the signer counts however old it is.
+[[nodiscard]] Finding check_revocation(const pki::Certificate& signer, const pki::Certificate& csca,
+                                       const TrustStore& trust, const InspectionPolicy& policy, Instant now,
+                                       Findings& findings);
+
+}  // namespace proofmark::chip

@@ -1,0 +1,106 @@
+#include "reference-impl/chip/session.hpp"
+
+#include <algorithm>
+
+#include "common/emrtd/lds.hpp"
+#include "common/emrtd/tlv.hpp"
+
+namespace proofmark::chip {
+namespace {
+
+constexpr const char* next_step = "Hold the document still and start again; if it stays so, refuse the document.";
+// The most data whose protected answer still has short length with AES (224 bytes of cryptogram): every chip can.
+constexpr std::size_t chunk = 223;
+constexpr std::size_t head_bytes = 8;
+constexpr std::size_t short_offset_end = 0x8000;  // READ BINARY with an even instruction has 15 bits for the offset
+
+// Data of READ BINARY with an odd instruction comes as DO53 (ISO/IEC 7816-4 clause 7.2.3).
+Result<Bytes> discretionary_data(const Bytes& answer) {
+  PROOFMARK_TRY(const emrtd::Tlv object, emrtd::parse_single(answer, 0x53, "the file's data"));
+  return Bytes(object.value.begin(), object.value.end());
+}
+
+}  // namespace
+
+std::string status_text(std::uint16_t sw) {
+  const Bytes bytes{static_cast<std::uint8_t>(sw >> 8U), static_cast<std::uint8_t>(sw & 0xFFU)};
+  return "status word " + to_hex(bytes);
+}
+
+Result<emrtd::Response> Session::send(const emrtd::Command& command) {
+  if (ended_) return fail(*ended_);
+  const auto exchange = [&]() -> Result<emrtd::Response> {
+    PROOFMARK_TRY(const Bytes apdu, messaging_ ? messaging_->wrap_command(command) : emrtd::encode_command(command));
+    ++commands_;
+    auto answer = chip_.transceive(apdu);
+    if (!answer) {
+      lost_ = true;
+      return fail(std::move(answer).error());
+    }
+    return messaging_ ? messaging_->unwrap_response(*answer) : emrtd::parse_response(*answer);
+  };
+  auto response = exchange();
+  if (!response) ended_ = response.error();
+  return response;
+}
+
+Result<Bytes> Session::require(const emrtd::Command& command, const std::string& what) {
+  PROOFMARK_TRY(emrtd::Response response, send(command));
+  if (!response.ok())
+    return fail("ISO/IEC 7816-4 clause 5.6", "status word 9000 to " + what, status_text(response.sw), next_step);
+  return std::move(response.data);
+}
+
+Result<void> Session::select_application() {
+  const emrtd::Command select{0x00, 0xA4, 0x04, 0x0C, {emrtd::lds_application.begin(), emrtd::lds_application.end()},
+                              {},   {}};
+  PROOFMARK_CHECK(require(select, "SELECT of the eMRTD application"));
+  return {};
+}
+
+Result<Bytes> Session::read_at(std::size_t offset, std::size_t wanted) {
+  emrtd::Command read{0x00, 0xB0, 0, 0, {}, static_cast<std::uint32_t>(std::min(wanted, chunk)), false};
+  const bool far = offset >= short_offset_end;
+  if (far) {
+    const Bytes position{static_cast<std::uint8_t>(offset >> 16U), static_cast<std::uint8_t>(offset >> 8U & 0xFFU),
+                         static_cast<std::uint8_t>(offset & 0xFFU)};
+    read.ins = 0xB1;
+    read.data = emrtd::encode_tlv(0x54, offset > 0xFFFF ? position : Bytes(position.begin() + 1, position.end()));
+    read.le = static_cast<std::uint32_t>(std::min(wanted, chunk - 3) + 3);  // and DO53's tag and length
+  } else {
+    read.p1 = static_cast<std::uint8_t>(offset >> 8U);
+    read.p2 = static_cast<std::uint8_t>(offset & 0xFFU);
+  }
+  PROOFMARK_TRY(const emrtd::Response response, send(read));
+  // 6282: the end of the file came before Le bytes were read. The data before it are good.
+  if ((!response.ok() && response.sw != 0x6282) || response.data.empty())
+    return fail("ISO/IEC 7816-4 clause 7.2.3", "data from READ BINARY at offset " + std::to_string(offset),
+                status_text(response.sw), next_step);
+  if (!far) return response.data;
+  return discretionary_data(response.data);
+}
+
+Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier) {
+  const Bytes name{static_cast<std::uint8_t>(file_identifier >> 8U),
+                   static_cast<std::uint8_t>(file_identifier & 0xFFU)};
+  PROOFMARK_TRY(const emrtd::Response selected, send({0x00, 0xA4, 0x02, 0x0C, name, {}, false}));
+  if (selected.sw == 0x6A82) return std::optional<Bytes>{};
+  if (!selected.ok())
+    return fail("ICAO 9303-10 section 3.6.2", "status word 9000 to SELECT of file " + to_hex(name),
+                status_text(selected.sw), next_step);
+  PROOFMARK_TRY(Bytes content, read_at(0, head_bytes));
+  PROOFMARK_TRY(const std::size_t length, emrtd::announced_length(content));
+  if (length > max_file_bytes_)
+    return fail("ICAO 9303-10 section 3.6", "a file of at most " + std::to_string(max_file_bytes_) + " bytes",
+                std::to_string(length), "Refuse the document.");
+  while (content.size() < length) {
+    PROOFMARK_TRY(const Bytes part, read_at(content.size(), length - content.size()));
+    if (part.empty())
+      return fail("ISO/IEC 7816-4 clause 7.2.3", "data from READ BINARY", "an empty data object", next_step);
+    content.insert(content.end(), part.begin(), part.end());
+  }
+  content.resize(length);  // the head of a file shorter than head_bytes, or a chip that gave more than asked
+  return std::optional<Bytes>(std::move(content));
+}
+
+}  // namespace proofmark::chip
