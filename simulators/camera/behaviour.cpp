@@ -1,0 +1,244 @@
+#include "simulators/camera/behaviour.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "simulators/camera/motion.hpp"
+
+namespace proofmark::camera {
+namespace {
+
+double seconds(StreamTime t) {
+  return static_cast<double>(t.count()) * 1e-6;
+}
+
+// Eyes that close by themselves. Rate: 17 a minute at rest (Bentivoglio et al. 1997, Movement Disorders 12); duration
+// 150 to 250 ms, the way down shorter than the way up (Caffier et al. 2003, Eur. J. Appl. Physiol. 89).
+class SpontaneousBlinks {
+ public:
+  SpontaneousBlinks(double per_minute, SeededRandom random) : mean_(60 / per_minute), random_(std::move(random)) {
+    next_.start = random_.uniform(0.3, mean_);
+    shape(next_);
+  }
+  [[nodiscard]] double at(double t) {
+    while (t > next_.start + next_.duration) {
+      // Log-normal intervals of that mean; shorter than half a second does not occur.
+      constexpr double sigma = 0.6;
+      const double interval = mean_ * std::exp(sigma * random_.normal() - sigma * sigma / 2);
+      next_.start += next_.duration + std::max(0.5, interval - next_.duration);
+      shape(next_);
+    }
+    const double u = (t - next_.start) / next_.duration;
+    if (u <= 0 || u >= 1) return 0;
+    return next_.depth * (u < 0.36 ? minimum_jerk(u / 0.36) : 1 - minimum_jerk((u - 0.42) / 0.58));
+  }
+
+ private:
+  struct Blink {
+    double start = 0, duration = 0.2, depth = 1;
+  };
+  void shape(Blink& b) {
+    b.duration = random_.uniform(0.15, 0.25);
+    b.depth = random_.uniform(0.9, 1.0);
+  }
+  double mean_;
+  SeededRandom random_;
+  Blink next_;
+};
+
+// Fixations of some 0.3 to 2 s on the phone's screen with a glance aside now and then; a saccade takes 21 ms and
+// 2.2 ms more for each degree (Bahill et al. 1975), here one or two frames.
+class Gaze {
+ public:
+  explicit Gaze(SeededRandom random) : random_(std::move(random)) { change_ = random_.uniform(0.2, 1.0); }
+  void at(double t, double& x, double& y) {
+    while (t >= change_) {
+      const bool glance = random_.chance(0.08);
+      x_.move(change_, 0.045, random_.normal() * (glance ? 0.30 : 0.06));
+      y_.move(change_, 0.045, random_.normal() * (glance ? 0.15 : 0.05));
+      change_ += std::clamp(0.7 * std::exp(0.5 * random_.normal()), 0.25, glance ? 0.6 : 2.5);
+    }
+    x = x_.at(t);
+    y = y_.at(t);
+  }
+
+ private:
+  SeededRandom random_;
+  double change_;
+  Track x_, y_;
+};
+
+}  // namespace
+
+Habits Habits::sample(const SeededRandom& seed) {
+  SeededRandom random = seed.derive("habits");
+  Habits h;
+  h.reaction_median = random.uniform(0.55, 0.70);
+  h.blinks_per_minute = random.uniform(14, 20);
+  h.turn_low = random.uniform(20, 23);
+  h.turn_high = random.uniform(26, 30);
+  h.hold = random.uniform(0.5, 0.7);
+  h.sway = random.uniform(0.005, 0.011);
+  h.tremor = random.uniform(0.0003, 0.0009);
+  h.distance = random.uniform(0.94, 1.08);
+  return h;
+}
+
+struct Behaviour::Impl {
+  Habits habits;
+  SeededRandom seed;
+  SpontaneousBlinks blinks;
+  Gaze gaze;
+  Track yaw, pitch, smile, mouth, eyes, brow;
+  Wander hand_x, hand_y, hand_roll, hand_distance, tremor_x, tremor_y, head_yaw, head_pitch, head_roll;
+  HeadPose rest;
+  double breath_rate, breath_phase, eyes_stay, roll_with_yaw;
+  std::uint64_t challenges = 0;
+
+  struct Answer {
+    Track* track;
+    double start, back_at, back_duration;
+  };
+  std::optional<Answer> answer;
+
+  Impl(const Habits& h, const SeededRandom& s)
+      : habits(h),
+        seed(s.derive("behaviour")),
+        blinks(h.blinks_per_minute, seed.derive("blinks")),
+        gaze(seed.derive("gaze")) {
+    SeededRandom random = seed.derive("body");
+    hand_x = Wander(h.sway, 0.12, 1.3, random);
+    hand_y = Wander(h.sway * 0.8, 0.12, 1.3, random);
+    hand_roll = Wander(0.5, 0.1, 0.8, random);
+    hand_distance = Wander(0.010, 0.08, 0.6, random);
+    tremor_x = Wander(h.tremor, 8, 12, random, 3);
+    tremor_y = Wander(h.tremor, 8, 12, random, 3);
+    head_yaw = Wander(0.7, 0.08, 0.9, random);
+    head_pitch = Wander(0.6, 0.08, 0.9, random);
+    head_roll = Wander(0.5, 0.06, 0.6, random);
+    rest.yaw = static_cast<float>(std::clamp(1.5 * random.normal(), -3.0, 3.0));
+    rest.pitch = static_cast<float>(std::clamp(1.5 * random.normal(), -3.0, 3.0));
+    rest.roll = static_cast<float>(std::clamp(1.2 * random.normal(), -3.0, 3.0));
+    breath_rate = random.uniform(12, 18) / 60;
+    breath_phase = random.uniform(0, 1);
+    eyes_stay = random.uniform(0.2, 0.6);
+    roll_with_yaw = random.uniform(-0.06, 0.12);
+  }
+
+  // There, held, and back; the answer to challenge_over may bring the way back forward.
+  void perform(Track& track, double start, double there, double hold, double back, double to) {
+    track.move(start, there, to);
+    track.move(start + there + hold, back, 0);
+    answer = Answer{&track, start, start + there + hold, back};
+  }
+
+  void close_eyes(double start, RandomSource& random) {
+    // A deliberate blink is slower than a spontaneous one and held; some people do it twice.
+    const double hold = random.uniform(0.15, 0.35);
+    const bool twice = random.chance(0.25);
+    perform(eyes, start, 0.12, hold, 0.18, 1);
+    if (!twice) return;
+    const double again = start + 0.12 + hold + 0.18 + random.uniform(0.12, 0.25);
+    eyes.move(again, 0.12, 1);
+    eyes.move(again + 0.12 + hold, 0.18, 0);
+  }
+};
+
+Behaviour::Behaviour(const Habits& habits, const SeededRandom& seed) : impl_(std::make_unique<Impl>(habits, seed)) {}
+Behaviour::~Behaviour() = default;
+Behaviour::Behaviour(Behaviour&&) noexcept = default;
+Behaviour& Behaviour::operator=(Behaviour&&) noexcept = default;
+
+void Behaviour::challenge(Action action, StreamTime t, StreamTime /*window*/) {
+  Impl& b = *impl_;
+  if (b.answer) challenge_over(t);
+  SeededRandom random = b.seed.derive("challenge", b.challenges++);
+  double reaction = b.habits.reaction_median * std::exp(b.habits.reaction_sigma * random.normal());
+  if (random.chance(b.habits.slow_probability)) reaction *= random.uniform(2, 3);
+  const double start = seconds(t) + reaction;
+  const double hold = b.habits.hold * random.uniform(0.9, 1.15);
+  const double turn = random.uniform(b.habits.turn_low, b.habits.turn_high);
+  const double nod = random.uniform(b.habits.nod_low, b.habits.nod_high);
+  const double there = random.uniform(0.45, 0.70);
+  const double back = random.uniform(0.40, 0.65);
+  switch (action) {
+    case Action::turn_left:
+      b.perform(b.yaw, start, there, hold, back, turn);
+      break;
+    case Action::turn_right:
+      b.perform(b.yaw, start, there, hold, back, -turn);
+      break;
+    case Action::look_up:
+      b.perform(b.pitch, start, there, hold, back, nod);
+      break;
+    case Action::look_down:
+      b.perform(b.pitch, start, there, hold, back, -nod);
+      break;
+    case Action::blink:
+      b.close_eyes(start, random);
+      break;
+    case Action::smile:
+      b.perform(b.smile, start, random.uniform(0.35, 0.55), hold, back, random.uniform(0.85, 1.0));
+      break;
+    case Action::open_mouth:
+      b.perform(b.mouth, start, random.uniform(0.30, 0.50), hold, back, random.uniform(0.75, 1.0));
+      if (random.chance(0.3)) {
+        b.brow.move(start, 0.4, random.uniform(0.2, 0.5));
+        b.brow.move(start + 0.4 + hold, 0.4, 0);
+      }
+      break;
+  }
+}
+
+void Behaviour::challenge_over(StreamTime t) {
+  Impl& b = *impl_;
+  if (!b.answer) return;
+  const Impl::Answer answer = *b.answer;
+  b.answer.reset();
+  const double now = seconds(t);
+  if (answer.start >= now) {
+    answer.track->cancel(now);  // too late: the request has gone from the screen
+    return;
+  }
+  SeededRandom random = b.seed.derive("over", b.challenges);
+  const double notice = now + random.uniform(0.15, 0.35);
+  if (answer.back_at > notice) answer.track->move(notice, answer.back_duration, 0);
+}
+
+SceneState Behaviour::at(StreamTime time) {
+  Impl& b = *impl_;
+  const double t = seconds(time);
+  SceneState s;
+  const double turned = b.yaw.at(t);
+  const double nodded = b.pitch.at(t);
+  s.head.yaw = static_cast<float>(turned + b.head_yaw.at(t)) + b.rest.yaw;
+  s.head.pitch = static_cast<float>(nodded + b.head_pitch.at(t) - 0.04 * std::abs(turned)) + b.rest.pitch;
+  s.head.roll = static_cast<float>(b.head_roll.at(t) + b.roll_with_yaw * turned) + b.rest.roll;
+
+  const double lids = std::clamp(std::max(b.blinks.at(t), b.eyes.at(t)), 0.0, 1.0);
+  s.expression.blink_left = s.expression.blink_right = static_cast<float>(lids);
+  s.expression.smile = static_cast<float>(b.smile.at(t));
+  s.expression.mouth_open = static_cast<float>(b.mouth.at(t));
+  s.expression.brow_raise = static_cast<float>(b.brow.at(t));
+  double gaze_x = 0;
+  double gaze_y = 0;
+  b.gaze.at(t, gaze_x, gaze_y);
+  // The eyes stay in part on the screen while the head turns (vestibulo-ocular reflex); 1 is about 45 degrees.
+  gaze_x -= b.eyes_stay * turned / 45;
+  gaze_y -= b.eyes_stay * nodded / 45;
+  s.expression.gaze_x = static_cast<float>(std::clamp(gaze_x, -1.0, 1.0));
+  s.expression.gaze_y = static_cast<float>(std::clamp(gaze_y, -1.0, 1.0));
+
+  s.camera.shift_x = static_cast<float>(b.hand_x.at(t) + b.tremor_x.at(t));
+  s.camera.shift_y = static_cast<float>(b.hand_y.at(t) + b.tremor_y.at(t));
+  s.camera.roll = static_cast<float>(b.hand_roll.at(t));
+  s.camera.distance = static_cast<float>(b.habits.distance * (1 + b.hand_distance.at(t)));
+  const double phase = 2 * std::numbers::pi * (b.breath_rate * t + b.breath_phase);
+  s.breath = static_cast<float>(std::sin(phase + 0.35 * std::sin(phase)));  // breathing in is quicker than out
+  return s;
+}
+
+}  // namespace proofmark::camera

@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <opencv2/core.hpp>
+#include <string>
+
+#include "common/media/h264.hpp"
+#include "simulators/camera/capture.hpp"
+#include "simulators/camera/frame_timer.hpp"
+#include "simulators/camera/sensor.hpp"
+
+namespace proofmark::camera {
+namespace {
+
+constexpr int kWidth = 1280;
+constexpr int kHeight = 720;
+
+class Camera final : public Capture {
+ public:
+  Camera(std::unique_ptr<FrameSource> source, std::unique_ptr<media::Encoder> encoder, const Device& device,
+         const SeededRandom& seed)
+      : source_(std::move(source)),
+        encoder_(std::move(encoder)),
+        timer_(device, seed.derive("camera/timer")),
+        sensor_(device, kWidth, kHeight, seed) {}
+
+  Result<AccessUnit> next() override {
+    AccessUnit unit;
+    unit.captured = timer_.next();
+    PROOFMARK_CHECK(source_->frame(unit.captured, bgr_));
+    PROOFMARK_CHECK(sensor_.expose(bgr_, i420_));
+    PROOFMARK_TRY(unit.data, encoder_->encode(i420_, media::PixelFormat::i420));
+    return unit;
+  }
+  void challenge(Action action, StreamTime t, StreamTime window) override { source_->challenge(action, t, window); }
+  void challenge_over(StreamTime t) override { source_->challenge_over(t); }
+
+ private:
+  std::unique_ptr<FrameSource> source_;
+  std::unique_ptr<media::Encoder> encoder_;
+  FrameTimer timer_;
+  Sensor sensor_;
+  cv::Mat bgr_, i420_;
+};
+
+}  // namespace
+
+Result<void> check_device(const Device& d) {
+  const bool ok = d.frames_per_second >= 1 && d.frames_per_second <= 120 && d.jitter_ms >= 0 &&
+                  d.jitter_ms <= 200 / d.frames_per_second && d.noise >= 0 && d.noise <= 20 && d.exposure_drift >= 0 &&
+                  d.exposure_drift <= 0.3 && d.bitrate_kbit >= 50 && d.bitrate_kbit <= 100000;
+  if (!ok)
+    return fail("camera::Device",
+                "1-120 frames/s, jitter up to a fifth of the interval, noise 0-20, drift 0-0.3, 50-100000 kbit/s",
+                std::to_string(d.frames_per_second) + " frames/s, " + std::to_string(d.jitter_ms) + " ms, noise " +
+                    std::to_string(d.noise) + ", drift " + std::to_string(d.exposure_drift) + ", " +
+                    std::to_string(d.bitrate_kbit) + " kbit/s",
+                "Correct the device's settings.");
+  return {};
+}
+
+Result<std::unique_ptr<Capture>> make_camera(std::unique_ptr<FrameSource> source, const Device& device,
+                                             const SeededRandom& seed) {
+  if (!source) return fail("camera", "a frame source", "none", "Give the camera something to look at.");
+  PROOFMARK_CHECK(check_device(device));
+  PROOFMARK_TRY(std::unique_ptr<media::Encoder> encoder,
+                media::Encoder::create({.width = kWidth,
+                                        .height = kHeight,
+                                        .frames_per_second = device.frames_per_second,
+                                        .bitrate_kbit = device.bitrate_kbit}));
+  return std::unique_ptr<Capture>(std::make_unique<Camera>(std::move(source), std::move(encoder), device, seed));
+}
+
+}  // namespace proofmark::camera

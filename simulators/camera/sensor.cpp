@@ -1,0 +1,124 @@
+#include "simulators/camera/sensor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <string>
+
+namespace proofmark::camera {
+namespace {
+
+constexpr std::size_t kTable = std::size_t{1} << 16U;
+
+// A phone's demosaicing and denoising leave noise that is correlated between neighbours, so white deviates are
+// smoothed over three pixels and brought back to their size.
+std::vector<std::int16_t> noise_table(SeededRandom random, std::size_t extra) {
+  const std::size_t n = kTable + extra;
+  std::vector<double> white(n + 2);
+  for (double& w : white) w = random.normal();
+  const double scale = 256.0 / std::sqrt(0.25 * 0.25 * 2 + 0.5 * 0.5);
+  std::vector<std::int16_t> out(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double value = (0.25 * white[i] + 0.5 * white[i + 1] + 0.25 * white[i + 2]) * scale;
+    out[i] = static_cast<std::int16_t>(std::clamp(std::lround(value), -1200L, 1200L));
+  }
+  return out;
+}
+
+std::uint8_t to_byte(int v) {
+  return static_cast<std::uint8_t>(std::clamp(v, 0, 255));
+}
+
+// One row of luma. Integers of 16 and 32 bits only, no table look-up for the pixel's value: the compiler makes vector
+// instructions of it. `gain` and `pattern` in 1/32768; `sigma_zero` and `slope`: the noise's standard deviation is
+// sigma_zero - slope * luma / 256, in 1/64 of a step.
+void luma_row(std::uint8_t* row, std::size_t n, const std::int16_t* noise, const std::int16_t* pattern, int gain,
+              int sigma_zero, int slope) {
+  for (std::size_t x = 0; x < n; ++x) {
+    const int y = row[x];
+    const int signal = (y * (gain + pattern[x])) >> 9;  // luma in 1/64
+    const int sigma = sigma_zero - ((slope * y) >> 8);  // 1/64
+    const int value = (signal + ((noise[x] * sigma) >> 8) + 32) >> 6;
+    row[x] = to_byte(value);
+  }
+}
+
+void chroma_row(std::uint8_t* row, std::size_t n, const std::int16_t* noise, int gain, int sigma) {
+  for (std::size_t x = 0; x < n; ++x) {
+    const int signal = ((row[x] - 128) * gain) >> 9;
+    row[x] = to_byte(((signal + ((noise[x] * sigma) >> 8) + 32) >> 6) + 128);
+  }
+}
+
+}  // namespace
+
+Sensor::Sensor(const Device& device, int width, int height, const SeededRandom& seed)
+    : device_(device),
+      width_(width),
+      height_(height),
+      noise_random_(seed.derive("sensor/offsets")),
+      exposure_random_(seed.derive("sensor/exposure")),
+      luma_noise_(noise_table(seed.derive("sensor/luma"), static_cast<std::size_t>(width))),
+      chroma_noise_(noise_table(seed.derive("sensor/chroma"), static_cast<std::size_t>(width))) {
+  // About 0.6 % from pixel to pixel, the size usually reported for the photo response non-uniformity of small sensors.
+  SeededRandom pattern = seed.derive("sensor/pattern");
+  pattern_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  const std::vector<std::int16_t> deviates = noise_table(seed.derive("sensor/pattern-table"), 0);
+  for (std::int16_t& p : pattern_)
+    p = static_cast<std::int16_t>(deviates[static_cast<std::size_t>(pattern.next_u64() % kTable)] * 197 / 256);
+  hunting_ = exposure_random_.uniform(0, 6.28);
+}
+
+void Sensor::update_exposure(const cv::Mat& i420) {
+  // The centre counts, as with a phone's face priority; every eighth pixel is enough.
+  std::int64_t sum = 0;
+  std::int64_t count = 0;
+  for (int y = height_ / 8; y < height_ * 7 / 8; y += 8) {
+    const std::uint8_t* row = i420.ptr<std::uint8_t>(y);
+    for (int x = width_ / 4; x < width_ * 3 / 4; x += 8, ++count) sum += row[x];
+  }
+  const double mean = count > 0 ? static_cast<double>(sum) / static_cast<double>(count) : 118;
+  // The loop mends a part of the distance to its aim (within half a stop) and hunts a little around it.
+  const double aim = std::clamp(std::sqrt(118 / std::max(mean, 1.0)), 0.84, 1.19);
+  hunting_ += exposure_random_.uniform(0.5, 1.5) * 2 * 3.14159265358979 * 0.35 / device_.frames_per_second;
+  const double wanted = aim * (1 + device_.exposure_drift * std::sin(hunting_));
+  gain_ += (wanted - gain_) * std::min(1.0, 3.0 / device_.frames_per_second);
+}
+
+Result<void> Sensor::expose(const cv::Mat& bgr, cv::Mat& i420) {
+  if (bgr.cols != width_ || bgr.rows != height_ || bgr.type() != CV_8UC3)
+    return fail("camera", "a BGR picture of " + std::to_string(width_) + "x" + std::to_string(height_),
+                std::to_string(bgr.cols) + "x" + std::to_string(bgr.rows) + ", type " + std::to_string(bgr.type()),
+                "Correct the frame source.");
+  try {
+    cv::cvtColor(bgr, i420, cv::COLOR_BGR2YUV_I420);
+  } catch (const cv::Exception& e) {
+    return fail("camera", "BGR to I420", e.what(), "Correct the frame source.");
+  }
+  update_exposure(i420);
+
+  const int gain = static_cast<int>(std::lround(std::clamp(gain_, 0.5, 1.9) * 32768));
+  // Read noise dominates in the shadows, photon noise elsewhere; under the tone curve of gamma 1/2.2 the sum falls
+  // about linearly from 1.3 times the mid-grey deviation in black to 0.7 times in white.
+  const int sigma_zero = static_cast<int>(std::lround(device_.noise * 64 * 1.3));
+  const int slope = static_cast<int>(std::lround(device_.noise * 64 * 0.6));
+  const int chroma_sigma = static_cast<int>(std::lround(device_.noise * 64 * 0.5));
+  const std::size_t width = static_cast<std::size_t>(width_);
+  std::vector<std::uint8_t> raw(static_cast<std::size_t>(height_) * 4);
+  noise_random_.fill(raw);
+  const auto offset = [&](int row) {
+    const std::size_t at = static_cast<std::size_t>(row) * 2;
+    return (std::size_t{raw[at]} << 8U) | raw[at + 1];
+  };
+  for (int y = 0; y < height_; ++y)
+    luma_row(i420.ptr<std::uint8_t>(y), width, luma_noise_.data() + offset(y),
+             pattern_.data() + static_cast<std::size_t>(y) * width, gain, sigma_zero, slope);
+  // A row of the matrix below luma holds two rows of a chroma plane.
+  for (int y = height_; y < height_ * 3 / 2; ++y)
+    chroma_row(i420.ptr<std::uint8_t>(y), width, chroma_noise_.data() + offset(y), gain, chroma_sigma);
+  return {};
+}
+
+}  // namespace proofmark::camera
