@@ -38,31 +38,25 @@ cv::Mat padded(const cv::Mat& portrait) {
 
 }  // namespace
 
-void Matching::set_portrait(face::Analyser& analyser, ByteView jpeg) {
+Result<face::Template> describe_portrait(face::Analyser& analyser, ByteView jpeg, double max_second_face) {
+  const auto refused = [](std::string observed) {
+    return fail("ICAO 9303-10 4.7.2.1 (DG2)", "a portrait with one face", std::move(observed), "Check the document.");
+  };
   const auto picture = media::decode_jpeg(jpeg);
-  if (!picture) {
-    portrait_problem_ = "a portrait that cannot be decoded (" + picture.error().observed + ")";
-    return;
-  }
+  if (!picture) return refused("a portrait that cannot be decoded (" + picture.error().observed + ")");
   const cv::Mat wide = padded(*picture);
-  const auto analysis = analyser.single(wide);
-  if (!analysis) {
-    portrait_problem_ = analysis.error().line();
-    return;
-  }
-  if (!analysis->face) {
-    portrait_problem_ = "a portrait without a face";
-    return;
-  }
-  if (analysis->second_face > policy_.max_second_face) {
-    portrait_problem_ = "a portrait with several faces";
-    return;
-  }
-  auto described = analyser.networks().describe(face::align(wide, analysis->face->landmarks));
+  PROOFMARK_TRY(const auto analysis, analyser.single(wide));
+  if (!analysis.face) return refused("a portrait without a face");
+  if (analysis.second_face > max_second_face) return refused("a portrait with several faces");
+  return analyser.networks().describe(face::align(wide, analysis.face->landmarks));
+}
+
+void Matching::set_portrait(face::Analyser& analyser, ByteView jpeg) {
+  auto described = describe_portrait(analyser, jpeg, policy_.max_second_face);
   if (described)
     portrait_ = *described;
   else
-    portrait_problem_ = described.error().line();
+    portrait_problem_ = described.error().observed;
 }
 
 void Matching::add_frame(const face::FrameAnalysis& analysis) {

@@ -8,9 +8,15 @@
 #include "reference-impl/decision/check.hpp"
 #include "reference-impl/face/analyser.hpp"
 #include "reference-impl/liveness/policy.hpp"
-#include "reference-impl/liveness/video_session.hpp"
 
 namespace proofmark::liveness {
+
+struct Comparison {
+  double score = 0, threshold = 0;  // cosine similarity
+};
+
+// The template of a portrait as a chip holds it. Errors say what is wrong with the picture: no JPEG, no face, several.
+[[nodiscard]] Result<face::Template> describe_portrait(face::Analyser& analyser, ByteView jpeg, double max_second_face);
 
 class Matching {
  public:
@@ -33,6 +39,7 @@ class Matching {
   [[nodiscard]] double sharpness() const;
   [[nodiscard]] double face_width() const;
   [[nodiscard]] double found_share() const;
+  [[nodiscard]] int compared_frames() const { return static_cast<int>(similarities_.size()); }
 
  private:
   FacePolicy policy_;

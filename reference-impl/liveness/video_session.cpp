@@ -10,9 +10,6 @@
 #include "common/media/jpeg.hpp"
 #include "reference-impl/face/analyser.hpp"
 #include "reference-impl/liveness/challenges.hpp"
-#include "reference-impl/liveness/continuity.hpp"
-#include "reference-impl/liveness/matching.hpp"
-#include "reference-impl/liveness/passive.hpp"
 
 namespace proofmark::liveness {
 namespace {
@@ -216,6 +213,12 @@ std::vector<VideoEvent> VideoSession::on_time(Instant now) {
   s.note_end(events);
   if (!s.director->started() && since > s.policy.challenges.max_wait_for_face) s.end(events);
   return events;
+}
+
+VideoMeasures VideoSession::measures() const {
+  const Impl& s = *impl_;
+  return {s.passive.measures(),    s.continuity.extremes(), s.matching.found_share(),    s.matching.face_width(),
+          s.matching.brightness(), s.matching.sharpness(),  s.matching.compared_frames()};
 }
 
 VideoOutcome VideoSession::finish(Instant now, bool interrupted) {

@@ -12,14 +12,13 @@
 #include "common/result.hpp"
 #include "reference-impl/decision/check.hpp"
 #include "reference-impl/face/models.hpp"
+#include "reference-impl/liveness/continuity.hpp"
 #include "reference-impl/liveness/events.hpp"
+#include "reference-impl/liveness/matching.hpp"
+#include "reference-impl/liveness/passive.hpp"
 #include "reference-impl/liveness/policy.hpp"
 
 namespace proofmark::liveness {
-
-struct Comparison {
-  double score = 0, threshold = 0;
-};
 
 struct VideoOutcome {
   // video.format, video.continuity, face.found, face.match, liveness.challenges, liveness.passive; always all six
@@ -29,6 +28,13 @@ struct VideoOutcome {
   double frames_per_second = 0;
   std::vector<ActionRecord> actions;     // those that were asked
   std::optional<Comparison> comparison;  // absent when no live face could be compared
+};
+
+struct VideoMeasures {
+  PassiveMeasures passive;
+  Continuity::Extremes continuity;
+  double found_share = 0, face_width = 0, brightness = 0, sharpness = 0;
+  int compared_frames = 0;
 };
 
 class VideoSession {
@@ -51,6 +57,8 @@ class VideoSession {
   [[nodiscard]] std::vector<VideoEvent> on_time(Instant now);
   // What came of it. `interrupted`: the stream ended before StreamEnd was said; what is missing then fails.
   [[nodiscard]] VideoOutcome finish(Instant now, bool interrupted);
+  // What was measured so far; thresholds are set on it. Never leaves the service.
+  [[nodiscard]] VideoMeasures measures() const;
 
  private:
   VideoSession();
