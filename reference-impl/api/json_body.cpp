@@ -1,0 +1,68 @@
+#include "reference-impl/api/json_body.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+namespace proofmark::api {
+namespace {
+
+using nlohmann::json;
+
+tl::unexpected<Error> refuse(std::string expected, std::string observed) {
+  return fail("docs/interface.md", std::move(expected), std::move(observed), "Correct the message.");
+}
+
+}  // namespace
+
+Result<json> read_object(std::string_view text, std::initializer_list<Field> fields) {
+  bool twice = false;
+  std::vector<std::set<std::string>> open;
+  const auto watch = [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) open.emplace_back();
+    if (event == json::parse_event_t::object_end) open.pop_back();
+    // RFC 8259 4: what a repeated name means differs between readers, so it means nothing here.
+    if (event == json::parse_event_t::key) twice = !open.back().insert(parsed.get<std::string>()).second || twice;
+    return true;
+  };
+  const json object = json::parse(text, watch, false);
+  if (object.is_discarded()) return refuse("JSON in UTF-8", "something else");
+  if (twice) return refuse("each field once", "a field twice");
+  PROOFMARK_CHECK(check_object(object, fields));
+  return object;
+}
+
+Result<void> check_object(const json& object, std::initializer_list<Field> fields) {
+  if (!object.is_object()) return refuse("a JSON object", "another JSON value");
+  for (const Field& field : fields) {
+    const auto found = object.find(field.name);
+    if (found == object.end()) {
+      if (field.optional) continue;
+      return refuse("the field " + std::string(field.name), "none");
+    }
+    if (found->type() != field.type)
+      return refuse(std::string(field.name) + " as " + json(field.type).type_name(),
+                    std::string("a ") + found->type_name());
+  }
+  for (const auto& [name, value] : object.items())
+    if (std::none_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; }))
+      return refuse("only the fields of the interface", "an unknown field");
+  return {};
+}
+
+bool is_plain_text(std::string_view text, std::size_t limit) {
+  return !text.empty() && text.size() <= limit &&
+         std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+}
+
+bool is_identifier(std::string_view text, std::size_t limit) {
+  return !text.empty() && text.size() <= limit && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+  });
+}
+
+bool is_digits(std::string_view text, std::size_t count) {
+  return text.size() == count && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace proofmark::api

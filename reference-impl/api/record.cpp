@@ -1,0 +1,148 @@
+#include "reference-impl/api/record.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "common/bytes.hpp"
+
+namespace proofmark::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A reason may quote bytes of the chip: what is no UTF-8 is replaced, never thrown over.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::int64_t milliseconds(Duration d) {
+  return std::chrono::floor<std::chrono::milliseconds>(d).count();
+}
+
+Json checks_json(const std::vector<decision::Check>& checks) {
+  Json list = Json::array();
+  for (const auto& check : checks)
+    list.push_back({{"id", check.id}, {"result", name_of(check.result)}, {"reason", check.reason}});
+  return list;
+}
+
+Json actions_json(const std::vector<store::ActionRow>& actions) {
+  Json list = Json::array();
+  for (const auto& action : actions)
+    list.push_back({{"number", action.number},
+                    {"action", action.action},
+                    {"asked_at_ms", action.asked_at_ms},
+                    {"window_ms", action.window_ms},
+                    {"answered_at_ms", action.answered_at_ms ? Json(*action.answered_at_ms) : Json(nullptr)},
+                    {"result", action.result}});
+  return list;
+}
+
+Json video_json(const std::optional<liveness::VideoOutcome>& video) {
+  if (!video) return nullptr;
+  return {{"frames", video->frames},
+          {"width", video->width},
+          {"height", video->height},
+          {"frames_per_second", video->frames_per_second}};
+}
+
+Json comparison_json(const std::optional<liveness::VideoOutcome>& video) {
+  if (!video || !video->comparison) return nullptr;
+  return {{"score", video->comparison->score}, {"threshold", video->comparison->threshold}};
+}
+
+Json document_json(const chip::DocumentData& document) {
+  return {{"type", document.type},
+          {"number", document.number},
+          {"issuer", document.issuer},
+          {"date_of_expiry", document.date_of_expiry}};
+}
+
+Json chip_json(const std::optional<chip::Inspection>& inspection) {
+  if (!inspection) return nullptr;
+  Json chip;
+  chip["commands"] = inspection->commands;
+  Json steps = Json::array();
+  for (const auto& step : inspection->sub_checks)
+    steps.push_back({{"id", step.id}, {"result", chip::name_of(step.result)}, {"reason", step.reason}});
+  chip["steps"] = std::move(steps);
+  chip["document"] = inspection->document ? document_json(*inspection->document) : Json(nullptr);
+  chip["portrait_sha256"] = inspection->portrait.empty() ? Json(nullptr) : Json(sha256_hex(inspection->portrait));
+  return chip;
+}
+
+}  // namespace
+
+std::vector<store::ActionRow> action_rows(const std::optional<liveness::VideoOutcome>& video) {
+  std::vector<store::ActionRow> rows;
+  if (!video) return rows;
+  for (const auto& action : video->actions) {
+    store::ActionRow row{.number = action.number,
+                         .action = std::string(name_of(action.action)),
+                         .asked_at_ms = milliseconds(action.asked_at),
+                         .window_ms = milliseconds(action.window),
+                         .answered_at_ms = std::nullopt,
+                         .result = std::string(name_of(action.result))};
+    if (action.answered_at) row.answered_at_ms = milliseconds(*action.answered_at);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::string evidence_record(const SessionRecord& record) {
+  const auto& [order, session] = std::tie(record.order, record.session);
+  Json evidence;
+  evidence["version"] = 1;
+  evidence["order"] = {{"id", order.id},
+                       {"reference", order.reference},
+                       {"given_names", order.given_names},
+                       {"surname", order.surname},
+                       {"personal_code", order.personal_code},
+                       {"document_number", order.document_number},
+                       {"created_at", to_rfc3339(order.created_at)}};
+  evidence["session"] = {{"id", session.id},
+                         {"created_at", to_rfc3339(session.created_at)},
+                         {"consent_at", session.consent_at ? Json(to_rfc3339(*session.consent_at)) : Json(nullptr)},
+                         {"language", session.language},
+                         {"decided_at", to_rfc3339(record.decided_at)}};
+  evidence["decision"] = record.decision.accepted ? "accepted" : "refused";
+  evidence["checks"] = checks_json(record.decision.checks);
+  evidence["chip"] = chip_json(record.inspection);
+  evidence["video"] = video_json(record.video);
+  evidence["video_stream_sha256"] = record.stream_sha256.empty() ? Json(nullptr) : Json(record.stream_sha256);
+  evidence["actions"] = actions_json(action_rows(record.video));
+  evidence["comparison"] = comparison_json(record.video);
+  evidence["thresholds_sha256"] = record.thresholds_sha256;
+  return dump(evidence);
+}
+
+std::string package_claims(const SessionRecord& record, const std::string& issuer, const std::string& id,
+                           const std::string& evidence) {
+  const bool accepted = record.decision.accepted;
+  const bool named = accepted && record.inspection && record.inspection->document;
+  Json claims;
+  claims["iss"] = issuer;
+  claims["iat"] = std::chrono::floor<std::chrono::seconds>(record.decided_at).time_since_epoch().count();
+  claims["jti"] = id;
+  claims["order"] = record.order.id;
+  claims["reference"] = record.order.reference;
+  claims["session"] = record.session.id;
+  claims["decision"] = accepted ? "accepted" : "refused";
+  claims["loip"] = accepted ? Json("extended") : Json(nullptr);  // ETSI TS 119 461 ISS-8.5.1-02
+  claims["identity"] = nullptr;
+  claims["document"] = nullptr;
+  if (named) {
+    const chip::DocumentData& document = *record.inspection->document;
+    claims["identity"] = {{"given_names", record.order.given_names}, {"surname", record.order.surname},
+                          {"personal_code", document.personal_code}, {"date_of_birth", document.date_of_birth},
+                          {"nationality", document.nationality},     {"sex", document.sex}};
+    claims["document"] = document_json(document);
+  }
+  claims["checks"] = checks_json(record.decision.checks);
+  claims["video"] = video_json(record.video);
+  claims["actions"] = actions_json(action_rows(record.video));
+  claims["comparison"] = comparison_json(record.video);
+  claims["evidence"] = {{"sha256", sha256_hex(to_bytes(evidence))}};
+  return dump(claims);
+}
+
+}  // namespace proofmark::api

@@ -1,0 +1,57 @@
+#include "reference-impl/api/service.hpp"
+
+#include "reference-impl/api/core.hpp"
+
+#ifndef PROOFMARK_VERSION
+#define PROOFMARK_VERSION "0.1.0"
+#endif
+
+namespace proofmark::api {
+namespace {
+
+http::Response health(const http::Request&) {
+  return http::json_response(200, R"({"status":"ok","version":")" PROOFMARK_VERSION R"("})");
+}
+
+}  // namespace
+
+Service::Service(std::shared_ptr<ServiceCore> core) : core_(std::move(core)) {}
+Service::~Service() = default;
+
+Result<std::unique_ptr<Service>> Service::create(Parts parts, Settings settings) {
+  auto core = std::make_shared<ServiceCore>(std::move(parts), std::move(settings));
+  PROOFMARK_CHECK(core->recover());
+  return std::unique_ptr<Service>(new Service(std::move(core)));
+}
+
+http::Routes Service::relying_routes() const {
+  http::Routes routes;
+  routes.on("GET", "/v1/health", health)
+      .on("POST", "/v1/orders", [core = core_](const http::Request& request) { return core->create_order(request); })
+      .on("GET", "/v1/orders/{order}",
+          [core = core_](const http::Request& request) { return core->show_order(request); })
+      .on("GET", "/v1/orders/{order}/package",
+          [core = core_](const http::Request& request) { return core->show_package(request); });
+  return routes;
+}
+
+http::Routes Service::device_routes() const {
+  http::Routes routes;
+  routes.on("GET", "/v1/health", health)
+      .on("POST", "/v1/sessions", [core = core_](const http::Request& request) { return core->open_session(request); })
+      .on("GET", "/v1/sessions/{session}",
+          [core = core_](const http::Request& request) { return core->show_session(request); })
+      .on("POST", "/v1/sessions/{session}/consent",
+          [core = core_](const http::Request& request) { return core->consent(request); })
+      .websocket("/v1/sessions/{session}/chip",
+                 [core = core_](const http::Request& request) { return core->begin_chip(request); })
+      .websocket("/v1/sessions/{session}/video",
+                 [core = core_](const http::Request& request) { return core->begin_video(request); });
+  return routes;
+}
+
+void Service::sweep() {
+  core_->sweep();
+}
+
+}  // namespace proofmark::api
