@@ -11,6 +11,13 @@
 namespace proofmark::reports {
 namespace page {
 
+void set(Dictionary& into, const char* name, const std::string& value) {
+  std::string text = value;
+  for (std::size_t at = text.find(" %"); at != std::string::npos; at = text.find(" %", at + 2))
+    text.replace(at, 1, "\u00a0");
+  into.SetValue(name, text);
+}
+
 void set_verdict(Dictionary& into, Verdict verdict) {
   set(into, "VERDICT", std::string(name_of(verdict)));
   const bool decided = verdict == Verdict::pass || verdict == Verdict::fail || verdict == Verdict::inconclusive;

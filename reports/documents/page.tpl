@@ -20,6 +20,7 @@
 <section class="gate {{VERDICT_CLASS}}" aria-label="Gate">
 <p><strong>Gate: {{VERDICT}}</strong> (simulated)</p>
 <p>{{REASON}}.</p>
+{{#ALONGSIDE}}<p>{{TEXT}}</p>{{/ALONGSIDE}}
 </section>
 {{/GATE}}
 
@@ -58,10 +59,10 @@
 {{/GATE}}
 
 <h2 id="rates">Error rates (simulated)</h2>
-<p>Every interval is the exact two-sided 95 % interval of Clopper and Pearson. A limit counts as met only when the one-sided 95 % upper bound lies on its good side; otherwise the result is inconclusive, or fail when the lower bound lies beyond the limit.</p>
-<p class="legend"><span><svg width="46" height="14" aria-hidden="true"><line class="whisker" x1="2" x2="44" y1="7" y2="7"/><circle class="dot" cx="15" cy="7" r="5"/></svg>observed rate and 95 % interval, scale 0 to 100 %</span><span><svg width="12" height="14" aria-hidden="true"><line class="limit" x1="6" x2="6" y1="0" y2="14"/></svg>limit</span></p>
-<table class="stack">
-<thead><tr><th>Rate</th><th class="num">Errors of n</th><th>Rate, 95 % interval</th><th class="plot">0 to 100 %</th><th>Limit and source</th><th>Verdict</th></tr></thead>
+<p>Every interval is the exact two-sided 95 % interval of Clopper and Pearson. A limit counts as met only when the one-sided 95 % upper bound lies on its good side; otherwise the result is inconclusive, or fail when the lower bound lies beyond the limit.</p>
+<p class="legend"><span><svg width="46" height="14" aria-hidden="true"><line class="whisker" x1="2" x2="44" y1="7" y2="7"/><circle class="dot" cx="15" cy="7" r="5"/></svg>observed rate and 95 % interval, scale 0 to 100 %</span><span><svg width="12" height="14" aria-hidden="true"><line class="limit" x1="6" x2="6" y1="0" y2="14"/></svg>limit</span></p>
+<table class="stack rates">
+<thead><tr><th>Rate</th><th class="num">Errors of n</th><th>Rate, 95 % interval</th><th class="plot">0 to 100 %</th><th>Limit and source</th><th>Verdict</th></tr></thead>
 <tbody>
 {{#RATE_ROW}}
 <tr>
@@ -78,13 +79,11 @@
 
 <h2 id="species">Attacks before and behind the camera, per species (simulated)</h2>
 <p>Rates of different species are never pooled. A session counts as detected when a check video.* or liveness.* did not pass; as accepted when the whole system accepted it.</p>
+<table class="stack rates">
+<thead><tr><th>Rate</th><th class="num">Errors of n</th><th>Rate, 95 % interval</th><th class="plot">0 to 100 %</th><th>Limit and source</th><th>Verdict</th></tr></thead>
 {{#SPECIES_ROW}}
-<section class="species">
-<h3>{{SPECIES}} <span class="soft">({{TYPE}} attack)</span></h3>
-<p class="soft">Checks that took part in the refusals, with their number of sessions: {{BY}}</p>
-<table class="stack">
-<thead><tr><th>Rate</th><th class="num">Errors of n</th><th>Rate, 95 % interval</th><th class="plot">0 to 100 %</th><th>Limit</th><th>Verdict</th></tr></thead>
-<tbody>
+<tbody class="species">
+<tr><th colspan="6" scope="rowgroup">{{SPECIES}} <span class="soft">({{TYPE}} attack). Checks that took part in the refusals, with their number of sessions: {{BY}}</span></th></tr>
 {{#FIGURE}}
 <tr>
 <td class="name">{{NAME}}</td>
@@ -96,9 +95,8 @@
 </tr>
 {{/FIGURE}}
 </tbody>
-</table>
-</section>
 {{/SPECIES_ROW}}
+</table>
 
 <h2 id="documents">Document attacks</h2>
 <p>Each is a deterministic requirement: met when every case was refused, and refused by a check that the scenario names.</p>
@@ -138,7 +136,7 @@
 <svg width="100%" height="20" aria-hidden="true">{{#TICK}}<line class="scale" x1="{{AT}}%" x2="{{AT}}%" y1="0" y2="5"/><text x="{{AT}}%" y="17" text-anchor="middle">{{TEXT}}</text>{{/TICK}}</svg>
 </div>
 <table class="stack">
-<thead><tr><th>Sessions</th><th class="num">n</th><th>Median, 95 % interval</th><th>95th percentile, 95 % interval</th></tr></thead>
+<thead><tr><th>Sessions</th><th class="num">n</th><th>Median, 95 % interval</th><th>95th percentile, 95 % interval</th></tr></thead>
 <tbody>
 {{#TIME_ROW}}
 <tr><td class="name">{{NAME}}</td><td class="num" data-label="n">{{N}}</td><td data-label="Median"><strong>{{P50_VALUE}}</strong>, {{P50_INTERVAL}}</td><td data-label="95th percentile"><strong>{{P95_VALUE}}</strong>, {{P95_INTERVAL}}</td></tr>
@@ -157,7 +155,7 @@
 {{/POWER_ROW}}
 </tbody>
 </table>
-<p class="soft">"Best that n can show" is the one-sided 95 % upper bound with no error among n attempts. "More attempts needed now" counts on from the errors seen here and assumes that no further one occurs.</p>
+<p class="soft">"Best that n can show" is the one-sided 95 % upper bound with no error among n attempts. "More attempts needed now" counts on from the errors seen here and assumes that no further one occurs.</p>
 <h3>It can show</h3>
 <ul>
 <li>That this version, with this seed, refuses the document attacks listed above, and by which check.</li>

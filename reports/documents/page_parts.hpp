@@ -12,9 +12,7 @@ namespace proofmark::reports::page {
 
 using Dictionary = ctemplate::TemplateDictionary;
 
-inline void set(Dictionary& into, const char* name, const std::string& value) {
-  into.SetValue(name, value);
-}
+void set(Dictionary& into, const char* name, const std::string& value);  // keeps a number and its % on one line
 inline Dictionary& add(Dictionary& into, const char* section) {
   return *into.AddSectionDictionary(section);
 }

@@ -122,16 +122,16 @@ Rate maximum(const std::vector<Rate>& all) {
   out.name = "APCER, maximum over the species";
   out.definition =
       "The highest APCER of any species (ISO/IEC 30107-3); never pooled over species and never averaged with BPCER.";
-  const auto with = [&](Verdict v) {
-    return std::find_if(all.begin(), all.end(), [&](const Rate& r) { return r.verdict == v; });
-  };
-  if (with(Verdict::fail) != all.end()) {
-    out.verdict = Verdict::fail;
-    out.reason = "species " + with(Verdict::fail)->species + ": " + with(Verdict::fail)->reason;
-  } else if (with(Verdict::inconclusive) != all.end()) {
-    out.verdict = Verdict::inconclusive;
-    out.reason = "species " + with(Verdict::inconclusive)->species + ": " + with(Verdict::inconclusive)->reason;
+  // The headline meets its limit only when every species does. The worst species speaks when it shares the verdict.
+  Verdict verdict = Verdict::pass;
+  for (const Rate& r : all) {
+    if (r.verdict == Verdict::fail) verdict = Verdict::fail;
+    if (r.verdict != Verdict::pass && verdict == Verdict::pass) verdict = Verdict::inconclusive;
   }
+  const auto speaker = std::find_if(all.begin(), all.end(), [&](const Rate& r) { return r.verdict == verdict; });
+  const Rate& cause = out.verdict == verdict || speaker == all.end() ? *worst : *speaker;
+  out.verdict = verdict;
+  out.reason = "species " + cause.species + ": " + cause.reason;
   out.attempts_needed.reset();
   for (const Rate& r : all)
     if (r.attempts_needed) out.attempts_needed = std::max(out.attempts_needed.value_or(0), *r.attempts_needed);

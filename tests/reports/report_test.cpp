@@ -59,7 +59,7 @@ TEST(Report, NamesRefusedPersonsAndAcceptedAttacksWithoutFailingTheGate) {
   EXPECT_THAT(page, HasSubstr("Gate: pass</strong> (simulated)"));
   EXPECT_THAT(page, HasSubstr("href=\"#attempt-genuine-06\""));
   EXPECT_THAT(page, HasSubstr("expected turn_left in 2.5 s"));
-  EXPECT_THAT(page, HasSubstr("0.316 % to 52.7 %"));  // 1 of 8, Clopper-Pearson
+  EXPECT_THAT(page, HasSubstr("0.316\u00a0% to 52.7\u00a0%"));  // 1 of 8, Clopper-Pearson
   EXPECT_THAT(page, HasSubstr("an attack was accepted"));
 }
 
