@@ -19,7 +19,7 @@
 {{#GATE}}
 <section class="gate {{VERDICT_CLASS}}" aria-label="Gate">
 <p><strong>Gate: {{VERDICT}}</strong> (simulated)</p>
-<p>{{REASON}}.</p>
+<p class="sentence">{{REASON}}.</p>
 {{#ALONGSIDE}}<p>{{TEXT}}</p>{{/ALONGSIDE}}
 </section>
 {{/GATE}}
@@ -29,7 +29,7 @@
 {{#FACT}}<dt>{{NAME}}</dt><dd>{{VALUE}}</dd>
 {{/FACT}}
 </dl>
-<table class="stack">
+<table class="stack inline">
 <thead><tr><th>Attempts</th><th>Expected</th><th class="num">Planned</th><th class="num">Accepted</th><th class="num">Refused</th><th class="num">Crash</th><th class="num">Timeout</th><th class="num">No usable observation</th></tr></thead>
 <tbody>
 {{#OUTCOME}}
@@ -41,7 +41,7 @@
 <h2 id="gate">The gate and its reasons</h2>
 <p>The gate of this suite asks what a simulation can decide by single cases. The error rates below are reported, not gated.</p>
 {{#GATE}}
-<table class="stack">
+<table class="stack inline">
 <thead><tr><th>Condition</th><th>Observed</th><th>Verdict</th></tr></thead>
 <tbody>
 {{#CONDITION}}
@@ -129,7 +129,7 @@
 <p class="legend"><span><svg width="16" height="14" aria-hidden="true"><line class="session" x1="8" x2="8" y1="1" y2="13"/></svg>one session</span><span><svg width="16" height="14" aria-hidden="true"><circle class="p50" cx="8" cy="7" r="5"/></svg>median</span><span><svg width="16" height="14" aria-hidden="true"><circle class="p95" cx="8" cy="7" r="5"/></svg>95th percentile</span></p>
 <div class="times">
 {{#TIME_ROW}}
-<div class="label">{{NAME}}, n = {{N}}</div>
+<div class="label">{{NAME}}, n = {{N}}</div>
 <svg width="100%" height="34" role="img" aria-label="{{NAME}}: median {{P50_VALUE}}, 95th percentile {{P95_VALUE}}"><line class="scale" x1="0" x2="100%" y1="17" y2="17"/>{{#SESSION}}<line class="session" x1="{{AT}}%" x2="{{AT}}%" y1="6" y2="28"/>{{/SESSION}}{{#P95_MARK}}<circle class="p95" cx="{{AT}}%" cy="17" r="5"/>{{/P95_MARK}}{{#P50_MARK}}<circle class="p50" cx="{{AT}}%" cy="17" r="4"/>{{/P50_MARK}}</svg>
 {{/TIME_ROW}}
 <div class="label soft">seconds</div>
@@ -143,7 +143,7 @@
 {{/TIME_ROW}}
 </tbody>
 </table>
-{{#TIME_NOTE}}<p class="soft">The intervals lie between two sessions of the sample and assume no distribution. An upper bound of the 95th percentile exists from n = {{N}}.</p>{{/TIME_NOTE}}
+{{#TIME_NOTE}}<p class="soft">The intervals lie between two sessions of the sample and assume no distribution. An upper bound of the 95th percentile exists from n = {{N}}.</p>{{/TIME_NOTE}}
 
 <h2 id="power">What this sample can and cannot show</h2>
 {{#POWER_EXAMPLE}}<p>{{TEXT}}</p>{{/POWER_EXAMPLE}}
@@ -158,8 +158,8 @@
 <p class="soft">"Best that n can show" is the one-sided 95 % upper bound with no error among n attempts. "More attempts needed now" counts on from the errors seen here and assumes that no further one occurs.</p>
 <h3>It can show</h3>
 <ul>
-<li>That this version, with this seed, refuses the document attacks listed above, and by which check.</li>
-<li>That nothing crashed, hung or was left out on the way through the public interface (chip, video, decision, sealed package).</li>
+<li>Whether this version, with this seed, refuses the document attacks listed above, and by which check.</li>
+<li>Whether anything crashes, hangs or is left out on the way through the public interface (chip, video, decision, sealed package).</li>
 <li>A change between two versions of the same subject, when the same command is repeated with both.</li>
 </ul>
 <h3>It cannot show</h3>
@@ -194,7 +194,7 @@
 <details id="attempt-{{ID}}">
 <summary><span class="name">{{ID}}</span><span>{{KIND}}</span><span>{{OUTCOME}}</span><span><span class="v {{VERDICT_CLASS}}">{{VERDICT}}</span></span></summary>
 <div>
-<p>{{REASON}}.</p>
+<p class="sentence">{{REASON}}.</p>
 <p class="soft">Scenario {{SCENARIO}}; before the camera {{PERSON}}, card of {{HOLDER}}; expected {{EXPECTED}}.<br>{{REQUIREMENT}} ({{CLAUSES}})</p>
 {{#EVIDENCE}}
 <p class="soft">{{FIGURES}}</p>
@@ -206,10 +206,10 @@
 </tbody>
 </table>
 {{#ACTIONS}}
-<table class="stack">
+<table class="stack inline">
 <thead><tr><th>Action</th><th>Asked at</th><th>Window</th><th>Answered at</th><th>Result</th></tr></thead>
 <tbody>
-{{#ACTION}}<tr><td>{{NUMBER}} {{NAME}}</td><td data-label="Asked at">{{ASKED}}</td><td data-label="Window">{{WINDOW}}</td><td data-label="Answered at">{{ANSWERED}}</td><td data-label="Result">{{RESULT}}</td></tr>
+{{#ACTION}}<tr><td class="name">{{NUMBER}} {{NAME}}</td><td data-label="Asked at">{{ASKED}}</td><td data-label="Window">{{WINDOW}}</td><td data-label="Answered at">{{ANSWERED}}</td><td data-label="Result">{{RESULT}}</td></tr>
 {{/ACTION}}
 </tbody>
 </table>
