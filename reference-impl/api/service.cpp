@@ -2,10 +2,6 @@
 
 #include "reference-impl/api/core.hpp"
 
-#ifndef PROOFMARK_VERSION
-#define PROOFMARK_VERSION "0.1.0"
-#endif
-
 namespace proofmark::api {
 namespace {
 

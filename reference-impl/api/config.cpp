@@ -1,0 +1,113 @@
+#include "reference-impl/api/config.hpp"
+
+#include <algorithm>
+
+#include "common/files.hpp"
+#include "reference-impl/api/json_body.hpp"
+
+namespace proofmark::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view known_fields[] = {"name",   "issuer",         "relying_party", "trust",
+                                             "models", "model_manifest", "thresholds",    "limits"};
+constexpr std::string_view known_limits[] = {"order_validity_s", "session_validity_s", "chip_s",
+                                             "video_s",          "silence_s",          "concurrent_steps"};
+
+tl::unexpected<Error> wrong(const std::filesystem::path& file, const std::string& field, const std::string& expected,
+                            const std::string& observed) {
+  return fail("configuration " + file.string(), field + " as " + expected, observed, "Correct the field.");
+}
+
+bool is_host_name(const std::string& text) {
+  return !text.empty() && text.size() <= 253 && text.front() != '.' &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") ==
+             std::string::npos;
+}
+
+Result<void> read_seconds(const std::filesystem::path& file, const json& limits, const char* name, std::int64_t least,
+                          std::int64_t most, Duration& out) {
+  const auto found = limits.find(name);
+  if (found == limits.end()) return {};
+  const std::string range = "whole seconds from " + std::to_string(least) + " to " + std::to_string(most);
+  const std::string field = std::string("limits.") + name;
+  if (!found->is_number_integer()) return wrong(file, field, range, found->type_name());
+  const auto value = found->get<std::int64_t>();
+  if (value < least || value > most) return wrong(file, field, range, std::to_string(value));
+  out = std::chrono::seconds{value};
+  return {};
+}
+
+Result<void> read_limits(const std::filesystem::path& file, const json& limits, Settings& settings) {
+  for (const auto& [name, value] : limits.items()) {
+    if (std::find(std::begin(known_limits), std::end(known_limits), name) == std::end(known_limits))
+      return wrong(file, "limits", "known fields only", "the field " + name);
+  }
+  PROOFMARK_CHECK(read_seconds(file, limits, "order_validity_s", 1, 30 * 86400, settings.order_validity));
+  PROOFMARK_CHECK(read_seconds(file, limits, "session_validity_s", 1, 86400, settings.session_validity));
+  PROOFMARK_CHECK(read_seconds(file, limits, "chip_s", 1, 3600, settings.chip_time));
+  PROOFMARK_CHECK(read_seconds(file, limits, "video_s", 1, 3600, settings.video_time));
+  PROOFMARK_CHECK(read_seconds(file, limits, "silence_s", 1, 3600, settings.silence));
+  const auto steps = limits.find("concurrent_steps");
+  if (steps != limits.end()) {
+    if (!steps->is_number_integer() || *steps < 1 || *steps > 1000)
+      return wrong(file, "limits.concurrent_steps", "a whole number from 1 to 1000", steps->dump());
+    settings.concurrent_steps = steps->get<int>();
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::filesystem::path& file, const ConfigOverrides& overrides) {
+  PROOFMARK_TRY(const std::string text, read_text(file));
+  using Type = json::value_t;
+  const auto parsed = read_object(text, {{"name", Type::string, true},
+                                         {"issuer", Type::string, true},
+                                         {"relying_party", Type::string, true},
+                                         {"trust", Type::string, true},
+                                         {"models", Type::string, true},
+                                         {"model_manifest"},
+                                         {"thresholds"},
+                                         {"limits", Type::object, true}});
+  if (!parsed) {
+    Error error = parsed.error();
+    // The file is the operator's own: here the unknown field may be named.
+    const json raw = json::parse(text, nullptr, false);
+    if (raw.is_object())
+      for (const auto& [name, value] : raw.items())
+        if (std::find(std::begin(known_fields), std::end(known_fields), name) == std::end(known_fields))
+          error.observed = "the field " + name;
+    return fail("configuration " + file.string(), error.expected, error.observed, "Correct the file.");
+  }
+  const json& object = *parsed;
+  Config config;
+  const auto text_field = [&](const char* name, std::string& out) {
+    if (object.contains(name)) out = object[name];
+  };
+  text_field("name", config.name);
+  text_field("issuer", config.settings.issuer);
+  text_field("relying_party", config.settings.relying_party);
+  if (!is_host_name(config.name)) return wrong(file, "name", "a host name", config.name);
+  if (!is_plain_text(config.settings.issuer, 200)) return wrong(file, "issuer", "1 to 200 bytes of text", "another");
+  if (!is_plain_text(config.settings.relying_party, 200))
+    return wrong(file, "relying_party", "1 to 200 bytes of text", "another");
+  if (object.contains("limits")) {
+    PROOFMARK_CHECK(read_limits(file, object["limits"], config.settings));
+  }
+
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  const auto path_field = [&](const char* name) {
+    return object.contains(name) ? folder / object[name].get<std::string>() : std::filesystem::path{};
+  };
+  config.trust = overrides.trust.empty() ? path_field("trust") : overrides.trust;
+  config.models = overrides.models.empty() ? path_field("models") : overrides.models;
+  config.model_manifest = path_field("model_manifest");
+  config.thresholds = path_field("thresholds");
+  if (config.trust.empty()) return wrong(file, "trust", "the folder of trusted certificates", "none");
+  if (config.models.empty()) return wrong(file, "models", "the folder of the model files", "none");
+  return config;
+}
+
+}  // namespace proofmark::api
