@@ -36,9 +36,10 @@ class SecureMessaging {
   bool odd_instruction_ = false;  // the chip answers an odd instruction with DO85 (9.8.4)
 };
 
-// True when a command's class says that it is protected by secure messaging with an authenticated header.
+// True when an interindustry class byte says that header and data are protected (ISO/IEC 7816-4 table 2), chained or
+// not.
 [[nodiscard]] constexpr bool is_protected(std::uint8_t cla) {
-  return (cla & 0x1CU) == 0x0CU;
+  return (cla & 0xECU) == 0x0CU;
 }
 
 }  // namespace proofmark::emrtd

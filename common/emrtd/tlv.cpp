@@ -36,8 +36,9 @@ Result<Head> read_head(ByteView bytes) {
       if (more == 2) return fail(clause, "a tag of at most three bytes", "a longer one", refuse);
       if (at == bytes.size()) return truncated();
       const std::uint8_t next = bytes[at++];
-      if (more == 0 && (next == 0x80 || next < 0x1F))
-        return fail(clause, "a tag in its shortest form", hex_tag(head.tag << 8U | next), refuse);
+      // Numbers below 31 in the long form are no error here: ICAO 9303-10 itself gives EF.COM the tag 5F01.
+      if (more == 0 && next == 0x80)
+        return fail(clause, "a tag without leading zero bits", hex_tag(head.tag << 8U | next), refuse);
       head.tag = head.tag << 8U | next;
       if ((next & 0x80U) == 0) break;
     }
