@@ -205,18 +205,18 @@ HairLook sample_hair(const Body& body, RandomSource& random) {
       const double bald = std::clamp((years - 30) / 60, 0.05, 0.6);
       hair.cropped = random.chance(bald) ? static_cast<float>(random.uniform(0, 0.25))
                                          : static_cast<float>(random.uniform(0.5, 1));
-      hair.cropped_area = random.chance(0.5) ? "hair/short04" : "hair/short02";
     }
     const double growth = random.uniform();
     hair.beard = growth < 0.08;
     hair.moustache = growth >= 0.08 && growth < 0.11 && years > 35;
   } else {
+    const bool older = years > 50;
     hair.style = weighted<std::string>(random, {{"hair/ponytail01", 0.34},
-                                                {"hair/long01", 0.34},
-                                                {"hair/Wig_bun_blonde", 0.12},
-                                                {"hair/short02", years > 45 ? 0.3 : 0.08},
-                                                {"hair/short01", years > 45 ? 0.15 : 0.05},
-                                                {"hair/Braid01", 0.06}});
+                                                {"hair/long01", older ? 0.12 : 0.30},
+                                                {"hair/curly", older ? 0.08 : 0.16},
+                                                {"hair/junglebookhair", 0.10},
+                                                {"hair/short02", older ? 0.22 : 0.06},
+                                                {"hair/short01", older ? 0.22 : 0.04}});
   }
   const std::vector<std::pair<std::string, double>> male_brows = {{"001", 1}, {"002", 0.7}, {"004", 1}, {"008", 1},
                                                                   {"009", 1}, {"010", 0.8}, {"012", 1}};
@@ -228,17 +228,17 @@ HairLook sample_hair(const Body& body, RandomSource& random) {
 }
 
 void sample_outfit(Appearance& look, const Body& body, RandomSource& random) {
-  look.outfit = "clothes/" + (body.male ? weighted<std::string>(random, {{"male_casualsuit01", 1},
-                                                                         {"male_casualsuit02", 1},
-                                                                         {"male_casualsuit03", 0.7},
-                                                                         {"male_casualsuit04", 0.8},
-                                                                         {"male_casualsuit05", 0.7},
-                                                                         {"male_casualsuit06", 0.7},
-                                                                         {"male_elegantsuit01", 0.5}})
-                                        : weighted<std::string>(random, {{"female_casualsuit01", 1},
-                                                                         {"female_elegantsuit01", 0.8},
-                                                                         {"F_Dress_01", 0.5},
-                                                                         {"Sleeveless", 0.6}}));
+  look.outfit =
+      "clothes/" +
+      (body.male ? weighted<std::string>(random, {{"male_casualsuit01", 1},
+                                                  {"male_casualsuit02", 1},
+                                                  {"male_casualsuit03", 0.7},
+                                                  {"male_casualsuit04", 0.8},
+                                                  {"male_casualsuit05", 0.7},
+                                                  {"male_casualsuit06", 0.7},
+                                                  {"male_elegantsuit01", 0.5}})
+                 : weighted<std::string>(
+                       random, {{"female_casualsuit01", 1}, {"female_elegantsuit01", 0.8}, {"Sleeveless", 0.6}}));
   const std::vector<Vec3> dyes = {{0.04F, 0.04F, 0.05F}, {0.05F, 0.07F, 0.14F}, {0.20F, 0.20F, 0.21F},
                                   {0.55F, 0.54F, 0.52F}, {0.22F, 0.05F, 0.05F}, {0.06F, 0.13F, 0.09F},
                                   {0.11F, 0.17F, 0.30F}, {0.32F, 0.25F, 0.18F}, {0.16F, 0.09F, 0.17F}};

@@ -31,8 +31,7 @@ struct SkinLook {
 struct HairLook {
   std::string style;  // proxy name, empty for none
   Vec3 colour{0.20F, 0.12F, 0.07F};
-  float cropped = 0;         // hair shorn close to the scalp where `cropped_area` would lie, 0..1
-  std::string cropped_area;  // proxy whose place is shorn
+  float cropped = 0;  // without a style: shorn close to the scalp, 0 (bald) to 1
   bool beard = false, moustache = false;
   std::string brows;  // proxy name
   float brow_strength = 1;

@@ -15,7 +15,7 @@ namespace proofmark::person {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> kMagic = {'P', 'M', 'P', 'E', 'O', 'P', 'L', 'E'};
-constexpr std::uint32_t kVersion = 3;  // raise when the payload or the preparation changes
+constexpr std::uint32_t kVersion = 5;  // raise when the payload or the preparation changes
 constexpr std::size_t kHeader = 128, kAlignment = 64, kFingerprint = 32;
 
 tl::unexpected<Error> unusable(const std::filesystem::path& file, const std::string& observed) {

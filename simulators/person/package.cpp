@@ -18,19 +18,19 @@ constexpr float kHandsBeyond = 4.6F;          // decimetres from the middle
 constexpr std::int16_t kLargestDelta = 2000;  // 2 dm; larger detail deltas are corrupt (eyes/r-eye-bag-max has 20 dm)
 constexpr int kTextureSize = 512;             // every texture of the package
 
-// What people may wear. Left out: hair that covers an eye (bob01, bob02, short03) or lies badly, and costumes.
+// What people may wear. Left out: hair that covers an eye (bob01, short03; bob02 stays as a case of occlusion) or lies
+// badly, and costumes.
 const std::vector<std::string>& proxy_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> list = {
-        "hair/short01",          "hair/short02",        "hair/short04",   "hair/ponytail01",   "hair/long01",
-        "hair/Braid01",          "hair/Wig_bun_blonde", "hair/afro01",    "hair/long_alpha7",  "hair/bob02",
-        "hair/Full_beard",       "hair/Moustache",      "eyes/Low-Poly",  "eyes/HighPolyEyes", "eyelashes/Eyelashes01",
-        "eyelashes/eyelashes02", "teeth/Teeth_Base",    "tongue/tongue01"};
+        "hair/short01",   "hair/short02",        "hair/short04",          "hair/ponytail01",  "hair/long01",
+        "hair/curly",     "hair/junglebookhair", "hair/afro01",           "hair/bob02",       "hair/Full_beard",
+        "hair/Moustache", "eyes/Low-Poly",       "eyelashes/Eyelashes01", "teeth/Teeth_Base", "tongue/tongue01"};
     for (int i = 1; i <= 12; ++i)
       list.push_back("eyebrows/eyebrow0" + std::string(i < 10 ? "0" : "") + std::to_string(i));
     for (const char* outfit : {"male_casualsuit01", "male_casualsuit02", "male_casualsuit03", "male_casualsuit04",
                                "male_casualsuit05", "male_casualsuit06", "male_elegantsuit01", "female_casualsuit01",
-                               "female_elegantsuit01", "female_sportsuit01", "F_Dress_01", "Sleeveless"})
+                               "female_elegantsuit01", "female_sportsuit01", "Sleeveless"})
       list.push_back(std::string("clothes/") + outfit);
     return list;
   }();

@@ -66,6 +66,15 @@ Result<Figure> Figure::create(std::shared_ptr<const person::Assets> assets, cons
   Figure figure;
   figure.assets_ = std::move(assets);
   PROOFMARK_CHECK(figure.shape(appearance));
+  // At weight 0 the mesh frowns; a person asked to look into a camera does not.
+  add(figure.neutral_,
+      figure.unit({{"eyebrows-left-inner-up", 0.45F},
+                   {"eyebrows-right-inner-up", 0.45F},
+                   {"mouth-corner-puller", 0.12F},
+                   {"eye-left-opened-up", 0.15F},
+                   {"eye-right-opened-up", 0.15F}},
+                  appearance.population),
+      1);
   PROOFMARK_CHECK(figure.dress(appearance));
   const auto& population = appearance.population;
   figure.blink_left_ = figure.unit({{"eye-left-closure", 1}}, population);

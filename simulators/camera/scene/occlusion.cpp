@@ -127,6 +127,8 @@ void compute_occlusion(Figure& figure) {
       layer.occlusion[v] = person::clamp01(0.06F + 0.94F * open);
     }
     if (layer.material == Material::mouth) occlude_mouth(layer);
+    if (layer.material == Material::eye)  // the eyeball's back would darken its front over the large faces of the mesh
+      for (float& open : layer.occlusion) open = std::max(open, 0.6F);
     colour_occlusion(layer);
   }
 }

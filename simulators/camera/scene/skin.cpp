@@ -31,7 +31,10 @@ class BaseSkin {
     int count = 0;
     for (const person::Face& face : assets.base.faces) {
       const Vec3 p = assets.base.vertices[static_cast<std::size_t>(face.vertex[0])];
-      if (p.z < 0.9F || p.y < 6.6F || p.y > 7.9F || face.uv[0] < 0) continue;
+      // Cheeks and forehead; not the inside of mouth, nose and lids.
+      const bool cheek = std::fabs(p.x) > 0.35F && std::fabs(p.x) < 0.65F && p.y > 6.65F && p.y < 7.05F;
+      const bool forehead = std::fabs(p.x) < 0.45F && p.y > 7.55F && p.y < 7.9F;
+      if (p.z < 0.9F || !(cheek || forehead) || face.uv[0] < 0) continue;
       sum += at(assets.base.uvs[static_cast<std::size_t>(face.uv[0])]);
       ++count;
     }
@@ -83,27 +86,27 @@ std::vector<Mole> place_moles(const person::Assets& assets, const person::SkinLo
   return moles;
 }
 
-// How near each base vertex is to where hair lies close to the scalp, 0..1.
-std::vector<float> scalp_of(const person::Assets& assets, const std::string& style) {
+// Where the hair of the head grows, 0..1, on the mean shape: above a hairline that falls from the forehead over the
+// temples to the nape; the ears are left out.
+std::vector<float> scalp_of(const person::Assets& assets) {
   const auto& base = assets.base;
   std::vector<float> scalp(base.vertices.size(), 0);
-  const person::Proxy* hair = assets.proxy(style);
-  if (hair == nullptr) return scalp;
-  std::vector<Vec3> places;
-  for (std::size_t i = 0; i < hair->reference.size(); ++i) {
-    Vec3 p = hair->offset[i];
-    for (int k = 0; k < 3; ++k)
-      p +=
-          base.vertices[static_cast<std::size_t>(hair->reference[i][static_cast<std::size_t>(k)])] * hair->weight[i][k];
-    places.push_back(p);
-  }
+  constexpr std::array<std::array<float, 2>, 7> kHairline = {
+      {{-1.0F, 6.75F}, {0.0F, 6.95F}, {0.4F, 7.2F}, {0.7F, 7.65F}, {0.95F, 7.92F}, {1.15F, 8.02F}, {1.4F, 8.05F}}};
   for (std::size_t v = 0; v < scalp.size(); ++v) {
     const Vec3 p = base.vertices[v];
-    if (base.head_weight[v] < 0.9F || p.y < 6.9F) continue;
-    float nearest = 1e9F;
-    for (const Vec3& q : places) nearest = std::min(nearest, dot(q - p, q - p));
-    scalp[v] = 1 - smooth_step(0.05F, 0.22F, std::sqrt(nearest));
+    if (base.head_weight[v] < 0.6F) continue;
+    float line = kHairline.front()[1];
+    for (std::size_t i = 0; i + 1 < kHairline.size(); ++i)
+      if (p.z > kHairline[i][0])
+        line = mix(kHairline[i][1], kHairline[i + 1][1],
+                   clamp01((p.z - kHairline[i][0]) / (kHairline[i + 1][0] - kHairline[i][0])));
+    scalp[v] = smooth_step(-0.08F, 0.12F, p.y - line);
   }
+  for (const char* name : {"ears/l-ear-size-big", "ears/r-ear-size-big"})
+    if (const person::Target* ear = assets.target(name))
+      for (std::size_t i = 0; i < ear->vertex.size(); ++i)
+        if (dot(ear->delta[i], ear->delta[i]) > 0.0025F) scalp[ear->vertex[i]] = 0;
   return scalp;
 }
 
@@ -161,8 +164,9 @@ class SkinModel {
     const float bags = mask.z * look_.eye_bags;
     c = c * Vec3{1 - 0.09F * bags, 1 - 0.13F * bags, 1 - 0.08F * bags};
     if (scalp > 0 && root_strength_ > 0) {
-      const float stubs = smooth_step(-0.35F, 0.45F, value_noise(p * 70, seed_ + 11) + 0.5F * pores);
-      const float k = smooth_step(0.15F, 0.8F, scalp) * root_strength_ * (0.55F + 0.45F * stubs);
+      const float stubs = smooth_step(-0.4F, 0.4F, value_noise(p * 75, seed_ + 11) + 0.4F * pores);
+      const float edge = scalp + 0.15F * value_noise(p * 9, seed_ + 12) + 0.1F * value_noise(p * 32, seed_ + 13);
+      const float k = smooth_step(0.3F, 0.85F, edge) * root_strength_ * (0.72F + 0.28F * stubs);
       c = mix(c, root_colour_, clamp01(k));
     }
     return out;
@@ -278,8 +282,7 @@ void light_relief(MipLevel& level, const std::vector<float>& height, const perso
 MipLevel bake_skin(const SkinBake& bake) {
   const person::BaseMesh& base = bake.assets.base;
   const SkinModel model(bake);
-  const person::HairLook& hair = bake.appearance.hair;
-  const std::vector<float> scalp = scalp_of(bake.assets, hair.style.empty() ? hair.cropped_area : hair.style);
+  const std::vector<float> scalp = scalp_of(bake.assets);
   std::array<float, 1025> root{};  // display value to the square root of linear light
   for (std::size_t i = 0; i < root.size(); ++i) root[i] = 255 * std::pow(static_cast<float>(i) / 1024, 1.1F);
   const auto encode = [&](float v) { return root[static_cast<std::size_t>(clamp01(v) * 1024 + 0.5F)]; };

@@ -126,7 +126,7 @@ MipLevel cloth_texture(const person::Texture& base, Vec3 dye, float dyed) {
     const float relative = std::min(std::pow(luma(c), 2.2F) / mean, 3.0F);
     const Vec3 colour = person::mix(own, dye * (0.35F + 0.65F * relative), dyed);
     const auto root = [](float v) { return std::sqrt(std::clamp(v, 0.0F, 0.75F)); };
-    return Rgba{root(colour.x), root(colour.y), root(colour.z), c.alpha};
+    return Rgba{root(colour.x), root(colour.y), root(colour.z), 1};  // no holes: the skin below is not drawn
   });
 }
 
