@@ -121,7 +121,8 @@ emrtd::Response FileSystem::read_binary_odd(const emrtd::Command& command, bool 
   std::size_t wanted = limit < 2 ? 0 : limit - 2;
   while (wanted > 0 && 1 + emrtd::encode_length(wanted).size() + wanted > limit) --wanted;
   if (wanted == 0) return {{}, sw::kWrongLength};
-  emrtd::Response response = part(files_.at(*current_), offset, wanted, all);
+  // No warning at the end of the file: the data object says itself how much it holds.
+  emrtd::Response response = part(files_.at(*current_), offset, wanted, true);
   if (!response.data.empty()) response.data = emrtd::encode_tlv(0x53, response.data);
   return response;
 }

@@ -108,7 +108,7 @@ Result<std::vector<Profile>> list_profiles(const std::filesystem::path& folder) 
   if (error)
     return fail("card profiles", "a readable folder " + folder.string(), error.message(),
                 "Check path and permissions.");
-  std::sort(files.begin(), files.end());
+  std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.stem() < b.stem(); });
   std::vector<Profile> profiles;
   for (const auto& file : files) {
     PROOFMARK_TRY(Profile profile, load_profile(file));

@@ -1,0 +1,241 @@
+// Personalisation and profiles: what the files hold, what each fault changes, and what profile files may say.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "common/emrtd/active_authentication.hpp"
+#include "common/emrtd/lds.hpp"
+#include "common/pki/cms.hpp"
+#include "common/pki/folder.hpp"
+#include "simulators/card/status.hpp"
+#include "tests/card/support.hpp"
+
+namespace proofmark::card::test {
+namespace {
+
+ChipContent content_of(const Profile& profile) {
+  SeededRandom random(8, "profile");
+  ChipContent content = personalise(profile, input(), issuer(), random).value();
+  for (const std::string& fault : profile.faults)
+    content = attacks::document::apply_fault(fault, std::move(content), input(), random).value();
+  return content;
+}
+
+struct Sod {
+  pki::Certificate signer;
+  emrtd::LdsSecurityObject object;
+};
+Sod sod_of(const ChipContent& content) {
+  const Bytes cms = emrtd::parse_sod(content.files.at(kEfSod)).value();
+  pki::Certificate signer = pki::parse_signed_data(cms).value().certificates.at(0);
+  const Bytes signed_content = pki::verify_signed_data(cms, signer).value();
+  return {signer, emrtd::parse_lds_security_object(signed_content).value()};
+}
+
+std::vector<unsigned> groups_with_wrong_hash(const ChipContent& content) {
+  std::vector<unsigned> wrong;
+  for (const auto& [group, hash] : sod_of(content).object.hashes)
+    if (sha256(content.files.at(emrtd::fid_of_data_group(group))) != hash) wrong.push_back(group);
+  return wrong;
+}
+
+TEST(Personalisation, GenuineCardIsConsistent) {
+  const ChipContent content = content_of(profile("genuine"));
+  const Sod sod = sod_of(content);
+  EXPECT_TRUE(groups_with_wrong_hash(content).empty());
+  std::vector<unsigned> hashed;
+  for (const auto& [group, hash] : sod.object.hashes) hashed.push_back(group);
+  EXPECT_EQ(hashed, (std::vector<unsigned>{1, 2, 14, 15}));
+  EXPECT_EQ(emrtd::parse_com(content.files.at(kEfCom)).value().data_group_tags,
+            (std::vector<std::uint8_t>{0x61, 0x75, 0x6E, 0x6F}));
+  EXPECT_TRUE(pki::names_chain(sod.signer, issuer().csca().certificate));
+  EXPECT_TRUE(pki::verify_signature(sod.signer, issuer().csca().certificate).has_value());
+  EXPECT_TRUE(sod.signer.valid_at(today()));
+  EXPECT_FALSE(issuer().crl().revoked_at(sod.signer.serial()).has_value());
+  EXPECT_EQ(emrtd::parse_dg1(content.files.at(kEfDg1)).value(), person::td1_mrz(civil()));
+  const auto face = emrtd::parse_dg2(content.files.at(kEfDg2)).value();
+  EXPECT_EQ(face.image, input().portrait);
+  EXPECT_EQ(face.width, 413);
+  EXPECT_EQ(face.height, 531);
+  const auto access = emrtd::parse_security_infos(content.files.at(kEfCardAccess)).value();
+  const auto dg14 = emrtd::parse_dg14(content.files.at(kEfDg14)).value();
+  EXPECT_EQ(access.pace, dg14.pace);
+  EXPECT_EQ(dg14.chip_authentication_keys.at(0).public_key, content.chip_authentication->spki());
+  EXPECT_EQ(emrtd::parse_dg15(content.files.at(kEfDg15)).value(), content.active_authentication->spki());
+}
+
+TEST(Personalisation, SameSeedSameChip) {
+  EXPECT_EQ(content_of(profile("genuine")).files, content_of(profile("genuine")).files);
+  const IssuerPki again = IssuerPki::create(1, today()).value();
+  EXPECT_EQ(again.csca().certificate.der(), issuer().csca().certificate.der());
+  EXPECT_EQ(again.crl().der(), issuer().crl().der());
+  EXPECT_NE(IssuerPki::create(2, today())->csca().certificate.der(), issuer().csca().certificate.der());
+}
+
+TEST(Personalisation, RefusesAPortraitThatIsNoJpeg) {
+  SeededRandom random(8, "profile");
+  for (const Bytes& portrait :
+       {Bytes{}, to_bytes("portrait"), hex("FFD8FFD9"), hex("FFD8FFE0FFFF00"), hex("FFD8FFDA000200000000000000")}) {
+    Personalisation bad = input();
+    bad.portrait = portrait;
+    EXPECT_FALSE(personalise(profile("genuine"), bad, issuer(), random).has_value()) << to_hex(portrait);
+  }
+}
+
+TEST(Issuer, EverySignerIsValidTodayAndCoversItsYear) {
+  for (int days = 0; days < 3652 + 30; days += 30) {
+    const auto issued = std::chrono::floor<std::chrono::days>(today()) - std::chrono::days{days};
+    for (const SignerKind kind :
+         {SignerKind::document_signer, SignerKind::revoked_document_signer, SignerKind::unknown_document_signer}) {
+      const pki::Certificate& c = issuer().signer(kind, issued).certificate;
+      EXPECT_TRUE(c.valid_at(today())) << days;
+      EXPECT_TRUE(c.valid_at(issued)) << days;
+      EXPECT_EQ(issuer().crl().revoked_at(c.serial()).has_value(), kind == SignerKind::revoked_document_signer);
+      EXPECT_EQ(pki::verify_signature(c, issuer().csca().certificate).has_value(),
+                kind != SignerKind::unknown_document_signer);
+    }
+  }
+  EXPECT_TRUE(issuer().csca().certificate.valid_at(today()));
+  EXPECT_LE(issuer().crl().this_update(), today());
+  EXPECT_GT(issuer().crl().next_update().value(), today());
+}
+
+TEST(Issuer, TrustFolderHoldsTheCountryAlone) {
+  const auto folder = std::filesystem::temp_directory_path() / ("proofmark-issuer-" + std::to_string(::getpid()));
+  ASSERT_TRUE(issuer().write_trust(folder).has_value());
+  const auto trust = pki::read_trust_folder(folder).value();
+  ASSERT_EQ(trust.csca.size(), 1U);
+  EXPECT_EQ(trust.csca[0].der(), issuer().csca().certificate.der());
+  ASSERT_EQ(trust.crls.size(), 1U);
+  EXPECT_TRUE(pki::verify_signature(trust.crls[0], trust.csca[0]).has_value());
+  std::filesystem::remove_all(folder);
+}
+
+// Nothing that the service gets to see says that it is being tried out.
+TEST(Issuer, NamesGiveNothingAway) {
+  const ChipContent content = content_of(profile("genuine"));
+  Bytes all = issuer().csca().certificate.der();
+  for (const auto& [file, bytes] : content.files) all.insert(all.end(), bytes.begin(), bytes.end());
+  std::string text = to_text(all) + issuer().csca().certificate.subject() + sod_of(content).signer.subject();
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (const char* word : {"proofmark", "simulat", "test", "fake", "specimen", "genuine"})
+    EXPECT_EQ(text.find(word), std::string::npos) << word;
+}
+
+TEST(Faults, CloneKeepsEveryFileButNotTheKeys) {
+  const ChipContent genuine = content_of(profile("genuine"));
+  const ChipContent clone = content_of(profile("cloned-chip"));
+  EXPECT_EQ(clone.files, genuine.files);
+  EXPECT_NE(clone.active_authentication->spki(), genuine.active_authentication->spki());
+  EXPECT_NE(clone.chip_authentication->spki(), genuine.chip_authentication->spki());
+}
+
+TEST(Faults, CloneFailsBothProofs) {
+  SeededRandom random(8, "clone");
+  const auto card = attacks::document::make_card(profile("cloned-chip"), input(), issuer(), random).value();
+  Terminal terminal(*card);
+  ASSERT_EQ(terminal.pace_with_can(civil().can), sw::kOk);
+  ASSERT_EQ(terminal.select_application(), sw::kOk);
+  const Bytes key = emrtd::parse_dg15(terminal.read(kEfDg15)).value();
+  const Bytes challenge(8, 1);
+  const auto r = terminal.send({0, 0x88, 0, 0, challenge, 256U, false});
+  ASSERT_EQ(r.sw, sw::kOk) << "it answers";
+  EXPECT_FALSE(emrtd::verify_active_authentication(key, emrtd::oid_ecdsa_plain_sha256, challenge, r.data).value());
+  ASSERT_EQ(terminal.chip_authentication(terminal.read(kEfDg14), false), sw::kOk) << "it plays along";
+  EXPECT_EQ(terminal.select(kEfDg1), sw::kMessagingObjectsWrong) << "but has not the same keys";
+}
+
+TEST(Faults, ExchangedPortraitBreaksOneHash) {
+  const ChipContent content = content_of(profile("dg2-exchanged"));
+  EXPECT_EQ(groups_with_wrong_hash(content), (std::vector<unsigned>{2}));
+  EXPECT_EQ(emrtd::parse_dg2(content.files.at(kEfDg2))->image, input().other_portrait);
+  Personalisation alone = input();
+  alone.other_portrait.clear();
+  SeededRandom random(8, "dg2");
+  EXPECT_FALSE(attacks::document::make_card(profile("dg2-exchanged"), alone, issuer(), random).has_value());
+}
+
+TEST(Faults, UnknownCscaHasTheSameNameAndAnotherKey) {
+  const Sod sod = sod_of(content_of(profile("unknown-csca")));
+  EXPECT_EQ(sod.signer.issuer_name(), issuer().csca().certificate.subject_name());
+  EXPECT_FALSE(pki::verify_signature(sod.signer, issuer().csca().certificate).has_value());
+  EXPECT_TRUE(groups_with_wrong_hash(content_of(profile("unknown-csca"))).empty());
+}
+
+TEST(Faults, RevokedSignerIsOnTheList) {
+  const Sod sod = sod_of(content_of(profile("revoked-ds")));
+  EXPECT_TRUE(pki::verify_signature(sod.signer, issuer().csca().certificate).has_value());
+  EXPECT_TRUE(issuer().crl().revoked_at(sod.signer.serial()).has_value());
+}
+
+TEST(Faults, ExpiredDocumentSaysSoInItsZoneAndStillVerifies) {
+  const Profile p = profile("expired-document");
+  const ChipContent content = content_of(p);
+  EXPECT_EQ(emrtd::parse_dg1(content.files.at(kEfDg1))->substr(38, 6), "260131");
+  EXPECT_TRUE(groups_with_wrong_hash(content).empty());
+  EXPECT_TRUE(sod_of(content).signer.valid_at(today()));
+  const auto printed = printed_record(p, civil(), today());
+  EXPECT_EQ(printed.date_of_expiry, std::chrono::year{2026} / 1 / 31);
+  EXPECT_EQ(content.mrz_information.substr(17, 6), "260131") << "the password is what is printed";
+}
+
+TEST(Profiles, EveryFileOfTheTreeIsGoodAndMakesACard) {
+  SeededRandom random(8, "all");
+  std::vector<std::string> names;
+  for (const auto& folder : {genuine_profiles(), attack_profiles()}) {
+    const auto profiles = list_profiles(folder);
+    ASSERT_TRUE(profiles.has_value()) << profiles.error().line();
+    for (const Profile& p : *profiles) {
+      names.push_back(p.name);
+      EXPECT_EQ(p.clause.empty(), folder == genuine_profiles()) << p.name;
+      EXPECT_TRUE(attacks::document::make_card(p, input(), issuer(), random).has_value()) << p.name;
+    }
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"genuine", "genuine-bac-only", "cloned-chip", "dg2-exchanged",
+                                             "expired-document", "revoked-ds", "unknown-csca"}));
+}
+
+TEST(Profiles, WrongFilesAreRefusedByName) {
+  const auto folder = std::filesystem::temp_directory_path() / ("proofmark-profile-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  const std::string good = R"("description":"d","expected":{"chip.access":"passed"})";
+  const struct {
+    const char* name;
+    std::string text;
+    bool accepted;
+  } cases[] = {{"good", "{" + good + "}", true},
+               {"no_json", "{", false},
+               {"array", "[]", false},
+               {"unknown", "{" + good + R"(,"colour":"red"})", false},
+               {"type", "{" + good + R"(,"pace":"yes"})", false},
+               {"signer", "{" + good + R"(,"signer":"me"})", false},
+               {"closed", "{" + good + R"(,"pace":false,"bac":false})", false},
+               {"negative", "{" + good + R"(,"expired_days":-1})", false},
+               {"check", R"({"description":"d","expected":{"chip.acces":"passed"}})", false},
+               {"result", R"({"description":"d","expected":{"chip.access":"pass"}})", false},
+               {"bare", R"({"description":"d"})", false},
+               {"faults", "{" + good + R"(,"faults":"clone"})", false}};
+  for (const auto& c : cases) {
+    const auto file = folder / (std::string(c.name) + ".json");
+    std::ofstream(file) << c.text;
+    const auto loaded = load_profile(file);
+    EXPECT_EQ(loaded.has_value(), c.accepted) << c.name;
+    if (!loaded) {
+      EXPECT_NE(loaded.error().line().find(file.string()), std::string::npos) << loaded.error().line();
+    }
+  }
+  EXPECT_FALSE(load_profile(folder / "missing.json").has_value());
+  EXPECT_FALSE(list_profiles(folder / "missing").has_value());
+  EXPECT_FALSE(list_profiles(folder).has_value()) << "one bad file is an error, not a shorter list";
+  std::filesystem::remove_all(folder);
+
+  Profile p = profile("genuine");
+  p.faults = {"no such fault"};
+  SeededRandom random(8, "fault");
+  const auto card = attacks::document::make_card(p, input(), issuer(), random);
+  ASSERT_FALSE(card.has_value());
+  EXPECT_NE(card.error().line().find("exchange_dg2"), std::string::npos) << "tells what is known";
+}
+
+}  // namespace
+}  // namespace proofmark::card::test
