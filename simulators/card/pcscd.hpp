@@ -14,7 +14,9 @@ namespace proofmark::card {
 
 class PrivatePcscd {
  public:
-  // Makes a folder below `parent` for socket and reader configuration, finds a free pair of ports, starts pcscd.
+  // Call it from a thread that lives as long as the daemon shall: the kernel ends pcscd when that thread ends, so that
+  // a test that was killed leaves nothing behind. Makes a folder below `parent` for socket and reader configuration,
+  // finds a free pair of ports, starts pcscd.
   [[nodiscard]] static Result<std::unique_ptr<PrivatePcscd>> start(
       const std::filesystem::path& parent = std::filesystem::temp_directory_path());
   ~PrivatePcscd();  // ends that pcscd and removes the folder

@@ -1,0 +1,129 @@
+#include <winscard.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "simulators/card/pcscd.hpp"
+
+namespace proofmark::card {
+
+namespace {
+
+tl::unexpected<Error> pcsc_error(const std::string& expected, LONG code) {
+  return fail("PC/SC part 5", expected, pcsc_stringify_error(code), "Check pcscd, the reader and the card in it.");
+}
+
+class Context {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Context>> establish() {
+    std::unique_ptr<Context> context(new Context());
+    const LONG code = SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &context->handle_);
+    if (code != SCARD_S_SUCCESS) return pcsc_error("a running pcscd", code);
+    context->open_ = true;
+    return context;
+  }
+  ~Context() {
+    if (open_) SCardReleaseContext(handle_);
+  }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  [[nodiscard]] SCARDCONTEXT handle() const { return handle_; }
+
+ private:
+  Context() = default;
+  SCARDCONTEXT handle_ = 0;
+  bool open_ = false;
+};
+
+Result<std::vector<std::string>> readers_of(const Context& context) {
+  DWORD size = 0;
+  LONG code = SCardListReaders(context.handle(), nullptr, nullptr, &size);
+  std::vector<std::string> readers;
+  if (code == SCARD_E_NO_READERS_AVAILABLE) return readers;
+  std::string names(size, '\0');
+  if (code == SCARD_S_SUCCESS) code = SCardListReaders(context.handle(), nullptr, names.data(), &size);
+  if (code == SCARD_E_NO_READERS_AVAILABLE) return readers;
+  if (code != SCARD_S_SUCCESS) return pcsc_error("the list of readers", code);
+  // Names one after the other, each ended by a zero, an empty one at the end.
+  for (const char* at = names.c_str(); *at != '\0'; at += readers.back().size() + 1) readers.emplace_back(at);
+  return readers;
+}
+
+}  // namespace
+
+struct PcscReader::State {
+  std::unique_ptr<Context> context;
+  SCARDHANDLE card = 0;
+  DWORD protocol = 0;
+  Bytes answer = Bytes(MAX_BUFFER_SIZE_EXTENDED);
+};
+
+PcscReader::PcscReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PcscReader::~PcscReader() {
+  SCardDisconnect(state_->card, SCARD_RESET_CARD);
+}
+
+Result<std::vector<std::string>> PcscReader::list() {
+  PROOFMARK_TRY(const auto context, Context::establish());
+  return readers_of(*context);
+}
+
+Result<std::unique_ptr<PcscReader>> PcscReader::connect(const std::string& reader, double seconds) {
+  auto state = std::make_unique<State>();
+  PROOFMARK_TRY(state->context, Context::establish());
+  const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (true) {
+    PROOFMARK_TRY(const std::vector<std::string> readers, readers_of(*state->context));
+    const auto found = std::find_if(readers.begin(), readers.end(),
+                                    [&](const std::string& name) { return name.rfind(reader, 0) == 0; });
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    if (found != readers.end()) {
+      const LONG code = SCardConnect(state->context->handle(), found->c_str(), SCARD_SHARE_EXCLUSIVE,
+                                     SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &state->card, &state->protocol);
+      if (code == SCARD_S_SUCCESS) return std::unique_ptr<PcscReader>(new PcscReader(std::move(state)));
+      const bool may_come = code == SCARD_E_NO_SMARTCARD || code == SCARD_W_REMOVED_CARD ||
+                            code == SCARD_W_UNPOWERED_CARD || code == SCARD_W_UNRESPONSIVE_CARD ||
+                            code == SCARD_E_SHARING_VIOLATION;
+      if (!may_come || left.count() <= 0) return pcsc_error("a card in the reader " + *found, code);
+    } else if (left.count() <= 0) {
+      return fail("PC/SC part 5", "a reader named \"" + reader + "...\"", std::to_string(readers.size()) + " others",
+                  "Connect the reader, or name another.");
+    }
+    // Wakes at the next change of that reader, or of the list of readers.
+    SCARD_READERSTATE waiting{};
+    waiting.szReader = found != readers.end() ? found->c_str() : "\\\\?PnP?\\Notification";
+    waiting.dwCurrentState = found != readers.end() ? SCARD_STATE_EMPTY : SCARD_STATE_UNAWARE;
+    SCardGetStatusChange(state->context->handle(), static_cast<DWORD>(std::clamp<std::int64_t>(left.count(), 1, 100)),
+                         &waiting, 1);
+  }
+}
+
+Result<Bytes> PcscReader::transceive(ByteView command) {
+  DWORD size = static_cast<DWORD>(state_->answer.size());
+  const SCARD_IO_REQUEST* request = state_->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
+  const LONG code = SCardTransmit(state_->card, request, command.data(), static_cast<DWORD>(command.size()), nullptr,
+                                  state_->answer.data(), &size);
+  if (code != SCARD_S_SUCCESS) return pcsc_error("an answer of the card", code);
+  return Bytes(state_->answer.begin(), state_->answer.begin() + static_cast<std::ptrdiff_t>(size));
+}
+
+Result<Bytes> PcscReader::atr() const {
+  std::array<BYTE, MAX_ATR_SIZE> atr{};
+  DWORD size = static_cast<DWORD>(atr.size());
+  DWORD name = 0;
+  DWORD status = 0;
+  DWORD protocol = 0;
+  const LONG code = SCardStatus(state_->card, nullptr, &name, &status, &protocol, atr.data(), &size);
+  if (code != SCARD_S_SUCCESS) return pcsc_error("the answer to reset", code);
+  return Bytes(atr.begin(), atr.begin() + static_cast<std::ptrdiff_t>(size));
+}
+
+Result<void> PcscReader::reset() {
+  const LONG code = SCardReconnect(state_->card, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+                                   SCARD_RESET_CARD, &state_->protocol);
+  if (code != SCARD_S_SUCCESS) return pcsc_error("a card that can be reset", code);
+  return {};
+}
+
+}  // namespace proofmark::card
