@@ -99,6 +99,25 @@ Result<std::unique_ptr<PcscReader>> PcscReader::connect(const std::string& reade
   }
 }
 
+Result<void> PcscReader::wait_until_empty(const std::string& reader, double seconds) {
+  PROOFMARK_TRY(const auto context, Context::establish());
+  PROOFMARK_TRY(const std::vector<std::string> readers, readers_of(*context));
+  const auto found =
+      std::find_if(readers.begin(), readers.end(), [&](const std::string& name) { return name.rfind(reader, 0) == 0; });
+  if (found == readers.end()) return {};
+  const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  SCARD_READERSTATE state{};
+  state.szReader = found->c_str();
+  while (true) {
+    const LONG code = SCardGetStatusChange(context->handle(), 100, &state, 1);
+    if (code != SCARD_S_SUCCESS && code != SCARD_E_TIMEOUT) return pcsc_error("the state of " + *found, code);
+    if ((state.dwEventState & SCARD_STATE_EMPTY) != 0) return {};
+    if (std::chrono::steady_clock::now() > until)
+      return fail("PC/SC part 5", "an empty reader " + *found, "a card in it", "Take the card out.");
+    state.dwCurrentState = state.dwEventState;
+  }
+}
+
 Result<Bytes> PcscReader::transceive(ByteView command) {
   DWORD size = static_cast<DWORD>(state_->answer.size());
   const SCARD_IO_REQUEST* request = state_->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;

@@ -42,8 +42,10 @@ class PcscReader {
  public:
   [[nodiscard]] static Result<std::vector<std::string>> list();
   // Waits up to `seconds` for a reader whose name begins with `reader` ("" = the first) to hold a card, and connects
-  // exclusively.
+  // exclusively. pcscd looks at a slot every 0.4 s: between two cards in one slot, wait until it has seen it empty.
   [[nodiscard]] static Result<std::unique_ptr<PcscReader>> connect(const std::string& reader, double seconds = 10.0);
+  // Waits up to `seconds` until the reader holds no card any more; a reader that is not there counts as empty.
+  [[nodiscard]] static Result<void> wait_until_empty(const std::string& reader, double seconds = 5.0);
   ~PcscReader();
   PcscReader(const PcscReader&) = delete;
   PcscReader& operator=(const PcscReader&) = delete;
