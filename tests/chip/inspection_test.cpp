@@ -1,0 +1,143 @@
+// Card against service: what every profile must come to.
+#include <gtest/gtest.h>
+
+#include "common/emrtd/lds.hpp"
+#include "tests/chip/support.hpp"
+
+namespace proofmark::chip::test {
+namespace {
+
+using decision::CheckResult;
+
+std::vector<std::string> profile_names() {
+  std::vector<std::string> names;
+  for (const auto& folder : {card::test::genuine_profiles(), card::test::attack_profiles()}) {
+    const auto profiles = card::list_profiles(folder);
+    if (!profiles) continue;  // the count below notices it
+    for (const card::Profile& profile : *profiles) names.push_back(profile.name);
+  }
+  return names;
+}
+
+class Profiles : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Profiles, come_to_the_checks_they_name) {
+  const card::Profile profile = card::test::profile(GetParam());
+  ASSERT_FALSE(profile.expected.empty());
+  for (AccessPassword password : {can_password(), mrz_password()}) {
+    if (!profile.pace && !password.can.empty()) continue;  // basic access control needs the MRZ
+    TestCard card(GetParam());
+    Field field = card.field();
+    Inspect inspect;
+    if (profile.expired_days > 0 && password.can.empty()) {
+      // The expiry in the zone is the card's own, thirty days before the issuer's day.
+      const auto expired = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(today()) -
+                                                       std::chrono::days(profile.expired_days));
+      const std::string text = to_rfc3339(std::chrono::sys_days(expired));
+      password.date_of_expiry = text.substr(2, 2) + text.substr(5, 2) + text.substr(8, 2);
+    }
+    inspect.password = password;
+    const Inspection inspection = inspect(field);
+    for (const auto& [id, expected] : profile.expected)
+      EXPECT_EQ(name_of(inspection.check(id).result), expected) << id << "\n" << summary(inspection);
+    const bool genuine = profile.clause.empty();
+    EXPECT_EQ(all_passed(inspection), genuine) << summary(inspection);
+    const bool passive = result_of(inspection, "chip.passive") == CheckResult::passed;
+    EXPECT_EQ(inspection.document.has_value(), passive);
+    EXPECT_EQ(!inspection.portrait.empty(), passive);
+    EXPECT_EQ(inspection.commands, field.commands());
+  }
+}
+
+std::string test_name(const ::testing::TestParamInfo<std::string>& parameter) {
+  std::string name = parameter.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, Profiles, ::testing::ValuesIn(profile_names()), test_name);
+
+TEST(Inspection, profiles_are_found) {
+  EXPECT_GE(profile_names().size(), 7U);
+}
+
+TEST(Inspection, gives_out_what_the_chip_holds) {
+  TestCard card("genuine");
+  Field field = card.field();
+  const Inspection inspection = Inspect{}(field);
+  ASSERT_TRUE(inspection.document) << summary(inspection);
+  const DocumentData& data = *inspection.document;
+  EXPECT_EQ(data.issuer, "LTU");
+  EXPECT_EQ(data.nationality, "LTU");
+  EXPECT_EQ(data.number, civil().document_number);
+  EXPECT_EQ(data.personal_code, civil().personal_code);
+  EXPECT_EQ(data.sex, civil().sex == person::Sex::female ? "F" : "M");
+  std::string surname = person::transliterate(civil().surname);
+  std::replace(surname.begin(), surname.end(), '<', ' ');
+  EXPECT_EQ(data.surname, surname);
+  EXPECT_EQ(data.date_of_birth, to_rfc3339(std::chrono::sys_days(civil().date_of_birth)).substr(0, 10));
+  EXPECT_EQ(data.date_of_expiry, to_rfc3339(std::chrono::sys_days(civil().date_of_expiry)).substr(0, 10));
+  EXPECT_EQ(inspection.portrait, card::test::input().portrait);
+  EXPECT_FALSE(inspection.portrait_is_jpeg2000);
+  EXPECT_EQ(sub(inspection, "access.pace"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "passive.hash.dg2"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "genuine.chip_authentication"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "access.bac"), std::nullopt);
+}
+
+TEST(Inspection, is_the_same_for_the_same_seed) {
+  TestCard one("genuine");
+  TestCard two("genuine");
+  std::vector<Bytes> commands_one;
+  std::vector<Bytes> commands_two;
+  Field a = one.field();
+  Field b = two.field();
+  a.alter = [&](std::size_t, Bytes& answer) { commands_one.push_back(answer); };
+  b.alter = [&](std::size_t, Bytes& answer) { commands_two.push_back(answer); };
+  EXPECT_EQ(summary(Inspect{}(a)), summary(Inspect{}(b)));
+  EXPECT_EQ(commands_one, commands_two);
+}
+
+TEST(Inspection, an_older_chip_proves_itself_by_active_authentication) {
+  card::ChipContent older = content("genuine-bac-only");
+  TestCard card(older);
+  Field field = card.field();
+  Inspect inspect;
+  inspect.password = mrz_password();
+  const Inspection inspection = inspect(field);
+  EXPECT_TRUE(all_passed(inspection)) << summary(inspection);
+  EXPECT_EQ(sub(inspection, "access.bac"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "genuine.active_authentication"), SubResult::successful);
+}
+
+TEST(Inspection, files_beyond_32_kib_are_read_with_the_odd_instruction) {
+  card::ChipContent large = content("genuine");
+  const Bytes portrait = card::test::jpeg(413, 531, 70000, 0x21);
+  large.files[emrtd::fid_of_data_group(2)] = emrtd::encode_dg2({portrait, emrtd::ImageFormat::jpeg, 413, 531}).value();
+  Inspect inspect;
+  inspect.store = resign(large, {});
+  TestCard card(large);
+  Field field = card.field();
+  const Inspection inspection = inspect(field);
+  EXPECT_TRUE(all_passed(inspection)) << summary(inspection);
+  EXPECT_EQ(inspection.portrait, portrait);
+}
+
+TEST(Inspection, misuse_is_an_error_and_reaches_no_chip) {
+  TestCard card("genuine");
+  Field field = card.field();
+  SeededRandom random(1, "misuse");
+  const auto attempt = [&](const AccessPassword& password, const TrustStore& store) {
+    return inspect(field, password, store, {}, random, today()).has_value();
+  };
+  EXPECT_FALSE(attempt({}, trust()));
+  EXPECT_FALSE(attempt({"12345", "", "", ""}, trust()));
+  EXPECT_FALSE(attempt({"12345a", "", "", ""}, trust()));
+  EXPECT_FALSE(attempt({"", "12345678", "", ""}, trust()));
+  EXPECT_FALSE(attempt({"", "12345678", "900101", "3001-1"}, trust()));
+  EXPECT_FALSE(attempt({"", "ab345678", "900101", "300101"}, trust()));
+  EXPECT_FALSE(attempt(can_password(), {}));
+  EXPECT_EQ(field.commands(), 0U);
+}
+
+}  // namespace
+}  // namespace proofmark::chip::test

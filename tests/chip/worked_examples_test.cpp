@@ -1,0 +1,89 @@
+// The service's terminal against the worked examples of ICAO 9303-11 appendices D.3 and G.1, byte for byte: with the
+// example's random numbers it must send the example's commands.
+#include <gtest/gtest.h>
+
+#include "common/emrtd/lds.hpp"
+#include "tests/chip/support.hpp"
+#include "tests/emrtd/vectors.hpp"
+
+namespace proofmark::chip::test {
+namespace {
+
+using card::test::ScriptedRandom;
+using proofmark::test::read_vectors;
+using proofmark::test::Vector;
+
+// Answers a fixed list of commands; the first command that is another one ends the link.
+class Script final : public Transceiver {
+ public:
+  void expect(const std::string& command_hex, const std::string& answer_hex) {
+    exchanges_.push_back({from_hex(command_hex).value(), from_hex(answer_hex).value()});
+  }
+  [[nodiscard]] Result<Bytes> transceive(ByteView command) override {
+    if (next_ == exchanges_.size()) return fail("test", "no further command", to_hex(command), "");
+    const Exchange& exchange = exchanges_[next_];
+    EXPECT_EQ(to_hex(command), to_hex(exchange.command)) << "command " << next_;
+    if (!std::equal(command.begin(), command.end(), exchange.command.begin(), exchange.command.end()))
+      return fail("test", to_hex(exchange.command), to_hex(command), "");
+    ++next_;
+    return exchange.answer;
+  }
+  [[nodiscard]] bool finished() const { return next_ == exchanges_.size(); }
+
+ private:
+  struct Exchange {
+    Bytes command;
+    Bytes answer;
+  };
+  std::vector<Exchange> exchanges_;
+  std::size_t next_ = 0;
+};
+
+TEST(WorkedExamples, basic_access_control_and_the_first_protected_command) {
+  const Vector v = read_vectors("bac.vec").front();
+  Script chip;
+  chip.expect("00A4020C02011C", "6A82");  // a chip without EF.CardAccess
+  chip.expect("00A4040C07A0000002471001", "9000");
+  chip.expect("0084000008", v.text("ChipNonce") + "9000");
+  chip.expect("0082000028" + v.text("TerminalMessage") + "28", v.text("ChipMessage") + "9000");
+  chip.expect("0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800", "990290008E08FA855A5D4C50A8ED9000");
+  ScriptedRandom random(concat({v.bytes("TerminalNonce"), v.bytes("TerminalKey")}));
+  const auto inspection = inspect(chip, {"", "L898902C", "690806", "940623"}, trust(), {}, random, today());
+  ASSERT_TRUE(inspection);
+  EXPECT_TRUE(chip.finished());
+  EXPECT_TRUE(random.used_up());
+  EXPECT_EQ(sub(*inspection, "access.bac"), SubResult::successful);
+}
+
+TEST(WorkedExamples, pace_with_ecdh_and_generic_mapping) {
+  const Vector v = read_vectors("pace_ecdh_gm.vec").front();
+  Script chip;
+  chip.expect("00A4020C02011C", "9000");
+  chip.expect("00B0000008", v.text("CardAccess").substr(0, 16) + "9000");
+  chip.expect("00B000080E", v.text("CardAccess").substr(16) + "9000");
+  chip.expect("0022C1A40F800A04007F00070202040202830101", "9000");
+  chip.expect("10860000027C0000", "7C128010" + v.text("EncryptedNonce") + "9000");
+  chip.expect("10860000457C438141" + v.text("TerminalMappingPublic") + "00",
+              "7C438241" + v.text("ChipMappingPublic") + "9000");
+  chip.expect("10860000457C438341" + v.text("TerminalEphemeralPublic") + "00",
+              "7C438441" + v.text("ChipEphemeralPublic") + "9000");
+  chip.expect("008600000C7C0A8508" + v.text("TerminalToken") + "00", "7C0A8608" + v.text("ChipToken") + "9000");
+  // After PACE the application is selected under secure messaging; the example ends here, so the chip is gone.
+  const auto keys = emrtd::SessionKeys{emrtd::Cipher::aes128, v.bytes("SessionEnc"), v.bytes("SessionMac")};
+  emrtd::SecureMessaging messaging = emrtd::SecureMessaging::start(keys).value();
+  const Bytes select =
+      messaging
+          .wrap_command(
+              {0x00, 0xA4, 0x04, 0x0C, Bytes(emrtd::lds_application.begin(), emrtd::lds_application.end()), {}, false})
+          .value();
+  chip.expect(to_hex(select), to_hex(messaging.wrap_response({{}, 0x9000}).value()));
+  ScriptedRandom random(concat({v.bytes("TerminalMappingPrivate"), v.bytes("TerminalEphemeralPrivate")}));
+  const auto inspection = inspect(chip, {"", "T22000129", "640812", "101031"}, trust(), {}, random, today());
+  ASSERT_TRUE(inspection);
+  EXPECT_TRUE(chip.finished());
+  EXPECT_TRUE(random.used_up());
+  EXPECT_EQ(sub(*inspection, "access.pace"), SubResult::successful);
+}
+
+}  // namespace
+}  // namespace proofmark::chip::test
