@@ -1,0 +1,132 @@
+#include "attacks/species.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "common/files.hpp"
+
+namespace proofmark::attack {
+namespace {
+
+constexpr const char* kClause = "species file";
+constexpr std::array<std::string_view, 3> kClasses{"injection", "print", "replay"};
+
+bool one_of(const std::string& value, std::initializer_list<std::string_view> allowed) {
+  return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+}
+
+Result<void> check(const Species& s, const std::string& origin) {
+  const auto wrong = [&](const std::string& expected, const std::string& observed) {
+    return fail(kClause, expected, observed, "Correct " + origin + ".");
+  };
+  const bool id = !s.id.empty() && s.id.size() <= 64 &&
+                  s.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  if (!id) return wrong("an id of small letters, digits and hyphens", "'" + s.id + "'");
+  if (std::find(kClasses.begin(), kClasses.end(), s.attack_class) == kClasses.end())
+    return wrong("class print, replay or injection", "'" + s.attack_class + "'");
+  if (!one_of(s.split, {"evaluation", "development"}))
+    return wrong("split evaluation or development", "'" + s.split + "'");
+  if (!one_of(s.attack_potential, {"basic", "enhanced-basic", "moderate", "high"}))
+    return wrong("attack_potential basic, enhanced-basic, moderate or high", "'" + s.attack_potential + "'");
+  const bool material =
+      s.attack_class == "print" ? one_of(s.material, {"document_photo", "photograph"}) : s.material == "recording";
+  if (!material)
+    return wrong(s.attack_class == "print" ? "material document_photo or photograph" : "material recording",
+                 "'" + s.material + "'");
+  if (s.name.empty() || s.clause.empty()) return wrong("a name and a clause", "an empty text");
+  for (const auto& [key, range] : s.parameters)
+    if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high)
+      return wrong(key + " as [low, high]", std::to_string(range.low) + ", " + std::to_string(range.high));
+  return {};
+}
+
+}  // namespace
+
+double Species::draw(const std::string& parameter, double otherwise, const SeededRandom& seed) const {
+  const auto found = parameters.find(parameter);
+  if (found == parameters.end()) return otherwise;
+  return seed.derive("species/" + parameter).uniform(found->second.low, found->second.high);
+}
+
+std::string Species::choice(const std::string& key, const std::string& otherwise) const {
+  const auto found = choices.find(key);
+  return found == choices.end() ? otherwise : found->second;
+}
+
+Result<void> Species::allow(const std::vector<std::string>& known_parameters,
+                            const std::map<std::string, std::vector<std::string>>& known_choices) const {
+  for (const auto& [key, range] : parameters)
+    if (std::find(known_parameters.begin(), known_parameters.end(), key) == known_parameters.end())
+      return fail(kClause, "a parameter that the class " + attack_class + " knows", key,
+                  "Correct the species " + id + ".");
+  for (const auto& [key, value] : choices) {
+    const auto known = known_choices.find(key);
+    if (known == known_choices.end() ||
+        std::find(known->second.begin(), known->second.end(), value) == known->second.end())
+      return fail(kClause, "a choice that the class " + attack_class + " knows", key + " = " + value,
+                  "Correct the species " + id + ".");
+  }
+  return {};
+}
+
+Result<Species> parse_species(const std::string& json_text, const std::string& origin) {
+  Species s;
+  try {
+    const nlohmann::json json = nlohmann::json::parse(json_text);
+    static const std::set<std::string> known{"id",       "class",      "name",   "clause", "split", "attack_potential",
+                                             "material", "parameters", "choices"};
+    for (const auto& [key, value] : json.items())
+      if (!known.contains(key)) return fail(kClause, "only known fields", key, "Correct " + origin + ".");
+    s.id = json.at("id").get<std::string>();
+    s.attack_class = json.at("class").get<std::string>();
+    s.name = json.at("name").get<std::string>();
+    s.clause = json.at("clause").get<std::string>();
+    s.split = json.at("split").get<std::string>();
+    s.attack_potential = json.at("attack_potential").get<std::string>();
+    s.material = json.at("material").get<std::string>();
+    for (const auto& [key, value] : json.value("parameters", nlohmann::json::object()).items()) {
+      const auto range = value.get<std::array<double, 2>>();
+      s.parameters[key] = {range[0], range[1]};
+    }
+    for (const auto& [key, value] : json.value("choices", nlohmann::json::object()).items())
+      s.choices[key] = value.get<std::string>();
+  } catch (const nlohmann::json::exception& e) {
+    return fail(kClause, "the fields of attacks/species.hpp", e.what(), "Correct " + origin + ".");
+  }
+  PROOFMARK_CHECK(check(s, origin));
+  return s;
+}
+
+Result<Species> load_species(const std::filesystem::path& file) {
+  PROOFMARK_TRY(const std::string text, read_text(file));
+  return parse_species(text, file.string());
+}
+
+Result<std::vector<Species>> load_all_species(const std::filesystem::path& attacks_folder) {
+  std::vector<Species> out;
+  for (const std::string_view attack_class : kClasses) {
+    const std::filesystem::path folder = attacks_folder / attack_class / "species";
+    std::error_code error;
+    std::filesystem::directory_iterator files(folder, error);
+    if (error)
+      return fail(kClause, "the folder " + folder.string(), error.message(), "Give the project's attacks folder.");
+    for (const auto& entry : files) {
+      if (entry.path().extension() != ".json") continue;
+      PROOFMARK_TRY(Species species, load_species(entry.path()));
+      if (species.attack_class != attack_class)
+        return fail(kClause, "class " + std::string(attack_class), species.attack_class,
+                    "Move " + entry.path().string() + " or correct it.");
+      out.push_back(std::move(species));
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const Species& a, const Species& b) { return a.id < b.id; });
+  const auto twice =
+      std::adjacent_find(out.begin(), out.end(), [](const Species& a, const Species& b) { return a.id == b.id; });
+  if (twice != out.end()) return fail(kClause, "every id once", twice->id + " twice", "Rename one of the two.");
+  return out;
+}
+
+}  // namespace proofmark::attack
