@@ -31,8 +31,10 @@ std::vector<Picture> read_pictures(const fs::path& folder) {
   for (const fs::path& file : files) {
     const auto bytes = read_file(file, kLargestPicture);
     if (!bytes || !is_jpeg(*bytes) || out.size() == kMostPictures) continue;
-    const auto caption = read_text(fs::path(file).replace_extension(".txt"));
-    out.push_back({file.stem().string(), caption ? *caption : file.stem().string(), to_base64(*bytes)});
+    const auto text = read_text(fs::path(file).replace_extension(".txt"));
+    std::string caption = text ? *text : file.stem().string();
+    caption.erase(caption.find_last_not_of(" \r\n\t") + 1);
+    out.push_back({file.stem().string(), std::move(caption), to_base64(*bytes)});
   }
   return out;
 }

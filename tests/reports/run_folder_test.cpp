@@ -116,7 +116,7 @@ TEST(ObservationFile, ToleratesACutAtEveryByteOfTheLastLine) {
   sample::write(folder, plan, {sample::good(plan, plan.attempts[0]), sample::good(plan, plan.attempts[1])});
   const std::string text = *read_text(folder / kObservationsFile);
   const std::size_t first = text.find('\n') + 1;
-  for (std::size_t length = first; length <= text.size(); length += length + 7 < text.size() ? 7U : 1U) {
+  for (std::size_t length = first; length <= text.size(); length += length + 23 < text.size() ? 23U : 1U) {
     ASSERT_TRUE(write_text(folder / "cut.jsonl", text.substr(0, length)));
     const auto read = read_observations(folder / "cut.jsonl");
     ASSERT_TRUE(read) << length << " " << read.error().line();

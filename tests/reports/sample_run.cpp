@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
+#include <system_error>
 
+#include "common/files.hpp"
 #include "common/random.hpp"
 #include "reports/formats/run_folder.hpp"
 
@@ -178,8 +181,26 @@ Observation ended(const Plan& plan, const Attempt& attempt, Outcome outcome) {
   return o;
 }
 
+namespace {
+
+// One folder per process, gone with it unless somebody wants to look: PROOFMARK_KEEP=1.
+struct Scratch {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("proofmark-reports-" + std::to_string(::getpid()));
+  Scratch() = default;
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code error;
+    if (std::getenv("PROOFMARK_KEEP") == nullptr) std::filesystem::remove_all(path, error);
+  }
+};
+
+}  // namespace
+
 std::filesystem::path folder(const std::string& name) {
-  const auto path = std::filesystem::temp_directory_path() / ("proofmark-reports-" + std::to_string(::getpid())) / name;
+  static const Scratch scratch;
+  const auto path = scratch.path / name;
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
   return path;
@@ -187,12 +208,13 @@ std::filesystem::path folder(const std::string& name) {
 
 void write(const std::filesystem::path& folder, const Plan& plan, const std::vector<Observation>& observations) {
   ASSERT_TRUE(write_plan(folder / kPlanFile, plan));
-  auto log = ObservationLog::open(folder / kObservationsFile, plan.run);
-  ASSERT_TRUE(log) << log.error().line();
+  std::string lines;  // in one piece: ObservationLog flushes every line to disk
   for (const Observation& o : observations) {
-    const auto appended = (*log)->append(o);
-    ASSERT_TRUE(appended) << appended.error().line();
+    const auto line = observation_to_json(o);
+    ASSERT_TRUE(line) << line.error().line();
+    lines += *line + "\n";
   }
+  ASSERT_TRUE(write_text(folder / kObservationsFile, lines));
 }
 
 }  // namespace proofmark::reports::sample
