@@ -1,0 +1,109 @@
+// Writes the seed corpora: FOLDER/<target>/<name>, small valid inputs made by the project's own encoders. Synthetic.
+#include <cstdio>
+#include <filesystem>
+
+#include "common/emrtd/lds.hpp"
+#include "common/emrtd/secure_messaging.hpp"
+#include "common/emrtd/tlv.hpp"
+#include "common/files.hpp"
+#include "common/pki/cms.hpp"
+#include "common/random.hpp"
+
+namespace {
+
+using namespace proofmark;  // NOLINT: a program of one file
+
+const std::string td1 = "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+const std::string td3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+
+struct Writer {
+  std::filesystem::path folder;
+  Result<void> operator()(const std::string& target, const std::string& name, ByteView content) const {
+    std::error_code error;
+    std::filesystem::create_directories(folder / target, error);
+    return write_file(folder / target / name, content);
+  }
+};
+
+Result<Bytes> make_sod(const pki::Key& key, ByteView security_object) {
+  pki::CertificateSpec spec;
+  spec.role = pki::CertificateRole::country_signing_ca;
+  spec.subject = {"UT", "Utopia", "", "Seed"};
+  spec.serial = {0x01};
+  PROOFMARK_TRY(spec.not_before, from_rfc3339("2026-01-01T00:00:00Z"));
+  PROOFMARK_TRY(spec.not_after, from_rfc3339("2036-01-01T00:00:00Z"));
+  PROOFMARK_TRY(const pki::Certificate certificate, pki::issue_certificate(spec, key, nullptr, key));
+  pki::SignedDataSpec signed_data;
+  signed_data.content = Bytes(security_object.begin(), security_object.end());
+  PROOFMARK_TRY(const Bytes cms, pki::make_signed_data(signed_data, certificate, key));
+  return emrtd::encode_sod(cms);
+}
+
+Result<void> write_lds(const Writer& write) {
+  SeededRandom random(1, "fuzz seeds");
+  PROOFMARK_TRY(const pki::Key key, pki::Key::generate(pki::Curve::brainpool_p256r1, random));
+  const Bytes com = emrtd::encode_com({"0107", "040000", {0x61, 0x75, 0x6E, 0x6F}});
+  PROOFMARK_CHECK(write("com", "com", com));
+  PROOFMARK_CHECK(write("com", "dg1", emrtd::encode_dg1(td1)));
+  PROOFMARK_CHECK(write("tlv", "com", com));
+  PROOFMARK_TRY(const Bytes oid, emrtd::encode_oid("0.4.0.127.0.7.2.2.4.2.2"));
+  PROOFMARK_CHECK(write("tlv", "oid", emrtd::encode_tlv(0x06, oid)));
+  for (const auto format : {emrtd::ImageFormat::jpeg, emrtd::ImageFormat::jpeg2000}) {
+    PROOFMARK_TRY(const Bytes head, from_hex(format == emrtd::ImageFormat::jpeg ? "FFD8FFE0" : "FF4FFF51"));
+    const Bytes body = random.bytes(40);
+    PROOFMARK_TRY(const Bytes dg2, emrtd::encode_dg2({concat({head, body}), format, 413, 531}));
+    PROOFMARK_CHECK(write("dg2", format == emrtd::ImageFormat::jpeg ? "jpeg" : "jpeg2000", dg2));
+  }
+  PROOFMARK_TRY(const Bytes explicit_key, key.spki_explicit());
+  emrtd::SecurityInfos infos;
+  infos.pace = {{"0.4.0.127.0.7.2.2.4.2.2", 2, 13U}};
+  PROOFMARK_TRY(const Bytes card_access, emrtd::encode_security_infos(infos));
+  PROOFMARK_CHECK(write("dg14", "card-access", card_access));
+  infos.chip_authentication = {{"0.4.0.127.0.7.2.2.3.2.2", 1, 1U}};
+  infos.chip_authentication_keys = {{emrtd::oid_chip_authentication_key_ecdh, explicit_key, 1U}};
+  infos.active_authentication_algorithm = "0.4.0.127.0.7.1.1.4.1.3";
+  PROOFMARK_TRY(const Bytes dg14, emrtd::encode_dg14(infos));
+  PROOFMARK_CHECK(write("dg14", "dg14", dg14));
+  PROOFMARK_CHECK(write("dg14", "dg15", emrtd::encode_dg15(key.spki())));
+  PROOFMARK_TRY(const Bytes object,
+                emrtd::encode_lds_security_object(
+                    {"2.16.840.1.101.3.4.2.1", {{1, Bytes(32, 1)}, {2, Bytes(32, 2)}}, "0107", "040000"}));
+  PROOFMARK_CHECK(write("sod", "security-object", object));
+  PROOFMARK_TRY(const Bytes sod, make_sod(key, object));
+  return write("sod", "sod", sod);
+}
+
+Result<void> write_messages(const Writer& write) {
+  PROOFMARK_CHECK(write("mrz", "td1", to_bytes(td1)));
+  PROOFMARK_CHECK(write("mrz", "td3", to_bytes(td3)));
+  PROOFMARK_TRY(const Bytes case_4, emrtd::encode_command({0x10, 0x86, 0, 0, {0x7C, 0x00}, 256U, false}));
+  PROOFMARK_TRY(const Bytes extended, emrtd::encode_command({0, 0x86, 0, 0, Bytes(300, 1), 65536U, true}));
+  PROOFMARK_CHECK(write("apdu", "case-4", case_4));
+  PROOFMARK_CHECK(write("apdu", "extended", extended));
+  const Bytes body = emrtd::encode_tlv(0x87, concat({Bytes{0x01}, Bytes(16, 0x44)}));
+  const Bytes le = emrtd::encode_tlv(0x97, Bytes{0x00});
+  const Bytes header{0x0C, 0xB0, 0x00, 0x00};
+  for (std::uint8_t first = 0; first < 8; ++first) {
+    const std::string name(1, static_cast<char>('0' + first));
+    PROOFMARK_CHECK(write("secure_messaging", "command-" + name, concat({Bytes{first}, header, body, le})));
+    PROOFMARK_CHECK(write("secure_messaging", "response-" + name, concat({Bytes{first}, body})));
+  }
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: fuzz_seeds FOLDER\n");
+    return 2;
+  }
+  const Writer write{argv[1]};
+  auto written = write_lds(write);
+  if (written) written = write_messages(write);
+  if (!written) {
+    std::fprintf(stderr, "%s\n", written.error().line().c_str());
+    return 2;
+  }
+  return 0;
+}
