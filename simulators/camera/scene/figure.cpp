@@ -86,11 +86,11 @@ Result<Figure> Figure::create(std::shared_ptr<const person::Assets> assets, cons
                                {"eye-left-slit", 0.3F},
                                {"eye-right-slit", 0.3F}},
                               population);
-  figure.open_ = figure.unit({{"mouth-open", 1}}, population);
+  figure.open_ = figure.unit({{"mouth-open", 0.85F}}, population);
   figure.brows_ = figure.unit({{"eyebrows-left-up", 0.9F},
                                {"eyebrows-right-up", 0.9F},
                                {"eyebrows-left-inner-up", 0.4F},
-                               {"eyebrows-right-inner-up", 0.4F}},
+                               {"eyebrows-right-inner-up", 0.5F}},
                               population);
   figure.pose({});
   return figure;
@@ -204,7 +204,23 @@ void Figure::express(const Expression& e) {
   add(expressed_, smile_, e.smile);
   add(expressed_, open_, e.mouth_open);
   add(expressed_, brows_, e.brow_raise);
+  // The open mouth's target stretches its inside through the cheeks: drawn in towards the middle and back.
+  for (const std::size_t v : cavity_) {
+    Vec3& p = expressed_[v];
+    p.x *= 1 - 0.35F * clamp01(e.mouth_open);
+    p.z -= 0.10F * clamp01(e.mouth_open);
+  }
   mouth_shut = e.smile < 0.02F && e.mouth_open < 0.02F;
+}
+
+void Figure::find_mouth_cavity() {
+  constexpr float kClosed = 0.16F;
+  cavity_.clear();
+  for (std::size_t v = 0; v < neutral_.size(); ++v) {
+    const Vec3 p = assets_->base.vertices[v];
+    const bool near_mouth = std::fabs(p.x) < 0.5F && p.y > 6.3F && p.y < 7.05F && p.z > 0.2F;
+    if (near_mouth && layers[0].occlusion[v] < kClosed && assets_->base.skin_mask[v].x < 0.3F) cavity_.push_back(v);
+  }
 }
 
 void Figure::gaze(const Expression& e) {

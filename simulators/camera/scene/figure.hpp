@@ -25,6 +25,9 @@ class Figure {
   Vec3 centre;             // of the face, at rest: what camera and light look at
   bool mouth_shut = true;  // of the frame posed last: teeth cannot be seen
 
+  // Tells the figure which skin is the inside of the mouth: what sees no sky at rest (occlusion of the skin layer).
+  void find_mouth_cavity();
+
  private:
   struct Unit {  // an expression target, blended over populations
     std::vector<std::uint32_t> vertex;
@@ -43,6 +46,7 @@ class Figure {
   std::shared_ptr<const person::Assets> assets_;
   std::vector<Vec3> neutral_, expressed_;
   Vec3 proxy_scale_, pivot_;
+  std::vector<std::size_t> cavity_;  // vertices inside the mouth
   Unit blink_left_, blink_right_, wide_, smile_, open_, brows_;
 };
 

@@ -1,5 +1,7 @@
 #include "simulators/camera/scene/layer.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -38,6 +40,38 @@ void compute_normals(Layer& layer) {
     for (std::size_t k = 0; k < (quad ? 4U : 3U); ++k) layer.normal[static_cast<std::size_t>(face.vertex[k])] += n;
   }
   for (Vec3& n : layer.normal) n = person::normalised(n);
+}
+
+void sort_by_opacity(Layer& layer, float opaque, float faintest) {
+  // The level in which a texel is about a pixel; its alpha also stands for the finer ones.
+  const MipLevel& level = layer.texture[std::min<std::size_t>(1, layer.texture.size() - 1)];
+  const auto alpha_at = [&](float u, float v) {
+    const int x = static_cast<int>(std::floor(u * static_cast<float>(level.width))) & (level.width - 1);
+    const int y = static_cast<int>(std::floor(v * static_cast<float>(level.height))) & (level.height - 1);
+    const auto i = static_cast<std::size_t>(y) * static_cast<std::size_t>(level.width) + static_cast<std::size_t>(x);
+    return static_cast<float>(level.texels[i] >> 24U) / 255;
+  };
+  std::vector<std::uint32_t> solid, mixed;
+  for (std::size_t t = 0; t < layer.triangles.size(); t += 3) {
+    const Vec2 a = layer.uv[layer.triangles[t]], b = layer.uv[layer.triangles[t + 1]],
+               c = layer.uv[layer.triangles[t + 2]];
+    float least = 1, most = 0;
+    constexpr int kSteps = 8;
+    for (int i = -1; i <= kSteps + 1; ++i)
+      for (int j = -1; i + j <= kSteps + 1; ++j) {  // one step beyond the edges, for the filter's reach
+        const float w1 = static_cast<float>(i) / kSteps, w2 = static_cast<float>(j) / kSteps;
+        const float alpha =
+            alpha_at(a.u + (b.u - a.u) * w1 + (c.u - a.u) * w2, a.v + (b.v - a.v) * w1 + (c.v - a.v) * w2);
+        least = std::min(least, alpha);
+        most = std::max(most, alpha);
+      }
+    if (most < faintest) continue;
+    auto& list = least >= opaque ? solid : mixed;
+    list.insert(list.end(), &layer.triangles[t], &layer.triangles[t] + 3);
+  }
+  layer.solid = solid.size();
+  layer.triangles = std::move(solid);
+  layer.triangles.insert(layer.triangles.end(), mixed.begin(), mixed.end());
 }
 
 }  // namespace proofmark::camera

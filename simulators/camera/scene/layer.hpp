@@ -32,10 +32,11 @@ struct Layer {
   std::vector<std::int32_t> source;      // per drawn vertex (a vertex is split at seams of the texture): its source
   std::vector<Vec2> uv;                  // per drawn vertex
   std::vector<std::uint32_t> triangles;  // three drawn vertices each
-  std::vector<person::Face> faces;       // over source vertices, for normals
-  std::vector<float> head_weight;        // per source vertex
-  std::vector<Vec3> position, normal;    // per source vertex, of this frame
-  std::vector<float> occlusion;          // per source vertex: 1 open to the whole sky, 0 closed
+  std::size_t solid = 0;               // of hair: so many entries of `triangles` come first that are opaque throughout
+  std::vector<person::Face> faces;     // over source vertices, for normals
+  std::vector<float> head_weight;      // per source vertex
+  std::vector<Vec3> position, normal;  // per source vertex, of this frame
+  std::vector<float> occlusion;        // per source vertex: 1 open to the whole sky, 0 closed
   std::vector<Vec3> coloured_occlusion;  // per drawn vertex; skin bleeds red into crevices
   MipChain texture;
   std::vector<float> attributes;  // attribute::kStride floats per drawn vertex
@@ -45,5 +46,8 @@ struct Layer {
 void build_topology(Layer& layer, const std::vector<person::Face>& faces, const std::vector<Vec2>& uvs,
                     const std::vector<bool>& keep);
 void compute_normals(Layer& layer);
+
+// Orders the triangles of hair by the alpha of its texture: opaque ones first, invisible ones dropped.
+void sort_by_opacity(Layer& layer, float opaque, float faintest);
 
 }  // namespace proofmark::camera

@@ -6,9 +6,9 @@
 namespace proofmark::camera {
 namespace {
 
-constexpr int kDirections = 64, kMap = 192;
-constexpr float kHalfWidth = 2.6F;  // decimetres round the face's centre
-constexpr float kLowest = -0.75F;   // no light comes from straight below
+constexpr int kDirections = 48, kMap = 160;
+constexpr float kHalfWidth = 2.6F;                    // decimetres round the face's centre
+constexpr float kLowest = -0.75F, kRearmost = -0.8F;  // no light from straight below; the camera never sees the back
 
 // A map of the nearest depths along one direction.
 class DepthMap {
@@ -98,7 +98,7 @@ void compute_occlusion(Figure& figure) {
   std::vector<Vec3> projected;
   for (int i = 0; i < kDirections; ++i) {
     const Vec3 towards = direction(i);
-    if (towards.y < kLowest) continue;
+    if (towards.y < kLowest || towards.z < kRearmost) continue;
     DepthMap map(figure.centre, towards);
     for (const Layer& layer : figure.layers) {
       if (!casts(layer, i)) continue;
@@ -131,6 +131,7 @@ void compute_occlusion(Figure& figure) {
       for (float& open : layer.occlusion) open = std::max(open, 0.6F);
     colour_occlusion(layer);
   }
+  figure.find_mouth_cavity();
 }
 
 }  // namespace proofmark::camera

@@ -18,6 +18,7 @@ struct PassRule {
   bool blended = false;                   // mix with what is there by alpha and leave the depth
   float alpha_from = 0, alpha_below = 2;  // texels outside are not drawn
   float depth_offset = 0;                 // negative: drawn although slightly behind (brows and lashes lie on the skin)
+  std::size_t first = 0;                  // entry of the triangles to start at
 };
 
 // The screen rectangle and the edge functions of one triangle.
@@ -161,7 +162,7 @@ void draw(const RasterTask& task, const PassRule& rule) {
   FrameBuffer& target = task.target;
   const ShadowLookup shadows(task.shadows);
   constexpr float kTexelsPerPixel = 2.2F;
-  for (std::size_t first = 0; first < task.layer.triangles.size(); first += 3) {
+  for (std::size_t first = rule.first; first < task.layer.triangles.size(); first += 3) {
     Setup s{};
     if (!set_up(s, task.layer, first, target.width, target.height, rule.one_sided)) continue;
     alignas(32) std::array<float, at::kInterpolated> by_x{}, by_y{}, row{};
@@ -206,8 +207,6 @@ void draw(const RasterTask& task, const PassRule& rule) {
   }
 }
 
-constexpr float kOpaqueHair = 0.6F, kFaintest = 0.02F;
-
 }  // namespace
 
 void FrameBuffer::resize(int w, int h) {
@@ -222,13 +221,14 @@ bool raster_supported() {
   return __builtin_cpu_supports("avx2") != 0;
 }
 
-void draw_depth(const Layer& skin, FrameBuffer& target) {
-  for (std::size_t first = 0; first < skin.triangles.size(); first += 3) {
+void draw_depth(const Layer& layer, FrameBuffer& target) {
+  const std::size_t end = layer.material == Material::hair ? layer.solid : layer.triangles.size();
+  for (std::size_t first = 0; first < end; first += 3) {
     Setup s{};
-    if (!set_up(s, skin, first, target.width, target.height, true)) continue;
+    if (!set_up(s, layer, first, target.width, target.height, layer.material == Material::skin)) continue;
     const float d1 = s.p1[at::kDepth] - s.p0[at::kDepth], d2 = s.p2[at::kDepth] - s.p0[at::kDepth];
     const F8 by_x = all(d1 * s.a1 + d2 * s.a2);
-    constexpr float kBehind = 2e-6F;  // so that the skin itself, drawn later, is still in front
+    constexpr float kBehind = 2e-6F;  // so that the surface itself, drawn later, is still in front
     for (int y = s.y0; y <= s.y1; ++y) {
       const float dy = static_cast<float>(y) + 0.5F - s.p0[at::kScreenY];
       const F8 row = all(s.p0[at::kDepth] + kBehind + (d1 * s.b1 + d2 * s.b2) * dy);
@@ -253,19 +253,20 @@ void draw_eyes(const RasterTask& task) {
   draw<EyeShader>(task, {.one_sided = true});
 }
 void draw_cloth(const RasterTask& task) {
-  draw<MatteShader>(task, {.alpha_from = 0.5F});
+  draw<MatteShader>(task, {});
 }
 void draw_hair(const RasterTask& task, HairPass pass) {
   if (pass == HairPass::opaque)
     draw<HairShader>(task, {.alpha_from = kOpaqueHair});
   else
-    draw<HairShader>(task, {.blended = true, .alpha_from = kFaintest, .alpha_below = kOpaqueHair});
+    draw<HairShader>(
+        task, {.blended = true, .alpha_from = kFaintestHair, .alpha_below = kOpaqueHair, .first = task.layer.solid});
 }
 void draw_brows(const RasterTask& task) {
-  draw<HairShader>(task, {.blended = true, .alpha_from = kFaintest, .depth_offset = -0.0025F});
+  draw<HairShader>(task, {.blended = true, .alpha_from = kFaintestHair, .depth_offset = -0.0025F});
 }
 void draw_lashes(const RasterTask& task) {
-  draw<MatteShader>(task, {.blended = true, .alpha_from = kFaintest});
+  draw<MatteShader>(task, {.blended = true, .alpha_from = kFaintestHair});
 }
 
 void draw_shadow(const Layer& layer, ShadowMap& map) {

@@ -33,8 +33,11 @@ struct RasterTask {
 };
 
 enum class HairPass { opaque, fringe };
+constexpr float kOpaqueHair = 0.6F,
+                kFaintestHair = 0.02F;  // alpha from which hair covers, and below which it is not drawn
 
-void draw_depth(const Layer& skin, FrameBuffer& target);
+// Depth alone, before the colours: what is hidden is then not shaded. Of hair the opaque triangles only.
+void draw_depth(const Layer& layer, FrameBuffer& target);
 void draw_shadow(const Layer& layer, ShadowMap& map);
 void draw_skin(const RasterTask& task);
 void draw_hair(const RasterTask& task, HairPass pass);

@@ -94,6 +94,7 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
         break;
     }
     layer.texture = make_mips(std::move(finest));
+    if (layer.material == Material::hair) sort_by_opacity(layer, kOpaqueHair, kFaintestHair);
   }
 }
 
@@ -143,7 +144,8 @@ void Scene::Impl::draw_figure() {
     if (layer.material != Material::mouth || !figure.mouth_shut) light_vertices(layer, lights, view);
   each(Material::skin, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   each(Material::hair, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
-  each(Material::skin, [&](const Layer& l) { draw_depth(l, drawing.frame); });
+  for (const Material material : {Material::skin, Material::cloth, Material::hair})
+    each(material, [&](const Layer& l) { draw_depth(l, drawing.frame); });
   each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::opaque); });
   each(Material::skin, [&](const Layer& l) { draw_skin(task(l)); });
   each(Material::cloth, [&](const Layer& l) { draw_cloth(task(l)); });

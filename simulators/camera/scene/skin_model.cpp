@@ -1,0 +1,194 @@
+#include "simulators/camera/scene/skin_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace proofmark::camera {
+namespace {
+
+using person::clamp01;
+using person::mix;
+using person::smooth_step;
+
+Vec3 sample(const person::Texture& t, Vec2 uv) {
+  const float x = uv.u * static_cast<float>(t.width) - 0.5F, y = uv.v * static_cast<float>(t.height) - 0.5F;
+  const float left = std::floor(x), top = std::floor(y);
+  const auto texel = [&](int dx, int dy) {
+    const int px = (static_cast<int>(left) + dx) & (t.width - 1), py = (static_cast<int>(top) + dy) & (t.height - 1);
+    const std::uint32_t c =
+        t.pixels[static_cast<std::size_t>(py) * static_cast<std::size_t>(t.width) + static_cast<std::size_t>(px)];
+    return Vec3{static_cast<float>(c >> 16U & 255U), static_cast<float>(c >> 8U & 255U), static_cast<float>(c & 255U)} *
+           (1 / 255.0F);
+  };
+  const float fx = x - left, fy = y - top;
+  return mix(mix(texel(0, 0), texel(1, 0), fx), mix(texel(0, 1), texel(1, 1), fx), fy);
+}
+
+}  // namespace
+
+// Above a hairline that falls from the forehead over the temples to the nape; the ears are left out.
+std::vector<float> scalp_of(const person::Assets& assets) {
+  const auto& base = assets.base;
+  std::vector<float> scalp(base.vertices.size(), 0);
+  constexpr std::array<std::array<float, 2>, 7> kHairline = {
+      {{-1.0F, 6.75F}, {0.0F, 6.95F}, {0.4F, 7.2F}, {0.7F, 7.65F}, {0.95F, 7.92F}, {1.15F, 8.02F}, {1.4F, 8.05F}}};
+  for (std::size_t v = 0; v < scalp.size(); ++v) {
+    const Vec3 p = base.vertices[v];
+    if (base.head_weight[v] < 0.6F) continue;
+    float line = kHairline.front()[1];
+    for (std::size_t i = 0; i + 1 < kHairline.size(); ++i)
+      if (p.z > kHairline[i][0])
+        line = mix(kHairline[i][1], kHairline[i + 1][1],
+                   clamp01((p.z - kHairline[i][0]) / (kHairline[i + 1][0] - kHairline[i][0])));
+    scalp[v] = smooth_step(-0.08F, 0.12F, p.y - line);
+  }
+  for (const char* name : {"ears/l-ear-size-big", "ears/r-ear-size-big"})
+    if (const person::Target* ear = assets.target(name))
+      for (std::size_t i = 0; i < ear->vertex.size(); ++i)
+        if (dot(ear->delta[i], ear->delta[i]) > 0.0025F) scalp[ear->vertex[i]] = 0;
+  return scalp;
+}
+
+SkinModel::SkinModel(const person::Assets& assets, const person::Appearance& appearance)
+    : look_(appearance.skin),
+      hair_(appearance.hair),
+      texture_(*assets.texture(look_.texture)),
+      mixed_(*assets.texture(look_.texture_mixed)),
+      moles_(place_moles(assets, look_)) {
+  Vec3 sum;
+  int count = 0;
+  for (const person::Face& face : assets.base.faces) {
+    const Vec3 p = assets.base.vertices[static_cast<std::size_t>(face.vertex[0])];
+    // Cheeks and forehead; not the inside of mouth, nose and lids.
+    const bool cheek = std::fabs(p.x) > 0.35F && std::fabs(p.x) < 0.65F && p.y > 6.65F && p.y < 7.05F;
+    const bool forehead = std::fabs(p.x) < 0.45F && p.y > 7.55F && p.y < 7.9F;
+    if (p.z < 0.9F || !(cheek || forehead) || face.uv[0] < 0) continue;
+    sum += base_texture(assets.base.uvs[static_cast<std::size_t>(face.uv[0])]);
+    ++count;
+  }
+  if (count > 0) mean_ = sum * (1.0F / static_cast<float>(count));
+  // Roots seen through the hair, or hair shorn close to the scalp.
+  root_strength_ = hair_.style.empty() ? hair_.cropped : 0.85F;
+  const auto display = [](float v) { return std::pow(clamp01(v), 1 / 2.2F); };
+  root_colour_ = {display(hair_.colour.x * 0.8F), display(hair_.colour.y * 0.8F), display(hair_.colour.z * 0.8F)};
+}
+
+std::vector<SkinModel::Mole> SkinModel::place_moles(const person::Assets& assets, const person::SkinLook& look) {
+  SeededRandom random(look.detail, "moles");
+  std::vector<std::size_t> places;
+  for (std::size_t v = 0; v < assets.base.vertices.size(); ++v) {
+    const Vec3 p = assets.base.vertices[v];
+    if (p.y > 6.3F && p.y < 8.1F && p.z > 0.6F && assets.base.skin_mask[v].x < 0.05F) places.push_back(v);
+  }
+  std::vector<Mole> moles;
+  for (int i = 0; i < look.moles && !places.empty(); ++i) {
+    const auto jitter = [&] { return static_cast<float>(random.uniform(-0.03, 0.03)); };
+    Mole mole;
+    const float dx = jitter(), dy = jitter();
+    mole.place = assets.base.vertices[random.pick(places)] + Vec3{dx, dy, 0};
+    const double size = random.uniform();
+    mole.radius = static_cast<float>(0.006 + 0.010 * size * size);
+    mole.darkness = static_cast<float>(random.uniform(0.25, 0.65));
+    moles.push_back(mole);
+  }
+  return moles;
+}
+
+Vec3 SkinModel::base_texture(Vec2 uv) const {
+  return mix(sample(texture_, uv), sample(mixed_, uv), look_.mixed);
+}
+
+// Only the base texture's ratio to its own mean is used, so that every tone can be had from every base texture; what is
+// painted on (dark, red lids) is softened.
+Vec3 SkinModel::relative(Vec2 uv) const {
+  const Vec3 c = base_texture(uv);
+  const Vec3 r{c.x / mean_.x, c.y / mean_.y, c.z / mean_.z};
+  const float grey = 0.3F * r.x + 0.5F * r.y + 0.2F * r.z;
+  constexpr float kDark = 0.72F;
+  const float lifted = grey < kDark ? kDark + (grey - kDark) * 0.5F : grey;
+  return mix(Vec3{grey, grey, grey}, r, 0.75F) * (lifted / std::max(grey, 0.05F));
+}
+
+SkinShades SkinModel::shade(const SkinPlaces& places) const {
+  const std::uint32_t seed = look_.detail;
+  const NoisePoints& at = places.at;
+  const NoiseValues pores = value_noise(at, 60, seed + 1), grain = value_noise(at, 28, seed + 2),
+                    fine = value_noise(at, 110, seed + 9), patches = layered_noise(at, 2.6F, seed + 3),
+                    depth = layered_noise(at, 4.4F, seed + 4);
+  NoiseValues freckles{}, clusters{}, dots{}, stubs{}, edge{}, edge_fine{};
+  if (look_.freckles > 0) {
+    freckles = value_noise(at, 34, seed + 6);
+    clusters = value_noise(at, 5, seed + 7);
+  }
+  if (look_.stubble > 0) dots = value_noise(at, 85, seed + 8);
+  if (root_strength_ > 0 && std::any_of(places.scalp.begin(), places.scalp.end(), [](float s) { return s > 0; })) {
+    stubs = value_noise(at, 75, seed + 11);
+    edge = value_noise(at, 9, seed + 12);
+    edge_fine = value_noise(at, 32, seed + 13);
+  }
+  SkinShades out;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    SkinShade& s = out[i];
+    Vec3& c = s.colour;
+    const Vec3 p{at.x[i], at.y[i], at.z[i]}, mask = places.mask[i];
+    c = look_.tone * relative(places.uv[i]);
+    if (p.y < kNeckLine) continue;
+    s.height = 0.5F + (0.20F * pores[i] + 0.15F * grain[i] + 0.10F * fine[i]) * (1 - 0.4F * mask.x);
+    const float blotch = look_.blotches * smooth_step(kNeckLine, 5.7F, p.y);
+    c = c * Vec3{1 + blotch * 0.3F * patches[i], 1 - blotch * (0.8F * patches[i] - 0.5F * depth[i]),
+                 1 - blotch * 0.5F * patches[i]};
+    c = c * (1 + 0.02F * pores[i] + 0.018F * grain[i] + 0.5F * blotch * depth[i]);
+    flush(c, p);
+    if (look_.freckles > 0) {
+      const float k = clamp01(freckles[i] * 1.6F - 0.75F + 0.35F * clusters[i]) * look_.freckles *
+                      smooth_step(6.5F, 7.0F, p.y) * (1 - 0.6F * smooth_step(7.4F, 7.8F, p.y));
+      c = c * Vec3{1 - 0.16F * k, 1 - 0.27F * k, 1 - 0.38F * k};
+    }
+    spot(s, p);
+    if (look_.stubble > 0 && mask.y > 0) {
+      const float hair = smooth_step(0.1F, 0.5F, dots[i]);
+      const float k = mask.y * look_.stubble * (0.30F + 0.22F * hair);
+      c = mix(c, root_colour_ * 0.75F + Vec3{0.06F, 0.06F, 0.06F}, clamp01(k));
+      s.height += 0.15F * mask.y * look_.stubble * hair;
+    }
+    const float lips = smooth_step(0.35F, 0.8F, mask.x);
+    c = c * Vec3{1 - lips * (0.02F + 0.14F * look_.lip_dark),
+                 1 - lips * (0.06F + 0.17F * look_.lip_red + 0.12F * look_.lip_dark),
+                 1 - lips * (0.04F + 0.10F * look_.lip_red + 0.10F * look_.lip_dark)};
+    const float bags = mask.z * look_.eye_bags;
+    c = c * Vec3{1 - 0.09F * bags, 1 - 0.13F * bags, 1 - 0.08F * bags};
+    if (places.scalp[i] > 0 && root_strength_ > 0) {
+      const float covered = smooth_step(-0.4F, 0.4F, stubs[i] + 0.4F * pores[i]);
+      const float k = smooth_step(0.3F, 0.85F, places.scalp[i] + 0.15F * edge[i] + 0.1F * edge_fine[i]);
+      c = mix(c, root_colour_, clamp01(k * root_strength_ * (0.72F + 0.28F * covered)));
+    }
+  }
+  return out;
+}
+
+// Blood in cheeks, nose and chin.
+void SkinModel::flush(Vec3& c, Vec3 p) const {
+  if (p.z < 0.6F) return;
+  const auto at = [&](float x, float y, float wide, float high) {
+    const float dx = (std::fabs(p.x) - x) / wide, dy = (p.y - y) / high;
+    return std::max(0.0F, 1 - 0.4F * (dx * dx + dy * dy));
+  };
+  const auto bump = [](float v) { return v * v * v; };
+  const float k = look_.cheek_red * smooth_step(0.6F, 1.0F, p.z) *
+                  (bump(at(0.42F, 7.0F, 0.22F, 0.2F)) + 0.6F * bump(at(0, 7.0F, 0.12F, 0.14F)) +
+                   0.35F * bump(at(0, 6.45F, 0.2F, 0.12F)));
+  c = c * Vec3{1 + 0.1F * k, 1 - 0.9F * k, 1 - 0.8F * k};
+}
+
+void SkinModel::spot(SkinShade& s, Vec3 p) const {
+  for (const Mole& m : moles_) {
+    const Vec3 d = p - m.place;
+    const float squared = dot(d, d);
+    if (squared >= 1.7F * m.radius * m.radius) continue;
+    const float k = (1 - smooth_step(0.5F, 1.25F, std::sqrt(squared) / m.radius)) * m.darkness;
+    s.colour = s.colour * Vec3{1 - 0.5F * k, 1 - 0.63F * k, 1 - 0.7F * k};
+    s.height += 0.3F * k;
+  }
+}
+
+}  // namespace proofmark::camera
