@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>  // before Asio: Boost 1.74 uses std::exchange without it
 
@@ -32,7 +33,7 @@ using boost::system::error_code;
 using Tcp = asio::ip::tcp;
 using Steady = std::chrono::steady_clock;
 
-constexpr Duration closing_time = std::chrono::seconds{2};
+constexpr Duration closing_time = std::chrono::seconds{1};
 
 tl::unexpected<Error> broken(const std::string& expected, const error_code& code, const std::string& next_step) {
   return fail("HTTPS connection", expected, code.message(), next_step);
@@ -131,6 +132,7 @@ struct Connection::Impl {
   bool reading = false;
   bool read_done = false;
   bool closed = false;
+  std::optional<Steady::time_point> closing_until;
   error_code read_result;
   std::atomic<bool> aborted = false;
 };
@@ -328,7 +330,16 @@ Result<std::optional<Message>> Connection::receive(Duration timeout) {
   impl.loop.poll();
   while (!impl.read_done && Steady::now() < deadline) {
     if (impl.loop.stopped()) impl.loop.restart();
-    impl.loop.run_one_until(deadline);
+    auto until = deadline;
+    if (!impl.websocket->is_open()) {
+      // Beast has refused a message, or answered a close, and waits for the peer to end TLS: not for ever.
+      if (!impl.closing_until) impl.closing_until = Steady::now() + closing_time;
+      if (Steady::now() < *impl.closing_until)
+        until = std::min(until, *impl.closing_until);
+      else
+        impl.cut();
+    }
+    impl.loop.run_one_until(until);
   }
   if (!impl.read_done) return std::optional<Message>{};
   impl.reading = false;

@@ -27,7 +27,7 @@ class WebSocket {
   [[nodiscard]] virtual Result<std::optional<Message>> receive(Duration timeout) = 0;
   [[nodiscard]] virtual Result<void> send_text(std::string_view text) = 0;
   [[nodiscard]] virtual Result<void> send_binary(ByteView data) = 0;
-  // The closing handshake, at most two seconds; safe to repeat.
+  // The closing handshake, at most one second; safe to repeat.
   virtual void close() = 0;
 };
 
