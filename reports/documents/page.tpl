@@ -29,6 +29,15 @@
 {{#FACT}}<dt>{{NAME}}</dt><dd>{{VALUE}}</dd>
 {{/FACT}}
 </dl>
+{{#SETTINGS}}
+<details class="settings">
+<summary><span class="soft">{{COUNT}} of the subject</span></summary>
+<dl class="facts">
+{{#SETTING}}<dt><code>{{NAME}}</code></dt><dd>{{VALUE}}</dd>
+{{/SETTING}}
+</dl>
+</details>
+{{/SETTINGS}}
 <table class="stack inline">
 <thead><tr><th>Attempts</th><th>Expected</th><th class="num">Planned</th><th class="num">Accepted</th><th class="num">Refused</th><th class="num">Crash</th><th class="num">Timeout</th><th class="num">No usable observation</th></tr></thead>
 <tbody>
@@ -45,7 +54,7 @@
 <thead><tr><th>Condition</th><th>Observed</th><th>Verdict</th></tr></thead>
 <tbody>
 {{#CONDITION}}
-<tr><td class="name">{{TEXT}}</td><td>{{OBSERVED}}</td><td><span class="v {{VERDICT_CLASS}}">{{VERDICT}}</span></td></tr>
+<tr><td class="name sentence">{{TEXT}}</td><td>{{OBSERVED}}</td><td><span class="v {{VERDICT_CLASS}}">{{VERDICT}}</span></td></tr>
 {{/CONDITION}}
 </tbody>
 </table>

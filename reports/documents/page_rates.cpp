@@ -146,7 +146,8 @@ Result<void> fill_power(Dictionary& into, const Evaluation& e) {
     set(row, "MORE",
         r.attempts_needed            ? with_thousands(*r.attempts_needed)
         : r.verdict == Verdict::pass ? "none"
-                                     : "no number: refuted, or evidence is missing");
+        : r.verdict == Verdict::fail ? "refuted"
+                                     : "evidence is missing");
   }
   const Rate* frr = find(e, "frr");
   if (frr != nullptr && frr->upper_if_no_error)

@@ -12,6 +12,8 @@ void fact(Dictionary& into, const std::string& name, const std::string& value) {
   set(one, "VALUE", value);
 }
 
+constexpr std::size_t kMostNotes = 12;
+
 struct KindName {
   Kind kind;
   const char* text;
@@ -58,11 +60,18 @@ void fill_head(Dictionary& into, const Evaluation& e) {
   fact(into, "Harness", "proofmark " + plan.harness);
   fact(into, "Machine", plan.machine);
   fact(into, "Start on the simulated clock", plan.started);
-  for (const Setting& s : plan.subject.settings) fact(into, "Setting: " + s.name, s.value);
   fact(into, "Thresholds set on",
        plan.subject.thresholds_set_on.empty()
            ? "not stated; rates measured on the data that thresholds were set on are too good"
            : plan.subject.thresholds_set_on);
+  if (plan.subject.settings.empty()) return;
+  Dictionary& settings = add(into, "SETTINGS");
+  set(settings, "COUNT", plural(plan.subject.settings.size(), "setting", "settings"));
+  for (const Setting& s : plan.subject.settings) {
+    Dictionary& one = add(settings, "SETTING");
+    set(one, "NAME", s.name);
+    set(one, "VALUE", s.value);
+  }
 }
 
 void fill_gate(Dictionary& into, const Evaluation& e) {
@@ -76,7 +85,7 @@ void fill_gate(Dictionary& into, const Evaluation& e) {
     set_verdict(row, c.verdict);
   }
   say(gate, "ALONGSIDE", "TEXT", alongside(e));
-  std::vector<std::string> notes = e.problems;
+  std::vector<std::string> notes;
   for (std::size_t i = 0; i < e.attempts.size(); ++i) {
     const Attempt& a = e.plan.attempts[i];
     const bool document = a.kind == Kind::document_attack;
@@ -88,9 +97,13 @@ void fill_gate(Dictionary& into, const Evaluation& e) {
     if (a.kind == Kind::genuine && decision == Decision::accepted && e.attempts[i].verdict != Verdict::pass)
       notes.push_back(a.id + ": " + e.attempts[i].reason);
   }
+  notes.insert(notes.end(), e.problems.begin(), e.problems.end());
   if (notes.empty()) return;
   Dictionary& list = add(gate, "NOTES");
-  for (const std::string& note : notes) say(list, "NOTE", "TEXT", note);
+  for (std::size_t i = 0; i < notes.size() && i < kMostNotes; ++i) say(list, "NOTE", "TEXT", notes[i]);
+  if (notes.size() > kMostNotes)
+    say(list, "NOTE", "TEXT",
+        "and " + std::to_string(notes.size() - kMostNotes) + " more; verdicts.json has them all.");
 }
 
 void fill_outcomes(Dictionary& into, const Evaluation& e) {

@@ -53,16 +53,22 @@ AttemptVerdict judge_refusal(const Attempt& attempt, const Observation& o) {
           false};
 }
 
-GateCondition condition(std::string id, std::string text, std::size_t bad, std::string observed, Verdict otherwise) {
-  return {std::move(id), std::move(text), std::move(observed), bad == 0 ? Verdict::pass : otherwise};
-}
-
-std::string listed(const std::vector<std::string>& ids) {
+std::string listed(const std::vector<std::string>& ids, std::size_t most = 8) {
   if (ids.empty()) return "none";
   std::string out;
-  for (std::size_t i = 0; i < ids.size() && i < 8; ++i) out += (i == 0 ? "" : ", ") + ids[i];
-  if (ids.size() > 8) out += ", and " + std::to_string(ids.size() - 8) + " more";
+  for (std::size_t i = 0; i < ids.size() && i < most; ++i) out += (i == 0 ? "" : ", ") + ids[i];
+  if (ids.size() > most) out += ", and " + std::to_string(ids.size() - most) + " more";
   return std::to_string(ids.size()) + ": " + out;
+}
+
+void add(Gate& gate, GateCondition condition, const std::string& brief) {
+  if (condition.verdict != Verdict::pass)
+    gate.reason += (gate.reason.empty() ? "not met: " : "; ") + condition.text + " (" + brief + ")";
+  gate.conditions.push_back(std::move(condition));
+}
+
+void add(Gate& gate, std::string id, std::string text, const std::vector<std::string>& bad, Verdict otherwise) {
+  add(gate, {std::move(id), std::move(text), listed(bad), bad.empty() ? Verdict::pass : otherwise}, listed(bad, 2));
 }
 
 Verdict worst(Verdict a, Verdict b) {
@@ -120,30 +126,26 @@ Gate judge_gate(const Plan& plan, const Matched& matched) {
     }
   }
   Gate gate;
-  GateCondition attacks = condition("document_attacks", "Every document attack is refused", accepted.size(),
-                                    std::to_string(refused) + " of " + std::to_string(documents), Verdict::fail);
-  if (!accepted.empty()) attacks.observed += "; accepted " + listed(accepted);
-  if (!undecided.empty()) attacks.observed += "; without a decision " + listed(undecided);
-  if (documents == 0) attacks.observed = "none was planned";
-  if (attacks.verdict == Verdict::pass && (documents == 0 || refused != documents))
-    attacks.verdict = Verdict::inconclusive;
-  gate.conditions.push_back(std::move(attacks));
-  gate.conditions.push_back(condition("crash", "No crash", crashes.size(), listed(crashes), Verdict::fail));
-  gate.conditions.push_back(condition("timeout", "No timeout", timeouts.size(), listed(timeouts), Verdict::fail));
-  gate.conditions.push_back(condition("missing", "No planned attempt is without its observation",
-                                      matched.missing.size(), listed(matched.missing), Verdict::inconclusive));
-  gate.conditions.push_back(condition("harness_error", "No attempt failed in the harness itself", harness_errors.size(),
-                                      listed(harness_errors), Verdict::inconclusive));
-  gate.conditions.push_back(condition("duplicate", "No attempt was observed twice", matched.duplicates.size(),
-                                      listed(matched.duplicates), Verdict::inconclusive));
-  gate.conditions.push_back(condition("unknown", "No observation is of another plan", matched.unknown.size(),
-                                      listed(matched.unknown), Verdict::inconclusive));
-  gate.verdict = Verdict::pass;
-  for (const GateCondition& c : gate.conditions) {
-    gate.verdict = worst(gate.verdict, c.verdict);
-    if (c.verdict != Verdict::pass)
-      gate.reason += (gate.reason.empty() ? "" : "; ") + std::string("not met: ") + c.text + " (" + c.observed + ")";
+  const std::string share = std::to_string(refused) + " of " + std::to_string(documents);
+  GateCondition attacks{"document_attacks", "every document attack is refused", share, Verdict::inconclusive};
+  std::string brief = share;
+  if (!accepted.empty()) attacks.verdict = Verdict::fail;
+  if (accepted.empty() && documents > 0 && refused == documents) attacks.verdict = Verdict::pass;
+  for (const auto& [what, ids] : {std::pair{"; accepted ", &accepted}, {"; without a decision ", &undecided}}) {
+    if (ids->empty()) continue;
+    attacks.observed += what + listed(*ids);
+    brief += what + listed(*ids, 2);
   }
+  if (documents == 0) attacks.observed = brief = "none was planned";
+  add(gate, std::move(attacks), brief);
+  add(gate, "crash", "no crash", crashes, Verdict::fail);
+  add(gate, "timeout", "no timeout", timeouts, Verdict::fail);
+  add(gate, "missing", "every planned attempt has its observation", matched.missing, Verdict::inconclusive);
+  add(gate, "harness_error", "no attempt failed in the harness itself", harness_errors, Verdict::inconclusive);
+  add(gate, "duplicate", "no attempt was observed twice", matched.duplicates, Verdict::inconclusive);
+  add(gate, "unknown", "no observation is of another plan", matched.unknown, Verdict::inconclusive);
+  gate.verdict = Verdict::pass;
+  for (const GateCondition& c : gate.conditions) gate.verdict = worst(gate.verdict, c.verdict);
   if (gate.verdict == Verdict::pass)
     gate.reason = "all " + std::to_string(documents) +
                   " document attacks refused, no crash, no timeout, every planned attempt observed once";
