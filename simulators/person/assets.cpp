@@ -54,9 +54,12 @@ Result<std::shared_ptr<const Assets>> load_assets(const std::filesystem::path& p
   static std::mutex preparing;
   const std::lock_guard lock(preparing);
   if (auto ready = read_cache(file, fingerprint)) return ready;
-  PROOFMARK_TRY(const PreparedPackage prepared, read_package(package));
   std::error_code problem;
   std::filesystem::create_directories(cache, problem);
+  if (!std::filesystem::is_directory(cache))
+    return fail("cache of people data", "a writable folder " + cache.string(), problem.message(),
+                "Choose another cache folder or correct its rights.");
+  PROOFMARK_TRY(const PreparedPackage prepared, read_package(package));
   PROOFMARK_CHECK(write_cache(file, prepared, fingerprint));
   return read_cache(file, fingerprint);
 }
