@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <opencv2/core/hal/intrin.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "attacks/plane.hpp"
@@ -37,6 +38,36 @@ GlareProfile profile(const Glare& g, const PlanePose& pose) {
   return p;
 }
 
+// One row, sixteen pixels at a time, in integers: front * gain + shine * alpha + behind * (1 - alpha).
+void blend_row(const std::uint8_t* front, const std::uint8_t* behind, const std::array<const std::uint16_t*, 3>& gain,
+               const std::uint16_t* shine, std::uint8_t* out) {
+  static_assert(kWidth % 16 == 0);
+  for (int x = 0; x < kWidth; x += 16) {
+    std::array<cv::v_uint8x16, 3> f, b;
+    cv::v_uint8x16 a;
+    cv::v_load_deinterleave(front + 4 * x, f[0], f[1], f[2], a);
+    cv::v_load_deinterleave(behind + 3 * x, b[0], b[1], b[2]);
+    cv::v_uint16x8 alpha[2], clear[2], added[2];
+    cv::v_expand(a, alpha[0], alpha[1]);
+    for (int half = 0; half < 2; ++half) {
+      // 255 becomes 256, so that an opaque pixel hides all and a clear one nothing.
+      const cv::v_uint16x8 inverse = cv::v_setall_u16(255) - alpha[half];
+      clear[half] = inverse + (inverse >> 7);
+      added[half] = cv::v_mul_hi(cv::v_load(shine + x + 8 * half) << 8, alpha[half] + (alpha[half] >> 7));
+    }
+    for (std::size_t c = 0; c < 3; ++c) {
+      cv::v_uint16x8 front16[2], behind16[2], sum[2];
+      cv::v_expand(f[c], front16[0], front16[1]);
+      cv::v_expand(b[c], behind16[0], behind16[1]);
+      for (int half = 0; half < 2; ++half)
+        sum[half] = cv::v_mul_hi(front16[half] << 8, cv::v_load(gain[c] + x + 8 * half)) +
+                    cv::v_mul_hi(behind16[half] << 8, clear[half]) + added[half];
+      f[c] = cv::v_pack(sum[0], sum[1]);
+    }
+    cv::v_store_interleave(out + 3 * x, f[0], f[1], f[2]);
+  }
+}
+
 }  // namespace
 
 // The display's red, green and blue stripes (a third of a pixel each) and its rows, averaged by the camera's pixel and
@@ -58,22 +89,22 @@ void Compositor::grid_row(const cv::Matx33d& to_texture, int y, double row_gain)
   const float du = static_cast<float>(panel * h(0, 0));
   const float dv = static_cast<float>(panel * h(1, 0));
   const float dw = static_cast<float>(h(2, 0));
-  float* blue = grid_[0].data();
-  float* green = grid_[1].data();
-  float* red = grid_[2].data();
+  std::uint16_t* blue = grid_[0].data();
+  std::uint16_t* green = grid_[1].data();
+  std::uint16_t* red = grid_[2].data();
   for (int x = 0; x < kWidth; ++x) {
     const float fx = static_cast<float>(x);
     const float inverse = 1 / (w0 + dw * fx);
     // Outside the texture u and v may be negative; 4096 whole pixels keep the phase and make them positive.
     const float u = (u0 + du * fx) * inverse + 4096;
     const float v = (v0 + dv * fx) * inverse + 4096;
-    const float line = gain * (1 + rows * sine(v));
+    const float line = 256 * gain * (1 + rows * sine(v));
     const float s = stripes * sine(u);
     const float c = stripes * sine(u + 0.25F);
     // Cosine of 2 pi (u - 1/6), (u - 1/2), (u - 5/6): the centres of red, green and blue.
-    red[x] = line * (1 + 0.5F * c + 0.8660254F * s);
-    green[x] = line * (1 - c);
-    blue[x] = line * (1 + 0.5F * c - 0.8660254F * s);
+    red[x] = static_cast<std::uint16_t>(static_cast<int>(line * (1 + 0.5F * c + 0.8660254F * s)));
+    green[x] = static_cast<std::uint16_t>(static_cast<int>(line * (1 - c)));
+    blue[x] = static_cast<std::uint16_t>(static_cast<int>(line * (1 + 0.5F * c - 0.8660254F * s)));
   }
 }
 
@@ -91,11 +122,12 @@ Result<void> Compositor::compose(const cv::Mat& texture, const PlanePose& pose, 
   std::vector<GlareProfile> glares;
   for (const Glare& g : glares_)
     if (g.strength > 0) glares.push_back(profile(g, pose));
-  for (auto& channel : grid_) channel.assign(kWidth, 1.0F);
+  for (auto& channel : grid_) channel.assign(kWidth, std::uint16_t{256});
   // The hand that holds the phone moves too; behind the artefact whole pixels do, because nothing there is sharp.
   const int shift_x = std::clamp(margin_ - static_cast<int>(std::lround(pose.x * 0.3)), 0, 2 * margin_);
   const int shift_y = std::clamp(margin_ - static_cast<int>(std::lround(pose.y * 0.3)), 0, 2 * margin_);
-  std::vector<float> shine(kWidth);
+  std::vector<std::uint16_t> shine(kWidth);
+  std::vector<float> light(kWidth);
   for (int y = 0; y < kHeight; ++y) {
     if (panel_) {
       const double row_time = static_cast<double>(t.count()) * 1e-6 + panel_->readout * y / kHeight;
@@ -103,24 +135,16 @@ Result<void> Compositor::compose(const cv::Mat& texture, const PlanePose& pose, 
           back, y,
           1 + panel_->band_strength * std::sin(2 * std::numbers::pi * std::fmod(panel_->band_hertz * row_time, 1)));
     }
-    std::fill(shine.begin(), shine.end(), 0.0F);
+    std::fill(light.begin(), light.end(), 0.0F);
     for (const GlareProfile& g : glares) {
       const float gy = g.y[static_cast<std::size_t>(y)];
       if (gy < 1e-3F) continue;
-      for (std::size_t x = 0; x < kWidth; ++x) shine[x] += gy * g.x[x];
+      for (std::size_t x = 0; x < kWidth; ++x) light[x] += gy * g.x[x];
     }
-    const std::uint8_t* front = warped_.ptr<std::uint8_t>(y);
-    const std::uint8_t* behind = backdrop_.ptr<std::uint8_t>(y + shift_y) + 3 * shift_x;
-    std::uint8_t* out = bgr.ptr<std::uint8_t>(y);
-    for (std::size_t x = 0; x < kWidth; ++x, front += 4, behind += 3, out += 3) {
-      const int alpha = front[3];
-      const float added = shine[x] * static_cast<float>(alpha) * (1 / 255.0F);
-      for (std::size_t c = 0; c < 3; ++c) {
-        const int room = (behind[c] * (255 - alpha) * 257) >> 16;
-        const int value = room + static_cast<int>(static_cast<float>(front[c]) * grid_[c][x] + added);
-        out[c] = static_cast<std::uint8_t>(std::min(value, 255));
-      }
-    }
+    for (std::size_t x = 0; x < kWidth; ++x)
+      shine[x] = static_cast<std::uint16_t>(static_cast<int>(std::min(light[x], 255.0F)));
+    blend_row(warped_.ptr<std::uint8_t>(y), backdrop_.ptr<std::uint8_t>(y + shift_y) + 3 * shift_x,
+              {grid_[0].data(), grid_[1].data(), grid_[2].data()}, shine.data(), bgr.ptr<std::uint8_t>(y));
   }
   return {};
 }

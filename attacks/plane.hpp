@@ -78,7 +78,7 @@ class Compositor {
   std::vector<Glare> glares_;
   std::optional<PanelOptics> panel_;
   cv::Mat warped_;
-  std::vector<float> grid_[3];
+  std::vector<std::uint16_t> grid_[3];  // gain of blue, green and red along one row, 256 is 1
 };
 
 }  // namespace proofmark::attack

@@ -87,12 +87,13 @@ Result<Species> parse_species(const std::string& json_text, const std::string& o
     s.split = json.at("split").get<std::string>();
     s.attack_potential = json.at("attack_potential").get<std::string>();
     s.material = json.at("material").get<std::string>();
-    for (const auto& [key, value] : json.value("parameters", nlohmann::json::object()).items()) {
+    const nlohmann::json parameters = json.value("parameters", nlohmann::json::object());
+    const nlohmann::json choices = json.value("choices", nlohmann::json::object());
+    for (const auto& [key, value] : parameters.items()) {
       const auto range = value.get<std::array<double, 2>>();
       s.parameters[key] = {range[0], range[1]};
     }
-    for (const auto& [key, value] : json.value("choices", nlohmann::json::object()).items())
-      s.choices[key] = value.get<std::string>();
+    for (const auto& [key, value] : choices.items()) s.choices[key] = value.get<std::string>();
   } catch (const nlohmann::json::exception& e) {
     return fail(kClause, "the fields of attacks/species.hpp", e.what(), "Correct " + origin + ".");
   }

@@ -56,8 +56,8 @@ cv::Mat print_picture(const cv::Mat& photo, const Ink& ink, const SeededRandom& 
 
 // A thumb that comes in over the edge of the sheet at (x, y), pointing along `angle` (degrees).
 void draw_thumb(cv::Mat& canvas, double x, double y, double angle, double length, const cv::Scalar& skin) {
-  const cv::Rect box = cv::Rect(static_cast<int>(x - 1.6 * length), static_cast<int>(y - 1.6 * length),
-                                static_cast<int>(3.2 * length), static_cast<int>(3.2 * length)) &
+  const int reach = static_cast<int>(10 * length);
+  const cv::Rect box = cv::Rect(static_cast<int>(x) - reach, static_cast<int>(y) - reach, 2 * reach, 2 * reach) &
                        cv::Rect(0, 0, canvas.cols, canvas.rows);
   const double ca = std::cos(angle * std::numbers::pi / 180);
   const double sa = std::sin(angle * std::numbers::pi / 180);
@@ -66,7 +66,7 @@ void draw_thumb(cv::Mat& canvas, double x, double y, double angle, double length
     for (int px = box.x; px < box.x + box.width; ++px) {
       const double along = ((px - x) * ca + (py - y) * sa) / half;  // 0 at the tip's centre, negative to the hand
       const double across = (-(px - x) * sa + (py - y) * ca) / half;
-      const double r = along > 0 ? std::hypot(along, across) : std::abs(across) / (1 - 0.04 * along);
+      const double r = along > 0 ? std::hypot(along, across) : std::abs(across) / (1 - 0.09 * along);
       const double cover = std::clamp((1.03 - r) * half / 1.5, 0.0, 1.0);
       // The shadow on the paper around it.
       const double shadow = 1 - 0.35 * std::exp(-std::max(0.0, r - 1) * 5) * (r < 2.2 ? 1 : 0);
@@ -100,7 +100,7 @@ cv::Mat make_sheet(const Species& species, const cv::Mat& photo, int width, cons
   const cv::Mat picture = print_picture(scaled, ink, seed);
 
   const int border = static_cast<int>(species.draw("border", 0, seed) * width);
-  const int clear = width / 6;  // room for the hand
+  const int clear = 480;  // room for the hand, which comes in from outside the picture
   const cv::Size sheet(width + 2 * border, height + 2 * border);
   cv::Mat canvas(sheet.height + 2 * clear, sheet.width + 2 * clear, CV_8UC4, cv::Scalar::all(0));
   const cv::Mat paper(sheet, CV_8UC3,

@@ -1,0 +1,80 @@
+#include "attacks/species.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+namespace proofmark::attack {
+namespace {
+
+const std::string kGood = R"({"id":"print-x","class":"print","name":"n","clause":"c","split":"evaluation",
+  "attack_potential":"basic","material":"photograph","parameters":{"sway":[0.1,0.2]},"choices":{"held":"hand"}})";
+
+std::string with(const std::string& from, const std::string& to) {
+  std::string text = kGood;
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(Species, TheProjectsOwnFilesHoldBothSplitsOfEveryClass) {
+  const auto all = load_all_species(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "attacks");
+  ASSERT_TRUE(all) << all.error().line();
+  std::map<std::string, std::set<std::string>> splits;
+  for (const Species& s : *all) splits[s.attack_class].insert(s.split);
+  for (const char* attack_class : {"print", "replay", "injection"})
+    EXPECT_EQ(splits[attack_class], (std::set<std::string>{"development", "evaluation"})) << attack_class;
+}
+
+TEST(Species, AGoodFileIsRead) {
+  const auto s = parse_species(kGood, "x.json");
+  ASSERT_TRUE(s) << s.error().line();
+  EXPECT_EQ(s->id, "print-x");
+  EXPECT_EQ(s->choice("held", "stand"), "hand");
+  EXPECT_EQ(s->choice("other", "stand"), "stand");
+}
+
+TEST(Species, WrongFilesAreRefused) {
+  for (const auto& [from, to] : std::map<std::string, std::string>{{"\"print-x\"", "\"Print X\""},
+                                                                   {"\"print-x\"", "7"},
+                                                                   {"\"evaluation\"", "\"training\""},
+                                                                   {"\"basic\"", "\"strong\""},
+                                                                   {"\"photograph\"", "\"recording\""},
+                                                                   {"\"class\":\"print\"", "\"class\":\"mask\""},
+                                                                   {"[0.1,0.2]", "[0.3,0.2]"},
+                                                                   {"[0.1,0.2]", "[0.3]"},
+                                                                   {"\"choices\"", "\"choice\""},
+                                                                   {"\"n\"", "\"\""},
+                                                                   {"{\"id\"", "{{\"id\""}})
+    EXPECT_FALSE(parse_species(with(from, to), "x.json")) << from << " -> " << to;
+  EXPECT_FALSE(parse_species("", "x.json"));
+  EXPECT_FALSE(load_species("/nowhere.json"));
+  EXPECT_FALSE(load_all_species("/nowhere"));
+}
+
+TEST(Species, DrawsStayInTheRangeAndDependOnSeedAndNameAlone) {
+  const Species s = parse_species(kGood, "x.json").value();
+  std::set<double> values;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const double v = s.draw("sway", 9, SeededRandom(seed));
+    EXPECT_GE(v, 0.1);
+    EXPECT_LT(v, 0.2);
+    EXPECT_EQ(v, s.draw("sway", 9, SeededRandom(seed)));
+    values.insert(v);
+  }
+  EXPECT_EQ(values.size(), 50U);
+  EXPECT_EQ(s.draw("tilt", 9, SeededRandom(1)), 9);
+}
+
+TEST(Species, AMisspeltParameterIsNoticed) {
+  const Species s = parse_species(kGood, "x.json").value();
+  EXPECT_TRUE(s.allow({"sway"}, {{"held", {"hand"}}}));
+  EXPECT_FALSE(s.allow({"swey"}, {{"held", {"hand"}}}));
+  EXPECT_FALSE(s.allow({"sway"}, {{"held", {"stand"}}}));
+  EXPECT_FALSE(s.allow({"sway"}, {}));
+}
+
+}  // namespace
+}  // namespace proofmark::attack
