@@ -103,7 +103,8 @@ std::optional<Observation> Neutral::observe(Duration at, const face::FaceFrame& 
   o.pitch = pose->pitch;
   if (o.pitch > eyes_pitch_limit) o.eyes_closed = std::min(face.eyes_closed[0], face.eyes_closed[1]);
   if (std::abs(o.yaw) < mouth_yaw_limit && std::abs(o.pitch) < mouth_pitch_limit) {
-    o.smile = face.mouth.width - mouth_.width;
+    // The corners go apart and up; either alone is also done by other mouths' motions.
+    o.smile = (face.mouth.width - mouth_.width) + (face.mouth.corner_lift - mouth_.corner_lift);
     o.mouth_open = face.mouth.opening - mouth_.opening;
   }
   return o;

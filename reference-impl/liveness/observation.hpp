@@ -14,8 +14,8 @@ struct Observation {
   Duration at{};              // since the start of the stream
   double yaw = 0, pitch = 0;  // degrees; to the person's own left, up
   double eyes_closed = 0;     // 0 to 1, of the eye that is less closed
-  double smile = 0;           // shares of the distance between the eyes, growth over neutral
-  double mouth_open = 0;
+  double smile = 0;           // widening and rise of the mouth's corners, in distances between the eyes
+  double mouth_open = 0;      // between the inner lips, likewise; both are growth over neutral
 };
 
 // How far an action is being done: 1 at the policy's `on`, negative on the other side.

@@ -80,8 +80,8 @@ void Passive::add_picture(const cv::Mat& bgr, const cv::Rect2d& face_box) {
   peaks_.push_back(spectral_peak(luma));
 }
 
-void Passive::add_observation(const Observation& observation, bool asked) {
-  if (asked) return;
+void Passive::add_observation(const Observation& observation, bool acting) {
+  if (acting) return;
   rest_yaw_.push_back(observation.yaw);
   rest_pitch_.push_back(observation.pitch);
 }

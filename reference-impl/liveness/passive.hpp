@@ -32,8 +32,8 @@ class Passive {
   void add_score(double liveness) { scores_.push_back(liveness); }
   // A sharp frontal frame.
   void add_picture(const cv::Mat& bgr, const cv::Rect2d& face_box);
-  // Every frame; `asked` while a challenge runs.
-  void add_observation(const Observation& observation, bool asked);
+  // Every frame; `acting` while a challenge runs or the person is still on the way back from one.
+  void add_observation(const Observation& observation, bool acting);
   // The face while the head was turned, against the neutral face.
   void add_turn(const face::Landmarks& neutral, const std::vector<face::Landmarks>& turned);
 

@@ -58,8 +58,8 @@ struct ChallengePolicy {
   int min_frames = 3;                                 // that show the action, one after another
   Band yaw{12, 6}, pitch_up{8, 4}, pitch_down{8, 4};  // degrees from the person's own neutral
   Band eyes_closed{0.6, 0.4};                         // of both eyes, 0 to 1
-  Band smile{0.08, 0.04};                             // widening of the mouth, of the distance between the eyes
-  Band mouth_open{0.15, 0.08};                        // between the inner lips, of the distance between the eyes
+  Band smile{0.06, 0.04};       // widening and rise of the mouth's corners, of the distance between the eyes
+  Band mouth_open{0.15, 0.08};  // between the inner lips, of the distance between the eyes
 };
 
 // See liveness/passive.hpp for the measures.

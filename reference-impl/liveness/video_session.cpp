@@ -175,9 +175,9 @@ Result<void> VideoSession::Impl::look(const cv::Mat& bgr, const face::FaceFrame&
   }
   const auto observation = neutral.observe(at, face);
   if (!observation) return {};
-  passive.add_observation(*observation, director->asking());
   follow_turn(*observation, face);
   const bool frontal = at_rest(*observation, policy.challenges) && observation->eyes_closed < 0.5;
+  passive.add_observation(*observation, director->asking() || !frontal);
   if (frontal) {
     PROOFMARK_TRY(const auto alike, matching.look(*analyser, bgr, face, frame));
     if (alike) continuity.looks_alike(*alike);

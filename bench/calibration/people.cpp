@@ -1,0 +1,41 @@
+#include "bench/calibration/people.hpp"
+
+#include <opencv2/core.hpp>
+
+#include "common/media/jpeg.hpp"
+#include "simulators/camera/live_person.hpp"
+
+namespace proofmark::calibration {
+namespace {
+
+constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
+
+person::Appearance appearance_of(const Sources& sources, const SeededRandom& seed) {
+  const auto civil = person::make_civil_record(seed.derive("civil"), today);
+  return person::sample_appearance(*sources.assets, seed.derive("appearance"), civil, today);
+}
+
+}  // namespace
+
+SeededRandom person_seed(const Sources& sources, std::uint64_t index) {
+  return SeededRandom(sources.seed).derive("development/person", index);
+}
+
+Result<Subject> make_subject(const Sources& sources, std::uint64_t index) {
+  SeededRandom seed = person_seed(sources, index);
+  cv::Mat portrait;
+  PROOFMARK_CHECK(camera::document_portrait(sources.assets, appearance_of(sources, seed), portrait));
+  PROOFMARK_TRY(Bytes jpeg, media::encode_jpeg(portrait, 90));
+  return Subject{std::move(seed), std::move(jpeg), portrait};
+}
+
+Result<std::unique_ptr<camera::Capture>> live_camera(const Sources& sources, std::uint64_t index, std::uint64_t take) {
+  const SeededRandom seed = person_seed(sources, index);
+  const SeededRandom session = seed.derive("session", take);
+  PROOFMARK_TRY(auto scene, camera::Scene::create(sources.assets, appearance_of(sources, seed),
+                                                  camera::Environment::sample(session.derive("environment"))));
+  auto person = std::make_unique<camera::LivePerson>(std::move(scene), session.derive("behaviour"));
+  return camera::make_camera(std::move(person), camera::Device{}, session.derive("camera"));
+}
+
+}  // namespace proofmark::calibration

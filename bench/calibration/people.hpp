@@ -1,0 +1,33 @@
+// The development population: persons of the streams "development/person#i". Evaluation runs use other streams.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <opencv2/core.hpp>
+
+#include "common/bytes.hpp"
+#include "common/random.hpp"
+#include "simulators/camera/capture.hpp"
+#include "simulators/camera/scene/scene.hpp"
+#include "simulators/person/appearance.hpp"
+
+namespace proofmark::calibration {
+
+struct Sources {
+  std::shared_ptr<const person::Assets> assets;
+  std::uint64_t seed = 0;
+};
+
+struct Subject {
+  SeededRandom seed;
+  Bytes portrait_jpeg;  // as on the chip
+  cv::Mat portrait;
+};
+
+[[nodiscard]] SeededRandom person_seed(const Sources& sources, std::uint64_t index);
+[[nodiscard]] Result<Subject> make_subject(const Sources& sources, std::uint64_t index);
+// The person live before a phone in a room; `take` makes another hour of another day of it.
+[[nodiscard]] Result<std::unique_ptr<camera::Capture>> live_camera(const Sources& sources, std::uint64_t index,
+                                                                   std::uint64_t take);
+
+}  // namespace proofmark::calibration
