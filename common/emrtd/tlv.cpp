@@ -170,7 +170,10 @@ Result<std::string> decode_oid(ByteView content) {
   // 64 bytes hold every identifier of this field.
   if (content.size() > 64)
     return fail("X.690 clause 8.19", "an object identifier", std::to_string(content.size()) + " bytes", refuse);
-  return asn1::read_oid(asn1::Element{asn1::kObjectIdentifier, content, {}});
+  PROOFMARK_TRY(std::string dotted, asn1::read_oid(asn1::Element{asn1::kObjectIdentifier, content, {}}));
+  // The reader takes larger arcs than the writer; an identifier that cannot be written again is none of this field.
+  PROOFMARK_CHECK(encode_oid(dotted));
+  return dotted;
 }
 
 }  // namespace proofmark::emrtd

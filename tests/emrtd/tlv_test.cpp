@@ -126,6 +126,7 @@ TEST(Tlv, object_identifiers) {
   EXPECT_FALSE(decode_oid(hex("2A8001")));                    // arc with leading zeros
   EXPECT_FALSE(decode_oid(Bytes(65, 0x01)));                  // longer than any of this field
   EXPECT_FALSE(decode_oid(hex("2AFFFFFFFFFFFFFFFFFFFF7F")));  // arc beyond 64 bits
+  EXPECT_FALSE(decode_oid(hex("fcff80ffffa4ffe07f04")));      // arc that cannot be written again
 }
 
 }  // namespace
