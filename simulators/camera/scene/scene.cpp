@@ -72,7 +72,7 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
     const person::Texture* base = layer.proxy == nullptr ? nullptr : assets.texture(layer.proxy->texture);
     switch (layer.material) {
       case Material::skin:
-        finest = bake_skin({assets, appearance, lights.key_direction});
+        finest = bake_skin({assets, appearance, layer.faces, lights.key_direction});
         break;
       case Material::eye:
         finest = iris_texture(*assets.texture("irises/" + appearance.iris));

@@ -29,8 +29,8 @@ struct Patch {
 };
 
 template <typename F>
-void for_each_patch(const person::BaseMesh& base, const F& f) {
-  for (const person::Face& face : base.faces) {
+void for_each_patch(const person::BaseMesh& base, const std::vector<person::Face>& faces, const F& f) {
+  for (const person::Face& face : faces) {
     const std::size_t corners = face.vertex[3] >= 0 ? 4 : 3;
     for (std::size_t t = 0; t + 2 < corners; ++t) {
       const std::array<std::size_t, 3> corner = {0, t + 1, t + 2};
@@ -65,9 +65,10 @@ constexpr std::size_t index_of(int x, int y) {
 }
 
 // The slope of the pores towards the light, into alpha.
-void light_relief(MipLevel& level, const std::vector<float>& height, const person::BaseMesh& base, Vec3 light) {
+void light_relief(MipLevel& level, const std::vector<float>& height, const person::BaseMesh& base,
+                  const std::vector<person::Face>& faces, Vec3 light) {
   constexpr float kDepth = 0.0045F;  // decimetres from the deepest pore to the highest grain
-  for_each_patch(base, [&](const Patch& p) {
+  for_each_patch(base, faces, [&](const Patch& p) {
     if (base.vertices[p.vertex[0]].y < kNeckLine) return;
     const Vec3 a = base.vertices[p.vertex[0]], e1 = base.vertices[p.vertex[1]] - a, e2 = base.vertices[p.vertex[2]] - a;
     // Change of place per texel to the right and down.
@@ -117,7 +118,7 @@ MipLevel bake_skin(const SkinBake& bake) {
     }
     waiting = 0;
   };
-  for_each_patch(base, [&](const Patch& p) {
+  for_each_patch(base, bake.faces, [&](const Patch& p) {
     for (int y = p.y0; y <= p.y1; ++y)
       for (int x = p.x0; x <= p.x1; ++x) {
         const auto w = p.weights(x, y);
@@ -145,7 +146,7 @@ MipLevel bake_skin(const SkinBake& bake) {
       }
   });
   flush();
-  light_relief(level, height, base, bake.light);
+  light_relief(level, height, base, bake.faces, bake.light);
   return level;
 }
 

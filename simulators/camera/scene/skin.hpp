@@ -10,7 +10,8 @@ namespace proofmark::camera {
 struct SkinBake {
   const person::Assets& assets;
   const person::Appearance& appearance;
-  Vec3 light;  // towards the key light: the relief of pores is lit once, here
+  const std::vector<person::Face>& faces;  // the skin that is drawn; the rest is left plain
+  Vec3 light;                              // towards the key light: the relief of pores is lit once, here
 };
 
 // The texture of SkinShader: square root of linear reflectance, alpha the slope towards the light.
