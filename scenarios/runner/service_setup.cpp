@@ -88,7 +88,12 @@ Result<void> ServiceSetup::leave_note(const fs::path& note) {
 }
 
 Result<void> ServiceSetup::write_config(const fs::path& trust) {
-  PROOFMARK_TRY(Json config, read_json(project_.service_config() / "service.json"));
+  // The service's own configuration with its paths made absolute, since this copy lies elsewhere.
+  const fs::path origin = project_.service_config();
+  PROOFMARK_TRY(Json config, read_json(origin / "service.json"));
+  for (const char* field : {"model_manifest", "thresholds"})
+    if (config.contains(field) && config[field].is_string())
+      config[field] = (origin / config[field].get<std::string>()).lexically_normal().string();
   config["trust"] = trust.string();
   config["models"] = (project_.packages / "node_modules" / "faceplugin-face-recognition-js" / "model").string();
   return write_text(folder_ / "service.json", config.dump(2) + "\n");

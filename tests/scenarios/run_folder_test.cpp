@@ -1,0 +1,108 @@
+#include "scenarios/runner/run_folder.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "reports/formats/run_folder.hpp"
+#include "scenarios/runner/plan.hpp"
+#include "tests/scenarios/support.hpp"
+
+namespace proofmark::runner {
+namespace {
+
+class RunFolderTest : public ::testing::Test {
+ protected:
+  reports::Plan plan(std::uint64_t seed) {
+    const auto suite = load_suite(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios" / "suites", "first");
+    reports::Subject subject;
+    subject.name = "proofmarkd";
+    subject.version = "1";
+    return make_plan(*suite, seed, subject, "a machine")->plan;
+  }
+  reports::Observation observation(const std::string& attempt) {
+    reports::Observation made;
+    made.attempt = attempt;
+    made.outcome = reports::Outcome::timeout;
+    made.error = "no answer";
+    return made;
+  }
+  testing::TemporaryFolder temporary;
+  std::filesystem::path out = temporary.path() / "run";
+};
+
+TEST_F(RunFolderTest, AKilledRunGoesOn) {
+  {
+    auto folder = RunFolder::open(out, plan(7));
+    ASSERT_TRUE(folder) << folder.error().line();
+    EXPECT_FALSE(folder->observed("genuine-01"));
+    ASSERT_TRUE(folder->log().append(observation("genuine-01")));
+    ASSERT_TRUE(folder->log().append(observation("genuine-02")));
+  }
+  const auto file = out / reports::kObservationsFile;
+  const std::string whole = testing::slurp(file);
+  const auto first_line = whole.find('\n') + 1;
+  // Killed at any byte of the second line: the first stands, the second is open again.
+  for (std::size_t cut = first_line; cut < whole.size(); cut += 11) {
+    testing::write_file(file, whole.substr(0, cut));
+    const auto folder = RunFolder::open(out, plan(7));
+    ASSERT_TRUE(folder) << folder.error().line();
+    EXPECT_TRUE(folder->observed("genuine-01"));
+    EXPECT_FALSE(folder->observed("genuine-02"));
+    EXPECT_EQ(folder->observed_count(), 1U);
+  }
+}
+
+TEST_F(RunFolderTest, AnotherPlanIsRefusedAndNamed) {
+  ASSERT_TRUE(RunFolder::open(out, plan(7)));
+  const std::string before = testing::slurp(out / reports::kPlanFile);
+  const auto other = RunFolder::open(out, plan(8));
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().line().find("seed 7 instead of 8"), std::string::npos) << other.error().line();
+  EXPECT_EQ(testing::slurp(out / reports::kPlanFile), before);
+  reports::Plan machine = plan(7);
+  machine.machine = "another";
+  EXPECT_FALSE(RunFolder::open(out, machine));
+}
+
+TEST_F(RunFolderTest, ABrokenPlanIsRefused) {
+  testing::write_file(out / reports::kPlanFile, "{\"run\":");
+  EXPECT_FALSE(RunFolder::open(out, plan(7)));
+}
+
+TEST_F(RunFolderTest, AFolderWithOtherThingsIsRefused) {
+  testing::write_file(out / "thesis.tex", "x");
+  const auto folder = RunFolder::open(out, plan(7));
+  ASSERT_FALSE(folder);
+  EXPECT_FALSE(std::filesystem::exists(out / reports::kPlanFile));
+}
+
+TEST_F(RunFolderTest, ALeftoverOfAKilledStartIsNoObstacle) {
+  testing::write_file(out / "plan.json.partial-4711", "{");
+  EXPECT_TRUE(RunFolder::open(out, plan(7)));
+}
+
+TEST_F(RunFolderTest, AFileInTheFoldersPlaceIsRefused) {
+  testing::write_file(out, "x");
+  EXPECT_FALSE(RunFolder::open(out, plan(7)));
+  EXPECT_FALSE(RunFolder::open(out / "below", plan(7)));
+}
+
+TEST_F(RunFolderTest, TwoRunsInOneFolderAreRefused) {
+  const auto first = RunFolder::open(out, plan(7));
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(RunFolder::open(out, plan(7)));
+}
+
+TEST_F(RunFolderTest, ObservationsOfAnotherRunAreRefused) {
+  {
+    auto folder = RunFolder::open(out, plan(7));
+    ASSERT_TRUE(folder->log().append(observation("genuine-01")));
+  }
+  auto changed = plan(7);
+  changed.run = "first-7-ffffffffffff";
+  ASSERT_TRUE(reports::write_plan(out / reports::kPlanFile, changed));
+  EXPECT_FALSE(RunFolder::open(out, changed));
+}
+
+}  // namespace
+}  // namespace proofmark::runner
