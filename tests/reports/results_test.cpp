@@ -19,6 +19,7 @@ namespace proofmark::reports {
 namespace {
 
 using ::testing::HasSubstr;
+using namespace std::string_literals;
 
 Evaluation evaluated(const Plan& plan, std::vector<Observation> observations) {
   ObservationFile file;
@@ -178,7 +179,7 @@ TEST(Junit, IsWellFormedWhateverTheSubjectSays) {
   auto observations = sample::all_good(plan);
   sample::refuse(observations[0], "face.match", "ok");
   observations[1] = sample::ended(plan, plan.attempts[1], Outcome::crash);
-  observations[1].error = std::string("ctrl \x01\x1b[31m null \0 bad \xff\xc3 ]]> <&\"'", 36);
+  observations[1].error = "ctrl \x01\x1b[31m null \0 bad \xff\xc3 ]]> <&\"'"s;
   const auto text = results_to_junit(evaluated(plan, observations));
   ASSERT_TRUE(text);
   for (const char c : *text) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t');
