@@ -35,7 +35,7 @@ struct DeviceOptions {
   std::string can;      // the access number that the person types
   std::string language = "lt";
   Pace pace;
-  std::chrono::milliseconds wait{20000};            // wall clock, for one answer of the service
+  std::chrono::milliseconds wait{60000};            // wall clock, for one answer of the service
   std::chrono::steady_clock::time_point give_up{};  // wall clock, for the whole session
   // Called with every access unit that was sent; for the report's pictures and recordings.
   std::function<void(const camera::AccessUnit&)> sent;
