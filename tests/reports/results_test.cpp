@@ -174,6 +174,27 @@ TEST(Junit, HoldsAFailureOrErrorExactlyWhenTheGateIsNotPassed) {
   EXPECT_LT(passed, 290);
 }
 
+TEST(Junit, MarksEveryAttemptThatTheGateMisses) {
+  const Plan plan = sample::plan();
+  auto observations = sample::all_good(plan);
+  observations[0] = sample::ended(plan, plan.attempts[0], Outcome::crash);
+  observations[1] = sample::ended(plan, plan.attempts[1], Outcome::harness_error);
+  sample::accept(observations.back());
+  observations.erase(observations.begin() + 2);
+  const auto text = results_to_junit(evaluated(plan, observations));
+  ASSERT_TRUE(text);
+  pugi::xml_document xml;
+  ASSERT_TRUE(xml.load_string(text->c_str()));
+  const auto marked = [&](std::size_t attempt, const std::string& element) {
+    return xml.select_nodes(("//testcase[@name='" + plan.attempts[attempt].id + "']/" + element).c_str()).size() == 1;
+  };
+  EXPECT_TRUE(marked(0, "failure"));
+  EXPECT_TRUE(marked(1, "error"));
+  EXPECT_TRUE(marked(2, "error"));
+  EXPECT_TRUE(marked(plan.attempts.size() - 1, "failure"));
+  EXPECT_FALSE(marked(3, "*"));
+}
+
 TEST(Junit, IsWellFormedWhateverTheSubjectSays) {
   const Plan plan = sample::plan();
   auto observations = sample::all_good(plan);
