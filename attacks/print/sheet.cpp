@@ -42,8 +42,8 @@ cv::Mat print_picture(const cv::Mat& photo, const Ink& ink, const SeededRandom& 
       const double dots =
           std::sin(2 * std::numbers::pi * 0.23 * (x + y)) * std::sin(2 * std::numbers::pi * 0.23 * (x - y));
       const double midtone = 4 * (luma / 255) * (1 - luma / 255);
-      const double mottle =
-          double{grain.at<float>(y, x)} * ink.grain * (0.4 + 0.6 * midtone) + dots * ink.screening * midtone;
+      const double mottle = static_cast<double>(grain.at<float>(y, x)) * ink.grain * (0.4 + 0.6 * midtone) +
+                            dots * ink.screening * midtone;
       cv::Vec3b& to = out.at<cv::Vec3b>(y, x);
       for (int c = 0; c < 3; ++c) {
         const double colour = luma + (in[c] - luma) * ink.saturation;

@@ -32,7 +32,7 @@ Reaction follow(std::uint64_t seed, Action action, StreamTime over_after, Value 
       asked.challenge_over(t);
       over = true;
     }
-    const double difference = value(asked.at(t)) - value(unasked.at(t));
+    const double difference = static_cast<double>(value(asked.at(t)) - value(unasked.at(t)));
     const double since = static_cast<double>((t - 2s).count()) / 1e6;
     if (t < 2s) {
       EXPECT_EQ(difference, 0);
@@ -133,7 +133,7 @@ TEST(Behaviour, TheHandNeverStandsStillNorWandersOff) {
     double moved = 0;
     for (StreamTime t = kFrame; t < 30s; t += kFrame) {
       const SceneState s = b.at(t);
-      moved += std::abs(double{s.camera.shift_x} - double{last.camera.shift_x});
+      moved += std::abs(static_cast<double>(s.camera.shift_x - last.camera.shift_x));
       EXPECT_LT(std::abs(s.camera.shift_x), 0.05);
       EXPECT_LT(std::abs(s.camera.shift_y), 0.05);
       EXPECT_LT(std::abs(s.head.yaw), 10);
