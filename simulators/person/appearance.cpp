@@ -22,35 +22,18 @@ struct Damping {
   double factor;
 };
 constexpr std::array kDampings = {
-    Damping{"neck", "", 0.5},
-    Damping{"ears", "", 0.6},
-    Damping{"forehead", "", 0.55},
-    Damping{"eyebrows", "", 0.5},
-    Damping{"eyebrows", "angle", 0.3},
-    Damping{"head", "head-age", 0.3},
-    Damping{"head", "head:skinny", 0.7},
-    Damping{"head", "scale", 0.5},
-    Damping{"eyes", "-move", 0.4},
-    Damping{"eyes", "-size", 0.5},
-    Damping{"eyes", "height", 0.4},
-    Damping{"eyes", "push", 0.4},
-    Damping{"eyes", "eyefold", 0.6},
-    Damping{"nose", "hump", 0.7},
-    Damping{"nose", "trans", 0.5},
-    Damping{"nose", "scale", 0.6},
-    Damping{"nose", "nostril", 0.45},
-    Damping{"nose", "septum", 0.5},
-    Damping{"nose", "flaring", 0.5},
-    Damping{"mouth", "trans", 0.5},
-    Damping{"mouth", "angles", 0.4},
-    Damping{"mouth", "dimples", 0.5},
-    Damping{"mouth", "laugh", 0.5},
-    Damping{"mouth", "scale", 0.8},
-    Damping{"mouth", "ext", 0.6},
-    Damping{"mouth", "middle", 0.6},
-    Damping{"chin", "cleft", 0.6},
-    Damping{"chin", "jaw-drop", 0.6},
-    Damping{"chin", "prognathism", 0.5},
+    Damping{"neck", "", 0.5},         Damping{"ears", "", 0.6},           Damping{"forehead", "", 0.55},
+    Damping{"eyebrows", "", 0.5},     Damping{"eyebrows", "angle", 0.3},  Damping{"head", "", 0.75},
+    Damping{"head", "head-age", 0.3}, Damping{"head", "scale", 0.5},      Damping{"head", "head-square", 0.4},
+    Damping{"head", "angular", 0.6},  Damping{"eyes", "-move", 0.4},      Damping{"eyes", "-size", 0.5},
+    Damping{"eyes", "height", 0.4},   Damping{"eyes", "push", 0.4},       Damping{"eyes", "eyefold", 0.6},
+    Damping{"nose", "", 0.85},        Damping{"nose", "hump", 0.65},      Damping{"nose", "trans", 0.5},
+    Damping{"nose", "scale", 0.55},   Damping{"nose", "nose-point", 0.6}, Damping{"nose", "nose-height", 0.6},
+    Damping{"nose", "volume", 0.6},   Damping{"nose", "nostril", 0.45},   Damping{"nose", "septum", 0.5},
+    Damping{"nose", "flaring", 0.5},  Damping{"mouth", "trans", 0.5},     Damping{"mouth", "angles", 0.4},
+    Damping{"mouth", "dimples", 0.5}, Damping{"mouth", "laugh", 0.5},     Damping{"mouth", "scale", 0.7},
+    Damping{"mouth", "ext", 0.6},     Damping{"mouth", "middle", 0.6},    Damping{"chin", "", 0.8},
+    Damping{"chin", "cleft", 0.5},    Damping{"chin", "jaw-drop", 0.5},   Damping{"chin", "prognathism", 0.5},
 };
 
 double damping_of(const Modifier& m) {
@@ -265,8 +248,8 @@ Appearance sample_appearance(const Assets& assets, const SeededRandom& seed, con
                                                   {"grey", 0.22},
                                                   {"bluegreen", 0.16},
                                                   {"green", 0.10},
-                                                  {"brownlight", 0.14},
-                                                  {"brown", 0.12},
+                                                  {"brownlight", 0.18},
+                                                  {"brown", 0.08},
                                                   {"deepblue", 0.06}});
   sample_outfit(look, body, outfit);
   return look;

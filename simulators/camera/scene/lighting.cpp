@@ -97,7 +97,8 @@ void light_vertices(Layer& layer, const Lights& l, const View& view) {
     const float inverse = 1 / row(m, 3);
     out[at::kScreenX] = (row(m, 0) * inverse * 0.5F + 0.5F) * w;
     out[at::kScreenY] = (0.5F - row(m, 1) * inverse * 0.5F) * h;
-    out[at::kDepth] = row(m, 2) * inverse;
+    // Clothes lie on the skin; where the body bulges through them by some millimetres they still cover it.
+    out[at::kDepth] = row(m, 2) * inverse - (layer.material == Material::cloth ? 0.0016F : 0.0F);
     out[at::kU] = layer.uv[i].u;
     out[at::kV] = layer.uv[i].v;
     out[at::kShadowX] = (row(s, 0) * 0.5F + 0.5F) * map - 0.5F;

@@ -42,10 +42,14 @@ std::vector<float> scalp_of(const person::Assets& assets) {
                    clamp01((p.z - kHairline[i][0]) / (kHairline[i + 1][0] - kHairline[i][0])));
     scalp[v] = smooth_step(-0.08F, 0.12F, p.y - line);
   }
-  for (const char* name : {"ears/l-ear-size-big", "ears/r-ear-size-big"})
-    if (const person::Target* ear = assets.target(name))
-      for (std::size_t i = 0; i < ear->vertex.size(); ++i)
-        if (dot(ear->delta[i], ear->delta[i]) > 0.0025F) scalp[ear->vertex[i]] = 0;
+  for (const char* name : {"ears/l-ear-size-big", "ears/r-ear-size-big"}) {
+    const person::Target* ear = assets.target(name);
+    if (ear == nullptr) continue;
+    float largest = 0;
+    for (const Vec3& d : ear->delta) largest = std::max(largest, dot(d, d));
+    for (std::size_t i = 0; i < ear->vertex.size(); ++i)
+      if (dot(ear->delta[i], ear->delta[i]) > 0.12F * largest) scalp[ear->vertex[i]] = 0;
+  }
   return scalp;
 }
 

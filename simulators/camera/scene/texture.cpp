@@ -114,7 +114,7 @@ MipLevel iris_texture(const person::Texture& base) {
   return map_texels(base, [](const Rgba& c, std::size_t) {
     const auto linear = [](float v) { return std::pow(v, 2.2F); };
     const float grey = 0.3F * linear(c.red) + 0.5F * linear(c.green) + 0.2F * linear(c.blue);
-    const auto muted = [&](float v) { return std::sqrt((grey * 0.5F + linear(v) * 0.5F) * 0.80F); };
+    const auto muted = [&](float v) { return std::sqrt((grey * 0.5F + linear(v) * 0.5F) * 0.80F + 0.012F); };
     return Rgba{muted(c.red), muted(c.green), muted(c.blue), 1};
   });
 }
