@@ -66,7 +66,7 @@ void draw_thumb(cv::Mat& canvas, double x, double y, double angle, double length
     for (int px = box.x; px < box.x + box.width; ++px) {
       const double along = ((px - x) * ca + (py - y) * sa) / half;  // 0 at the tip's centre, negative to the hand
       const double across = (-(px - x) * sa + (py - y) * ca) / half;
-      const double r = along > 0 ? std::hypot(along, across) : std::abs(across) / (1 - 0.09 * along);
+      const double r = along > 0 ? std::hypot(along, across) : std::abs(across) / (1 - 0.16 * along);
       const double cover = std::clamp((1.03 - r) * half / 1.5, 0.0, 1.0);
       // The shadow on the paper around it.
       const double shadow = 1 - 0.35 * std::exp(-std::max(0.0, r - 1) * 5) * (r < 2.2 ? 1 : 0);
