@@ -1,6 +1,7 @@
 // calibrate: what the service measures on simulated development persons, to set reference-impl/config/thresholds.json.
 //
 //   calibrate signals  --persons 12       each action's measures, portraits against live faces
+//   calibrate match    --persons 24       portraits against live faces only
 //   calibrate sessions --persons 12       whole genuine sessions and attacks of the development species
 //
 // Nothing of the evaluation streams or species is touched.
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
   app.add_option("--persons", persons, "how many persons");
   app.fallthrough();  // options may follow the subcommand
   auto* signals = app.add_subcommand("signals", "each action's measures, portraits against live faces");
+  auto* match = app.add_subcommand("match", "portraits against live faces only");
   auto* sessions = app.add_subcommand("sessions", "whole sessions: genuine persons and attacks");
   sessions->add_option("--kinds", kinds, "genuine, and classes or ids of species")->delimiter(',');
   app.require_subcommand(1);
@@ -40,6 +42,7 @@ int main(int argc, char** argv) {
     PROOFMARK_TRY(const auto models, face::load_models(packages / "faceplugin-face-recognition-js/model", manifest));
     PROOFMARK_TRY(const auto policy, liveness::read_video_policy(root / "reference-impl/config/thresholds.json"));
     if (signals->parsed()) return calibration::measure_signals(sources, models, first, persons);
+    if (match->parsed()) return calibration::measure_match(sources, models, first, persons);
     if (sessions->parsed())
       return calibration::measure_sessions(sources, models, policy, root / "attacks", kinds, first, persons);
     return {};

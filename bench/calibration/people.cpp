@@ -29,6 +29,15 @@ Result<Subject> make_subject(const Sources& sources, std::uint64_t index) {
   return Subject{std::move(seed), std::move(jpeg), portrait};
 }
 
+Result<cv::Mat> photograph(const Sources& sources, std::uint64_t index) {
+  const SeededRandom seed = person_seed(sources, index);
+  PROOFMARK_TRY(auto scene, camera::Scene::create(sources.assets, appearance_of(sources, seed),
+                                                  camera::Environment::sample(seed.derive("photograph"))));
+  cv::Mat frame;
+  PROOFMARK_CHECK(scene->render({}, frame));
+  return frame(cv::Rect(340, 0, 600, 720)).clone();
+}
+
 Result<std::unique_ptr<camera::Capture>> live_camera(const Sources& sources, std::uint64_t index, std::uint64_t take) {
   const SeededRandom seed = person_seed(sources, index);
   const SeededRandom session = seed.derive("session", take);

@@ -26,6 +26,8 @@ struct Subject {
 
 [[nodiscard]] SeededRandom person_seed(const Sources& sources, std::uint64_t index);
 [[nodiscard]] Result<Subject> make_subject(const Sources& sources, std::uint64_t index);
+// A photograph of the person as an attacker may have it: sharp, frontal, in a room; CV_8UC3 of 600x720.
+[[nodiscard]] Result<cv::Mat> photograph(const Sources& sources, std::uint64_t index);
 // The person live before a phone in a room; `take` makes another hour of another day of it.
 [[nodiscard]] Result<std::unique_ptr<camera::Capture>> live_camera(const Sources& sources, std::uint64_t index,
                                                                    std::uint64_t take);

@@ -103,7 +103,11 @@ Result<std::unique_ptr<camera::Capture>> attack_camera(const Sources& sources, c
                                                        const Subject& victim, std::uint64_t index) {
   const SeededRandom seed = victim.seed.derive("attack/" + species.id);
   const camera::Device device;
-  if (species.attack_class == "print") return attack::print::make(species, victim.portrait, device, seed);
+  if (species.attack_class == "print") {
+    if (species.material == "document_photo") return attack::print::make(species, victim.portrait, device, seed);
+    PROOFMARK_TRY(const cv::Mat photo, photograph(sources, index));
+    return attack::print::make(species, photo, device, seed);
+  }
   PROOFMARK_TRY(auto live, live_camera(sources, index, 1));
   PROOFMARK_TRY(auto recording, camera::record_session(*live, device, 16, seed.derive("recording")));
   const auto shared = std::make_shared<camera::Recording>(std::move(recording));

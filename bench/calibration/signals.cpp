@@ -127,23 +127,13 @@ Result<Person> one_person(const Sources& sources, const std::shared_ptr<const fa
   return person;
 }
 
-}  // namespace
-
-Result<void> measure_signals(const Sources& sources, std::shared_ptr<const face::Models> models, std::uint64_t first,
-                             std::uint64_t persons) {
-  std::vector<Person> all;
-  for (std::uint64_t i = 0; i < persons; ++i) {
-    auto person = one_person(sources, models, first + i);
-    if (!person)
-      std::printf("%s\n", nlohmann::json{{"person", first + i}, {"error", person.error().line()}}.dump().c_str());
-    else
-      all.push_back(*std::move(person));
-  }
+// Every portrait against every person's looks: the median of each person's, as the service takes it.
+void print_scores(const std::vector<Person>& all) {
   std::vector<double> genuine, impostor, alike;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!all[i].portrait) std::printf("portrait %zu without a face\n", i);
     for (std::size_t j = 0; j < all.size(); ++j) {
-      if (!all[i].portrait) continue;
+      if (!all[i].portrait || all[j].looks.empty()) continue;
       std::vector<double> scores;
       for (const auto& look : all[j].looks) scores.push_back(face::similarity(*all[i].portrait, look));
       (i == j ? genuine : impostor).push_back(percentile(scores, 0.5));
@@ -156,6 +146,57 @@ Result<void> measure_signals(const Sources& sources, std::shared_ptr<const face:
   std::printf(
       "%s\n",
       nlohmann::json{{"genuine", genuine}, {"impostor", impostor}, {"alike_min", percentile(alike, 0)}}.dump().c_str());
+}
+
+// A quarter of a second of the person live, without challenges.
+Result<Person> few_looks(const Sources& sources, const std::shared_ptr<const face::Models>& models,
+                         std::uint64_t index) {
+  constexpr int frames = 8;
+  PROOFMARK_TRY(const Subject subject, make_subject(sources, index));
+  PROOFMARK_TRY(auto capture, live_camera(sources, index, 0));
+  PROOFMARK_TRY(auto decoder, media::Decoder::create());
+  PROOFMARK_TRY(auto analyser, face::Analyser::create(models));
+  Person person;
+  if (const auto portrait = liveness::describe_portrait(*analyser, subject.portrait_jpeg, 1))
+    person.portrait = *portrait;
+  for (int i = 0; i < frames; ++i) {
+    PROOFMARK_TRY(const auto unit, capture->next());
+    PROOFMARK_TRY(const auto pictures, decoder->decode(unit.data));
+    if (i % 3 != 1) continue;
+    for (const cv::Mat& bgr : pictures) {
+      PROOFMARK_TRY(const auto analysis, analyser->single(bgr));
+      if (!analysis.face) continue;
+      PROOFMARK_TRY(const auto look, analyser->networks().describe(face::align(bgr, analysis.face->landmarks)));
+      person.looks.push_back(look);
+    }
+  }
+  return person;
+}
+
+}  // namespace
+
+Result<void> measure_signals(const Sources& sources, std::shared_ptr<const face::Models> models, std::uint64_t first,
+                             std::uint64_t persons) {
+  std::vector<Person> all;
+  for (std::uint64_t i = 0; i < persons; ++i) {
+    auto person = one_person(sources, models, first + i);
+    if (!person)
+      std::printf("%s\n", nlohmann::json{{"person", first + i}, {"error", person.error().line()}}.dump().c_str());
+    else
+      all.push_back(*std::move(person));
+  }
+  print_scores(all);
+  return {};
+}
+
+Result<void> measure_match(const Sources& sources, const std::shared_ptr<const face::Models>& models,
+                           std::uint64_t first, std::uint64_t persons) {
+  std::vector<Person> all;
+  for (std::uint64_t i = 0; i < persons; ++i) {
+    PROOFMARK_TRY(auto person, few_looks(sources, models, first + i));
+    all.push_back(std::move(person));
+  }
+  print_scores(all);
   return {};
 }
 

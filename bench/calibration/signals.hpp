@@ -9,4 +9,8 @@ namespace proofmark::calibration {
 [[nodiscard]] Result<void> measure_signals(const Sources& sources, std::shared_ptr<const face::Models> models,
                                            std::uint64_t first, std::uint64_t persons);
 
+// Only the scores, from a few frames of each person: quick enough for a larger population.
+[[nodiscard]] Result<void> measure_match(const Sources& sources, const std::shared_ptr<const face::Models>& models,
+                                         std::uint64_t first, std::uint64_t persons);
+
 }  // namespace proofmark::calibration

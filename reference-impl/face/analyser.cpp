@@ -1,5 +1,6 @@
 #include "reference-impl/face/analyser.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace proofmark::face {
@@ -24,6 +25,21 @@ Extent extent_of(const Landmarks& l) {
   }
   extent.spread = std::sqrt(sum);
   return extent;
+}
+
+double overlap(const cv::Rect2d& a, const cv::Rect2d& b) {
+  const double common = (a & b).area();
+  return common / (a.area() + b.area() - common);
+}
+
+// Width of the widest face beside the main one, as a share of it. The detector takes a picture on the wall or a pattern
+// for a face now and then, but is not sure of it.
+double second_face(const std::vector<Detection>& found, std::size_t main) {
+  constexpr double sure = 0.95;
+  double widest = 0;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (i != main && found[i].score >= sure) widest = std::max(widest, found[i].box.width);
+  return widest / found[main].box.width;
 }
 
 cv::Point2d centre_of(const cv::Rect2d& box) {
@@ -57,10 +73,14 @@ Result<FrameAnalysis> Analyser::next(const cv::Mat& bgr) {
       track_.reset();
       return analysis;
     }
+    // The face that was followed, if it is still there; another one does not take its place by being larger.
+    std::size_t main = 0;
+    for (std::size_t i = 0; track_ && i < found.size(); ++i)
+      if (overlap(found[i].box, track_->box) > overlap(found[main].box, track_->box)) main = i;
     Track track;
-    track.box = found.front().box;
+    track.box = found[main].box;
     track.faces = static_cast<int>(found.size());
-    track.second_face = found.size() > 1 ? found[1].box.width / found[0].box.width : 0;
+    track.second_face = second_face(found, main);
     track_ = track;
   }
   auto face = measure(bgr, track_->box);
@@ -95,7 +115,7 @@ Result<FrameAnalysis> Analyser::single(const cv::Mat& bgr) {
   PROOFMARK_TRY(const auto found, networks_->detect(bgr));
   if (found.empty()) return analysis;
   analysis.faces = static_cast<int>(found.size());
-  analysis.second_face = found.size() > 1 ? found[1].box.width / found[0].box.width : 0;
+  analysis.second_face = second_face(found, 0);
   PROOFMARK_TRY(analysis.face, measure(bgr, found.front().box));
   return analysis;
 }
