@@ -58,7 +58,7 @@ class VideoRun {
 
   // After the decision: the device learns that it may stop.
   void say_end() {
-    if (units_ > 0 && ended_) send_received();
+    if (ended_ && acknowledged_ < units_) send_received();
     send(R"({"type":"end"})");
     const auto until = std::chrono::steady_clock::now() + farewell;
     while (std::chrono::steady_clock::now() < until) {
@@ -78,7 +78,10 @@ class VideoRun {
     if (!sent) interrupt("the connection was lost");
   }
 
-  void send_received() { send(Json{{"type", "received"}, {"frames", units_}}.dump()); }
+  void send_received() {
+    acknowledged_ = units_;
+    send(Json{{"type", "received"}, {"frames", units_}}.dump());
+  }
 
   void send_events(const std::vector<liveness::VideoEvent>& events) {
     for (const auto& event : events) {
@@ -165,7 +168,8 @@ class VideoRun {
   Instant now_{};
   std::unique_ptr<VideoJudge> judge_;
   StreamHash hash_;
-  std::size_t units_ = 0;
+  std::size_t units_ = 0;         // access units taken
+  std::size_t acknowledged_ = 0;  // of these, told to the device
   bool ended_ = false;
   std::string reason_;
   std::chrono::steady_clock::time_point last_heard_ = std::chrono::steady_clock::now();
