@@ -1,5 +1,6 @@
 // The command line of the harness.
 #include <CLI/CLI.hpp>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -30,6 +31,19 @@ void install_signals() {
   ::sigaction(SIGTERM, &action, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
 }
+
+// Options of the service's own that `serve` hands on unchanged.
+struct PassedOn {
+  const char* name;
+  const char* help;
+};
+constexpr std::array<PassedOn, 5> passed_on = {{
+    {"--trust", "Folder with csca/*.cer and crl/*.crl; mandatory unless the configuration names one"},
+    {"--models", "Folder of the face models, instead of the configuration's"},
+    {"--relying", "ADDR:PORT of the relying side; port 0 takes a free one"},
+    {"--device", "ADDR:PORT of the persons' devices; port 0 takes a free one"},
+    {"--log", "Log to this file instead of standard error"},
+}};
 
 struct Common {
   std::filesystem::path root, packages;
@@ -125,12 +139,16 @@ class CommandLine {
     auto* command = app_.add_subcommand("serve", "Start the reference service with system clock and generator");
     command->add_option("--state", state_, "Folder of the service's state, made at first start")->capture_default_str();
     command->add_option("--config", config_, "Its configuration file [reference-impl/config/service.json]");
-    command->allow_extras();
+    for (std::size_t i = 0; i < passed_on.size(); ++i)
+      command->add_option(passed_on[i].name, passed_values_[i], passed_on[i].help);
     command->footer(
-        "Further options go to proofmarkd, for example --relying ADDR:PORT --device ADDR:PORT.\n"
-        "Example: proofmark serve --state /var/lib/proofmark --device 127.0.0.1:8444");
-    on(command, [this, command](const Project& project) {
-      return command_serve(project, state_, config_, command->remaining());
+        "Exit codes: 0 stopped on request, 2 could not start.\n"
+        "Example: proofmark serve --state /var/lib/proofmark --trust /etc/proofmark/trust");
+    on(command, [this](const Project& project) {
+      std::vector<std::string> more;
+      for (std::size_t i = 0; i < passed_on.size(); ++i)
+        if (!passed_values_[i].empty()) more.insert(more.end(), {passed_on[i].name, passed_values_[i]});
+      return command_serve(project, state_, config_, more);
     });
   }
 
@@ -201,6 +219,7 @@ class CommandLine {
   std::uint64_t seed_ = 1, person_ = 0;
   std::size_t jobs_ = 0;
   std::filesystem::path out_, state_ = "proofmark-state", config_;
+  std::array<std::string, passed_on.size()> passed_values_;
   CardOptions card_;
   CameraOptions camera_;
   InspectOptions inspect_;

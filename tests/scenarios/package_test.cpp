@@ -108,8 +108,8 @@ TEST_F(PackageTest, AnAcceptanceMustAgreeWithItsChecks) {
 
 TEST_F(PackageTest, EveryFieldIsMandatory) {
   const auto claims = accepted_claims("o-1", "4000000001");
-  for (const auto& [field, ignored] : claims.items())
-    EXPECT_FALSE(verify(sealed([&](auto& c) { c.erase(field); }))) << field;
+  for (const auto& claim : claims.items())
+    EXPECT_FALSE(verify(sealed([&](auto& c) { c.erase(claim.key()); }))) << claim.key();
   EXPECT_FALSE(verify(sealed([](auto& c) { c["checks"].erase(3); })));
   EXPECT_FALSE(verify(sealed([](auto& c) { std::swap(c["checks"][3], c["checks"][4]); })));
   EXPECT_FALSE(verify(sealed([](auto& c) { c["checks"][0]["result"] = "PASSED"; })));

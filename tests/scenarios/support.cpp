@@ -86,7 +86,7 @@ std::string Identity::certificate_base64() const {
 
 Identity make_identity(const IdentityRequest& request, const Identity* issuer) {
   Identity made;
-  made.key = std::shared_ptr<EVP_PKEY>(EVP_EC_gen(request.curve), EVP_PKEY_free);
+  made.key = std::shared_ptr<EVP_PKEY>(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", request.curve), EVP_PKEY_free);
   made.certificate = std::shared_ptr<X509>(X509_new(), X509_free);
   X509* x509 = made.certificate.get();
   static int serial = 1000;
