@@ -27,11 +27,12 @@ Result<std::shared_ptr<ssl_ctx_st>> make(const SSL_METHOD* method) {
   SSL_CTX_set_options(
       raw, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
+  std::array<int, 3> groups{NID_X25519, NID_X9_62_prime256v1, NID_secp384r1};
   // BSI TR-02102-2 3.3: forward secrecy and authenticated encryption; nothing else is offered in TLS 1.2.
   if (SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) != 1 ||
       SSL_CTX_set_max_proto_version(raw, TLS1_3_VERSION) != 1 || SSL_CTX_set_num_tickets(raw, 0) != 1 ||
       SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1 ||
-      SSL_CTX_set1_groups_list(raw, "X25519:P-256:P-384") != 1)
+      SSL_CTX_set1_groups(raw, groups.data(), static_cast<long>(groups.size())) != 1)
     return fail("TLS", "TLS 1.2 and 1.3 with ECDHE suites", reason(), "Check the OpenSSL installation's policy.");
   return context;
 }

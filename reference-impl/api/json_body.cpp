@@ -44,8 +44,8 @@ Result<void> check_object(const json& object, std::initializer_list<Field> field
       return refuse(std::string(field.name) + " as " + json(field.type).type_name(),
                     std::string("a ") + found->type_name());
   }
-  for (const auto& [name, value] : object.items())
-    if (std::none_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; }))
+  for (const auto& item : object.items())
+    if (std::none_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == item.key(); }))
       return refuse("only the fields of the interface", "an unknown field");
   return {};
 }

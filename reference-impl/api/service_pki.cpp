@@ -68,7 +68,7 @@ bool set_time(ASN1_TIME* time, Instant t) {
 
 // `issuer` empty: self-signed.
 Result<Identity> issue(const Profile& profile, const Identity* issuer, Instant now) {
-  Identity made{Owned<X509>(X509_new()), Owned<EVP_PKEY>(EVP_EC_gen("P-256"))};
+  Identity made{Owned<X509>(X509_new()), Owned<EVP_PKEY>(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"))};
   if (!made.certificate || !made.key) return openssl_problem("a P-256 key");
   X509* raw = made.certificate.get();
   std::array<unsigned char, 16> serial{};  // RFC 5280 4.1.2.2: positive, at most 20 octets

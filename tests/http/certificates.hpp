@@ -38,14 +38,14 @@ struct Dates {
 class Authority {
  public:
   Authority(std::filesystem::path folder, const std::string& name, Dates dates)
-      : folder_(std::move(folder)), name_(name), key_(EVP_EC_gen("P-256"), EVP_PKEY_free) {
+      : folder_(std::move(folder)), key_(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free) {
     certificate_ = make(name, dates, "critical,CA:TRUE", "", "", key_.get());
     write(name + ".pem", certificate_.get());
   }
 
   // NAME.pem and NAME.key. `usage`: serverAuth or clientAuth; `names`: as OpenSSL's configuration writes them.
   void issue(const std::string& name, Dates dates, const std::string& usage, const std::string& names = {}) const {
-    const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free);
     write(name + ".pem", make(name, dates, "critical,CA:FALSE", usage, names, key.get()).get());
     const std::unique_ptr<FILE, int (*)(FILE*)> out(std::fopen((folder_ / (name + ".key")).c_str(), "w"), std::fclose);
     PEM_write_PKCS8PrivateKey(out.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
@@ -87,7 +87,6 @@ class Authority {
   }
 
   std::filesystem::path folder_;
-  std::string name_;
   Key key_;
   Certificate certificate_{nullptr, X509_free};
   mutable long serial_ = 0;

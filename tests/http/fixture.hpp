@@ -82,7 +82,8 @@ class RawTls {
     SSL_CTX_set_max_proto_version(context_.get(), highest);
     if (!suites.empty()) SSL_CTX_set_cipher_list(context_.get(), suites.c_str());
     bio_.reset(BIO_new_ssl_connect(context_.get()));
-    BIO_set_conn_hostname(bio_.get(), ("127.0.0.1:" + std::to_string(port)).c_str());
+    std::string server = "127.0.0.1:" + std::to_string(port);
+    BIO_set_conn_hostname(bio_.get(), server.data());
     connected_ = BIO_do_connect(bio_.get()) == 1 && BIO_do_handshake(bio_.get()) == 1;
   }
   [[nodiscard]] bool connected() const { return connected_; }

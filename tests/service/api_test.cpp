@@ -86,7 +86,8 @@ TEST_F(Api, TheVerificationCodeFollowsFromTheToken) {
   const json order = expect(relying().post("/v1/orders", order_body().dump()), 201);
   const json session = expect(device().post("/v1/sessions", json{{"token", order["token"]}}.dump()), 201);
   const Bytes hash = sha256(to_bytes(order["token"].get<std::string>()));
-  const std::uint64_t number = (std::uint64_t{hash[0]} << 24U) | (hash[1] << 16U) | (hash[2] << 8U) | hash[3];
+  const std::uint64_t number = (std::uint64_t{hash[0]} << 24U) | (std::uint64_t{hash[1]} << 16U) |
+                               (std::uint64_t{hash[2]} << 8U) | std::uint64_t{hash[3]};
   const std::string digits = std::to_string(10000 + number % 10000).substr(1);
   EXPECT_EQ(session["verification_code"], digits);
   EXPECT_EQ(session["relying_party"], settings.relying_party);
