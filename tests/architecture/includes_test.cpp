@@ -116,9 +116,11 @@ TEST(Architecture, BuildFilesKeepTheTwoProgramsApart) {
     }
   EXPECT_GT(seen, 5);
   for (const char* room : {"simulators", "attacks", "scenarios", "reports"})
-    for (const auto& entry : fs::recursive_directory_iterator(root / room))
-      if (entry.path().filename() == "CMakeLists.txt")
+    for (const auto& entry : fs::recursive_directory_iterator(root / room)) {
+      if (entry.path().filename() == "CMakeLists.txt") {
         EXPECT_FALSE(std::regex_search(slurp(entry.path()), service)) << entry.path();
+      }
+    }
 }
 
 }  // namespace

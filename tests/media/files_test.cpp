@@ -54,7 +54,7 @@ TEST(Mp4, AnotherProgramReadsSizeTimesAndPictures) {
   ASSERT_TRUE((*writer)->close());
   ASSERT_TRUE(fs::exists(file));
   EXPECT_FALSE(fs::exists(file.string() + ".part"));
-  if (output_of("command -v ffprobe").empty()) GTEST_SKIP() << "ffprobe is not installed";
+  ASSERT_FALSE(output_of("command -v ffprobe").empty()) << "ffprobe is missing: run setup/set-up.sh test";
   const std::string seen = output_of(
       "ffprobe -v error -count_frames -show_entries stream=codec_name,width,height,nb_read_frames -of csv=p=0 '" +
       file.string() + "'");

