@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -95,13 +96,13 @@ class Authority {
 // A clock that stands still where a test puts it.
 class FixedClock final : public Clock {
  public:
-  explicit FixedClock(Instant t) : now_(t) {}
-  [[nodiscard]] Instant now() const override { return now_; }
+  explicit FixedClock(Instant t) : now_(t.time_since_epoch().count()) {}
+  [[nodiscard]] Instant now() const override { return Instant(Duration(now_)); }
   [[nodiscard]] bool simulated() const override { return true; }
-  void set(Instant t) { now_ = t; }
+  void set(Instant t) { now_ = t.time_since_epoch().count(); }  // from any thread
 
  private:
-  Instant now_;
+  std::atomic<std::int64_t> now_;
 };
 
 }  // namespace proofmark::testing

@@ -222,6 +222,8 @@ TEST_F(Session, TimeOverIsARefusal) {
   const Opened at_chip = open_with_consent();
   const auto socket = device().open_websocket(at_chip.path("/chip"), at_chip.key);
   ASSERT_TRUE(socket);
+  ASSERT_TRUE((*socket)->send_text(R"({"type":"card","can":"123456"})"));
+  EXPECT_EQ(wait(**socket).kind, http::Message::Kind::binary);  // the step runs, and its time with it
   clock->set(clock->now() + settings.chip_time);
   EXPECT_EQ(json::parse(wait(**socket).text())["next"], "end");
   EXPECT_EQ(claims(at_chip)["decision"], "refused");
