@@ -183,7 +183,7 @@ void ChallengeDirector::close(Duration now, std::vector<VideoEvent>& events) {
 
 decision::Check ChallengeDirector::check() const {
   decision::Check check{"liveness.challenges", decision::CheckResult::failed, ""};
-  const std::string expected = "TS 119 461 clause 8.4: expected " + std::to_string(planned()) + " challenges answered";
+  const std::string expected = "tender 7.4.5.4: expected " + std::to_string(planned()) + " challenges answered";
   std::string observed;
   for (const auto& reason : reasons_) observed += (observed.empty() ? "" : "; ") + reason;
   if (!finished_)

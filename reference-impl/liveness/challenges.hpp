@@ -1,5 +1,5 @@
-// Challenge and response: which actions are asked, when, and whether each was answered (TS 119 461 clause 8.4:
-// the presence of a live person; tender 7.4.5.4). Pure logic: times and observations in, events out.
+// Challenge and response: which actions are asked, when, and whether each was answered (tender 7.4.5.4;
+// TS 119 461 clause 8.4 asks for the presence of a live person). Pure logic: times and observations in, events out.
 #pragma once
 #include <optional>
 #include <string>

@@ -108,7 +108,7 @@ double Matching::found_share() const {
 
 decision::Check Matching::found_check() const {
   decision::Check check{"face.found", decision::CheckResult::failed,
-                        "TS 119 461 clause 8.4: expected one face, large, lit and sharp enough"};
+                        "TS 119 461 BIN-8.4.2-05B: expected one face, large, lit and sharp enough"};
   std::string observed;
   const auto add = [&observed](const std::string& text) { observed += (observed.empty() ? "" : "; ") + text; };
   if (frames_ == 0 || found_share() < policy_.min_found) add("a face on " + decimal(found_share()) + " of the frames");
@@ -131,7 +131,7 @@ decision::Check Matching::found_check() const {
 
 decision::Check Matching::match_check() const {
   decision::Check check{"face.match", decision::CheckResult::undetermined,
-                        "TS 119 461 clause 8.4: expected the face of the chip's portrait"};
+                        "TS 119 461 BIN-8.4.3-01X: expected the face of the chip's portrait"};
   if (!portrait_) {
     check.reason += ", observed " + portrait_problem_;
     return check;

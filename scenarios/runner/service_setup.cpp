@@ -121,8 +121,10 @@ Result<reports::Subject> describe_subject(const Project& project, ServiceSetup& 
                 "Correct the service's answer.");
   service->stop();
   reports::Subject subject;
-  subject.name = "proofmarkd";
+  subject.name = project.service().filename().string();
   subject.version = health["version"];
+  // The thresholds of another service are not ours to know: they count as not stated, and the report says so.
+  if (!project.other_service.empty()) return subject;
   PROOFMARK_TRY(const Json thresholds, read_json(project.service_config() / "thresholds.json"));
   collect(thresholds, "", subject.settings);
   if (const Json origin = thresholds.value("provenance", Json()); origin.is_object())
