@@ -12,7 +12,7 @@ struct Project {
   std::filesystem::path programs;  // holds proofmark and proofmarkd
   std::filesystem::path packages;  // setup/packages: files.sha256 and node_modules/
   // A program in proofmarkd's place that is started the same way (docs/interface.md); empty: proofmarkd itself.
-  std::filesystem::path other_service;
+  std::filesystem::path other_service{};
 
   [[nodiscard]] std::filesystem::path suites() const { return root / "scenarios" / "suites"; }
   [[nodiscard]] std::filesystem::path card_profiles() const { return root / "simulators" / "card" / "profiles"; }
