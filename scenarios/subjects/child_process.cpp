@@ -51,6 +51,9 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
   if (pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(127);
+    // A process group of its own: Ctrl-C in the terminal asks this program to stop, and must not end a service in the
+    // middle of an attempt, which would stand in the evidence as a crash of the service.
+    ::setpgid(0, 0);
     ::signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -138,6 +139,15 @@ TEST_F(SubjectTest, DiesWithItsParent) {
   };
   for (int i = 0; i < 200 && !gone(); ++i) std::this_thread::sleep_for(milliseconds(10));
   EXPECT_TRUE(gone());
+}
+
+// Ctrl-C goes to the terminal's whole process group; an attempt that is under way must not be spoilt by it.
+TEST_F(SubjectTest, ASignalToTheHarnessGroupDoesNotReachTheService) {
+  const auto script = testing::write_script(temporary.path() / "child", "exec sleep 30");
+  auto child = ChildProcess::start({script.string()}, temporary.path() / "log");
+  ASSERT_TRUE(child) << child.error().line();
+  EXPECT_NE(::getpgid(child->pid()), ::getpgrp());
+  EXPECT_EQ(::getpgid(child->pid()), child->pid());
 }
 
 TEST_F(SubjectTest, LinesAreReadWhole) {
