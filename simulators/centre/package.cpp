@@ -16,25 +16,20 @@
 #include <vector>
 
 #include "common/bytes.hpp"
+#include "common/pki/openssl.hpp"
 
 namespace proofmark::centre {
 namespace {
 
 using Json = nlohmann::json;
 
-template <auto function>
-struct Free {
-  template <typename T>
-  void operator()(T* pointer) const {
-    function(pointer);
-  }
-};
-using X509Ptr = std::unique_ptr<X509, Free<X509_free>>;
-using StorePtr = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
-using ContextPtr = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
-using BioPtr = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using JwsPtr = std::unique_ptr<cjose_jws_t, Free<cjose_jws_release>>;
-using JwkPtr = std::unique_ptr<cjose_jwk_t, Free<cjose_jwk_release>>;
+using pki::openssl::Deleter;
+using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
+using StorePtr = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
+using ContextPtr = std::unique_ptr<X509_STORE_CTX, Deleter<X509_STORE_CTX_free>>;
+using BioPtr = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
+using JwsPtr = std::unique_ptr<cjose_jws_t, Deleter<cjose_jws_release>>;
+using JwkPtr = std::unique_ptr<cjose_jwk_t, Deleter<cjose_jwk_release>>;
 
 constexpr auto distrust = "Treat the package as forged; ask the service for it again.";
 
