@@ -101,6 +101,11 @@ double Fields::number(const char* name) {
   return at != nullptr ? at->get<double>() : 0;
 }
 
+bool Fields::flag(const char* name) {
+  const Json* at = find(name, "true or false", [](const Json& j) { return j.is_boolean(); });
+  return at != nullptr && at->get<bool>();
+}
+
 std::vector<std::string> Fields::texts(const char* name) {
   std::vector<std::string> out;
   for (const Json& item : array(name)) {

@@ -33,6 +33,7 @@ class Fields {
   [[nodiscard]] std::uint64_t count(const char* name, std::uint64_t highest = UINT64_MAX);
   [[nodiscard]] std::int64_t integer(const char* name);
   [[nodiscard]] double number(const char* name);
+  [[nodiscard]] bool flag(const char* name);
   [[nodiscard]] std::vector<std::string> texts(const char* name);
   // Null when the field is null; an absent field is a problem in both cases.
   [[nodiscard]] const Json* object_or_null(const char* name);

@@ -76,6 +76,7 @@ ActionRecord read_action(Fields& in) {
 bool finite(const Observation& o) {
   return std::isfinite(o.wall_seconds) && (!o.session_seconds || std::isfinite(*o.session_seconds)) &&
          (!o.video || std::isfinite(o.video->frames_per_second)) &&
+         (!o.pad || (std::isfinite(o.pad->score) && std::isfinite(o.pad->threshold))) &&
          (!o.comparison || (std::isfinite(o.comparison->score) && std::isfinite(o.comparison->threshold)));
 }
 
@@ -101,11 +102,19 @@ Result<void> validate(const Observation& o) {
   if (o.wall_seconds < 0 || o.session_seconds.value_or(0) < 0) return broken(o, "durations from 0", "a negative one");
   if (o.error.find_first_of("\r\n") != std::string::npos) return broken(o, "an error of one line", "several lines");
   if (o.outcome == Outcome::completed) {
-    if (o.decision == Decision::none) return broken(o, "a decision, as it completed", "none");
-    if (o.checks.empty()) return broken(o, "the package's checks, as it completed", "none");
-    if (!is_sha256(o.package_sha256)) return broken(o, "the package's SHA-256", "'" + o.package_sha256 + "'");
-    if (!o.session_seconds) return broken(o, "the session's seconds, as it completed", "none");
+    const bool decided = o.decision != Decision::none;
+    if (!decided && !o.pad && !o.probe && !o.comparison && !o.failed_to_acquire)
+      return broken(o, "the subject's answer, as it completed", "none");
+    if (decided == o.checks.empty())
+      return broken(o, "a decision and its checks together", decided ? "no checks" : "no decision");
+    if (!o.package_sha256.empty() && !is_sha256(o.package_sha256))
+      return broken(o, "the package's SHA-256", "'" + o.package_sha256 + "'");
+    if (!o.package_sha256.empty() && !o.session_seconds)
+      return broken(o, "the session's seconds, as a package was obtained", "none");
+    if (o.failed_to_acquire && (o.pad || o.comparison)) return broken(o, "no score without a sample", "one");
   } else {
+    if (o.pad || o.probe || o.failed_to_acquire)
+      return broken(o, "no answer with outcome " + std::string(name_of(o.outcome)), "one");
     if (o.decision != Decision::none)
       return broken(o, "no decision with outcome " + std::string(name_of(o.outcome)), std::string(name_of(o.decision)));
     if (o.error.empty()) return broken(o, "the cause of outcome " + std::string(name_of(o.outcome)), "an empty line");
@@ -121,6 +130,10 @@ Result<std::string> observation_to_json(const Observation& o) {
   for (const ActionRecord& a : o.actions) actions.push_back(json_of(a));
   OrderedJson comparison = nullptr;
   if (o.comparison) comparison = {{"score", o.comparison->score}, {"threshold", o.comparison->threshold}};
+  OrderedJson pad = nullptr;
+  if (o.pad) pad = {{"score", o.pad->score}, {"threshold", o.pad->threshold}, {"attack", o.pad->attack}};
+  OrderedJson probe = nullptr;
+  if (o.probe) probe = {{"held", o.probe->held}, {"expected", o.probe->expected}, {"observed", o.probe->observed}};
   const OrderedJson json = {
       {"run", o.run},
       {"attempt", o.attempt},
@@ -133,6 +146,9 @@ Result<std::string> observation_to_json(const Observation& o) {
       {"video", json_of(o.video)},
       {"actions", actions},
       {"comparison", comparison},
+      {"pad", pad},
+      {"probe", probe},
+      {"failed_to_acquire", o.failed_to_acquire},
       {"package_sha256", o.package_sha256},
       {"error", o.error}};
   return dump_line(json);
@@ -161,6 +177,17 @@ Result<Observation> observation_from_json(std::string_view line) {
     o.comparison = Comparison{part.number("score"), part.number("threshold")};
     in.take(part);
   }
+  if (const Json* pad = in.object_or_null("pad")) {
+    Fields part(*pad, "observation.pad");
+    o.pad = PadScore{part.number("score"), part.number("threshold"), part.flag("attack")};
+    in.take(part);
+  }
+  if (const Json* probe = in.object_or_null("probe")) {
+    Fields part(*probe, "observation.probe");
+    o.probe = ProbeAnswer{part.flag("held"), part.text("expected"), part.text("observed")};
+    in.take(part);
+  }
+  o.failed_to_acquire = in.flag("failed_to_acquire");
   o.package_sha256 = in.text("package_sha256");
   o.error = in.text("error");
   PROOFMARK_CHECK(in.finish());

@@ -53,6 +53,18 @@ struct Comparison {
   double threshold = 0;
 };
 
+// What a presentation attack detector said of one video (level `pad`).
+struct PadScore {
+  double score = 0;      // higher: more like a bona fide presentation
+  double threshold = 0;  // the subject's own
+  bool attack = false;   // the subject's classification
+};
+// What a probe came to (kind `probe`).
+struct ProbeAnswer {
+  bool held = false;  // what the scenario demands was observed, and nothing else
+  std::string expected, observed;
+};
+
 struct Observation {
   std::string run;      // plan.run; ObservationLog fills it in
   std::string attempt;  // Attempt::id
@@ -60,18 +72,23 @@ struct Observation {
   // resumed run ends in the same report.
   std::uint32_t tries = 1;
   Outcome outcome = Outcome::harness_error;
-  Decision decision = Decision::none;     // accepted or refused only when completed
+  Decision decision = Decision::none;     // accepted or refused only when completed, of a service or an inspection
   std::vector<Check> checks;              // in the package's order
   std::optional<double> session_seconds;  // simulated clock, from opening the session to its end
   double wall_seconds = 0;                // real time, for the harness's own speed
   std::optional<VideoFigures> video;
   std::vector<ActionRecord> actions;
   std::optional<Comparison> comparison;
-  std::string package_sha256;  // of the JWS as received, lower-case hex; empty without one
-  std::string error;           // one line: what went wrong (crash, timeout, harness_error), else empty
+  std::optional<PadScore> pad;
+  std::optional<ProbeAnswer> probe;
+  bool failed_to_acquire = false;  // levels pad and comparison: the subject said that it cannot use the sample (FTA)
+  std::string package_sha256;      // of the JWS as received, lower-case hex; empty without one (not a full service)
+  std::string error;               // one line: what went wrong (crash, timeout, harness_error), else empty
 };
 
-// `completed` needs a decision, checks and a package hash; everything else must have no decision; numbers finite.
+// `completed` needs the subject's answer: a decision with its checks, a score, a probe's result or a failure to
+// acquire; everything else must have none of them; numbers finite. Whether it is the answer that the attempt asks for
+// is judged against the plan (reports/verdicts).
 [[nodiscard]] Result<void> validate(const Observation& observation);
 [[nodiscard]] Result<std::string> observation_to_json(const Observation& observation);  // one line, without newline
 [[nodiscard]] Result<Observation> observation_from_json(std::string_view line);         // strict

@@ -12,12 +12,19 @@
 namespace proofmark::reports {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
-constexpr Names<Kind, 5> kKinds{{{Kind::genuine, "genuine"},
+constexpr std::uint64_t kFormat = 2;
+constexpr Names<Kind, 6> kKinds{{{Kind::genuine, "genuine"},
                                  {Kind::impostor, "impostor"},
                                  {Kind::presentation_attack, "presentation_attack"},
                                  {Kind::injection_attack, "injection_attack"},
-                                 {Kind::document_attack, "document_attack"}}};
+                                 {Kind::document_attack, "document_attack"},
+                                 {Kind::probe, "probe"}}};
+constexpr Names<Level, 4> kLevels{{{Level::full_service, "full_service"},
+                                   {Level::chip_inspection, "chip_inspection"},
+                                   {Level::pad, "pad"},
+                                   {Level::comparison, "comparison"}}};
+constexpr Names<GateRole, 3> kGateRoles{
+    {{GateRole::required, "required"}, {GateRole::measured, "measured"}, {GateRole::reported, "reported"}}};
 constexpr Names<Decision, 3> kDecisions{
     {{Decision::none, "none"}, {Decision::accepted, "accepted"}, {Decision::refused, "refused"}}};
 
@@ -35,6 +42,13 @@ bool is_id(std::string_view id) {
 
 Result<void> validate_attempt(const Attempt& a, const std::set<std::string, std::less<>>& persons) {
   if (!is_id(a.scenario)) return broken("a scenario name of letters, digits, '.', '_', '-' in " + a.id, a.scenario);
+  if (a.kind == Kind::probe) {
+    if (!is_id(a.probe)) return broken("the name of the probe of attempt " + a.id, "'" + a.probe + "'");
+    if (!a.person.empty() || !a.holder.empty() || !a.species.empty())
+      return broken("neither person nor species for probe attempt " + a.id, "one");
+    return {};
+  }
+  if (!a.probe.empty()) return broken("a probe's name for kind probe alone in " + a.id, a.probe);
   for (const auto& id : {a.person, a.holder})
     if (!persons.contains(id)) return broken("attempt " + a.id + " to name a person of the plan", "'" + id + "'");
   const bool attack = a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack;
@@ -60,7 +74,15 @@ OrderedJson to_json(const Attempt& a) {
           {"person", a.person},
           {"holder", a.holder},
           {"species", a.species},
+          {"relation", a.relation},
+          {"method", a.method},
+          {"instrument", a.instrument},
+          {"card", a.card},
+          {"device", a.device},
+          {"probe", a.probe},
+          {"gate", name_of(a.gate)},
           {"requirement", a.requirement},
+          {"requirements", a.requirements},
           {"clauses", a.clauses},
           {"expected", {{"decision", name_of(a.expected.decision)}, {"checks", a.expected.checks}}}};
 }
@@ -73,7 +95,15 @@ Attempt read_attempt(Fields& in) {
   a.person = in.text("person");
   a.holder = in.text("holder");
   a.species = in.text("species");
+  a.relation = in.text("relation");
+  a.method = in.text("method");
+  a.instrument = in.text("instrument");
+  a.card = in.text("card");
+  a.device = in.text("device");
+  a.probe = in.text("probe");
+  a.gate = in.word<GateRole>("gate", parse_gate_role);
   a.requirement = in.text("requirement");
+  a.requirements = in.texts("requirements");
   a.clauses = in.texts("clauses");
   Fields expected(in.object("expected"), "attempt " + a.id + ".expected");
   a.expected.decision = expected.word<Decision>("decision", parse_decision);
@@ -96,6 +126,8 @@ Subject read_subject(Fields& in) {
   Subject s;
   s.name = in.text("name");
   s.version = in.text("version");
+  s.level = in.word<Level>("level", parse_level);
+  s.reached_by = in.text("reached_by");
   s.settings = in.list<Setting>("settings", [](Fields& one) { return Setting{one.text("name"), one.text("value")}; });
   s.thresholds_set_on = in.text("thresholds_set_on");
   return s;
@@ -114,6 +146,18 @@ std::string_view name_of(Decision decision) {
 }
 Result<Decision> parse_decision(std::string_view name) {
   return look_up(kDecisions, name, "the decision");
+}
+std::string_view name_of(Level level) {
+  return look_up(kLevels, level);
+}
+Result<Level> parse_level(std::string_view name) {
+  return look_up(kLevels, name, "the level");
+}
+std::string_view name_of(GateRole role) {
+  return look_up(kGateRoles, role);
+}
+Result<GateRole> parse_gate_role(std::string_view name) {
+  return look_up(kGateRoles, name, "the gate role");
 }
 
 Result<void> validate(const Plan& plan) {
@@ -157,9 +201,12 @@ Result<std::string> plan_to_json(const Plan& plan) {
                             {"machine", plan.machine},
                             {"command", plan.command},
                             {"started", plan.started},
+                            {"catalogue_sha256", plan.catalogue_sha256},
                             {"subject",
                              {{"name", plan.subject.name},
                               {"version", plan.subject.version},
+                              {"level", name_of(plan.subject.level)},
+                              {"reached_by", plan.subject.reached_by},
                               {"settings", settings},
                               {"thresholds_set_on", plan.subject.thresholds_set_on}}},
                             {"persons", persons},
@@ -179,6 +226,7 @@ Result<Plan> plan_from_json(std::string_view text) {
   plan.machine = in.text("machine");
   plan.command = in.text("command");
   plan.started = in.text("started");
+  plan.catalogue_sha256 = in.text("catalogue_sha256");
   Fields subject(in.object("subject"), "plan.subject");
   plan.subject = read_subject(subject);
   in.take(subject);

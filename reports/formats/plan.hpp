@@ -18,6 +18,7 @@ enum class Kind {
   presentation_attack,  // before the camera (ISO/IEC 30107-1)
   injection_attack,     // in the camera's place (CEN/TS 18099)
   document_attack,      // on chip, signer, register or order
+  probe,                // of the interface, the channel, the log ...: the harness asks, nobody stands before a camera
 };
 [[nodiscard]] std::string_view name_of(Kind kind);
 [[nodiscard]] Result<Kind> parse_kind(std::string_view name);
@@ -25,6 +26,25 @@ enum class Kind {
 enum class Decision { none, accepted, refused };  // none: no sealed package was obtained
 [[nodiscard]] std::string_view name_of(Decision decision);
 [[nodiscard]] Result<Decision> parse_decision(std::string_view name);
+
+// At what level the subject is tested (ISO/IEC 30107-3 and 19795-1 evaluate at these levels).
+enum class Level {
+  full_service,     // order in, sealed package out
+  chip_inspection,  // APDUs in, checks out
+  pad,              // a video in, a score out: the presentation attack detection subsystem
+  comparison,       // two pictures in, a score out
+};
+[[nodiscard]] std::string_view name_of(Level level);
+[[nodiscard]] Result<Level> parse_level(std::string_view name);
+
+// What an attempt means for the gate of its suite.
+enum class GateRole {
+  required,  // a deterministic requirement: each attempt comes out as demanded, or the gate is not passed
+  measured,  // its rate is compared with a limit: a refuted limit fails the gate, too few attempts do not
+  reported,  // shown, never decides
+};
+[[nodiscard]] std::string_view name_of(GateRole role);
+[[nodiscard]] Result<GateRole> parse_gate_role(std::string_view name);
 
 // What the scenario demands. `checks` are ids of docs/interface.md; a refusal is for the expected reason when at least
 // one of them did not pass. Empty: any reason.
@@ -37,12 +57,20 @@ struct Attempt {
   std::string id;        // unique within the plan, [A-Za-z0-9._-]
   std::string scenario;  // the scenario file's name, for example "document.clone"
   Kind kind = Kind::genuine;
-  std::string person;                // id of the one before the camera (for attacks: the one shown)
-  std::string holder;                // id of the one named on the card
-  std::string species;               // PAI species or injection instrument; empty for genuine and impostor
-  std::string requirement;           // the requirement in one sentence
-  std::vector<std::string> clauses;  // for example "ETSI TS 119 461 VAL-8.3.2-02", "tender 7.4.4"
-  Expectation expected;
+  std::string person;                     // id of the one before the camera (for attacks: the one shown)
+  std::string holder;                     // id of the one named on the card; both are empty for a probe
+  std::string species;                    // PAI species or injection species; empty for genuine, impostor and probe
+  std::string relation;                   // impostor: "unrelated", "twin", ... (people-and-models); else empty
+  std::string method;                     // injection: the method (IAM, CEN/TS 18099), "virtual camera"; else empty
+  std::string instrument;                 // injection: the instrument (IAI), "replay"; else empty
+  std::string card;                       // card profile; empty where no chip is read
+  std::string device;                     // camera device profile; empty where nobody is filmed
+  std::string probe;                      // kind probe: its name, "tls.version"; else empty
+  std::string requirement;                // what is demanded, in one sentence
+  std::vector<std::string> requirements;  // ids of the catalogue that this gives evidence for
+  std::vector<std::string> clauses;       // for a reader, for example "ETSI TS 119 461 VAL-8.3.2-02", "tender 7.4.4"
+  Expectation expected;                   // not used for a probe, which holds or does not
+  GateRole gate = GateRole::reported;
 };
 
 // Group membership of a simulated person, for the worst-group figures: {"sex": "female", "age": "18-29"}.
@@ -59,6 +87,8 @@ struct Setting {
 struct Subject {
   std::string name;     // "proofmarkd"
   std::string version;  // as the subject itself states it (/v1/health)
+  Level level = Level::full_service;
+  std::string reached_by;  // "reference", "https", "stdio", "null": how the harness talks to it (scenarios/subjects)
   std::vector<Setting> settings;
   // Where its thresholds come from: the data they were set on must be apart from the data of the run. Empty: not
   // stated, and the report says so.
@@ -69,10 +99,11 @@ struct Plan {
   std::string run;    // id of the run, derived from suite, seed and subject; no clock in it
   std::string suite;  // "first"
   std::uint64_t seed = 0;
-  std::string harness;  // version of proofmark
-  std::string machine;  // processor, cores, operating system in one line
-  std::string command;  // the command that repeats this run
-  std::string started;  // simulated start time, RFC 3339
+  std::string harness;           // version of proofmark
+  std::string machine;           // processor, cores, operating system in one line
+  std::string command;           // the command that repeats this run
+  std::string started;           // simulated start time, RFC 3339
+  std::string catalogue_sha256;  // of catalogue.json in the run folder; empty: the run has none
   Subject subject;
   std::vector<Person> persons;    // those named in attempts
   std::vector<Attempt> attempts;  // in the order of the report

@@ -169,15 +169,6 @@ OrderedJson subject_json(const Subject& subject) {
 
 }  // namespace
 
-std::string_view name_of(LimitKind kind) {
-  static constexpr Names<LimitKind, 5> kKinds{{{LimitKind::normative, "normative"},
-                                               {LimitKind::tender, "tender"},
-                                               {LimitKind::borrowed, "borrowed"},
-                                               {LimitKind::own_goal, "own goal"},
-                                               {LimitKind::proposed, "proposed"}}};
-  return look_up(kKinds, kind);
-}
-
 std::string_view simulated_statement() {
   return "Simulated result. Persons, cards, cameras and attacks are made by software. It supports regression and gate "
          "decisions about this version of the subject. It supports no claim of conformity in presentation attack "

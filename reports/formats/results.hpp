@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "common/result.hpp"
+#include "reports/formats/catalogue.hpp"
+#include "reports/formats/limit.hpp"
 #include "reports/formats/observation.hpp"
 #include "reports/formats/plan.hpp"
 #include "reports/formats/verdict.hpp"
@@ -13,20 +15,6 @@
 #include "reports/statistics/quantile.hpp"
 
 namespace proofmark::reports {
-
-enum class LimitKind { normative, tender, borrowed, own_goal, proposed };
-[[nodiscard]] std::string_view name_of(LimitKind kind);
-
-// A limit on a proportion, with where it comes from: a figure without a source is not compared.
-struct Limit {
-  double value = 0;        // proportion
-  bool or_equal = false;   // "at most" instead of "less than"
-  bool any_fails = false;  // a single error refutes it, however small the sample
-  std::string text;        // "one-sided 95 % upper bound < 7 %"
-  std::string source;
-  LimitKind kind = LimitKind::borrowed;
-  std::string checked;  // how far the source was checked: "secondary source", "primary text"
-};
 
 struct GroupRate {
   std::string group;  // "sex"
@@ -111,8 +99,39 @@ struct OutsideEvidence {
   std::string reason;
 };
 
+// One scenario of any kind.
+struct ScenarioVerdict {
+  std::string scenario;
+  Kind kind = Kind::probe;
+  GateRole gate = GateRole::reported;
+  std::string requirement;  // the sentence
+  std::vector<std::string> requirements;
+  std::uint64_t planned = 0;
+  std::uint64_t observed = 0;     // completed
+  std::uint64_t as_expected = 0;  // attempts with verdict pass
+  std::uint64_t failed = 0;       // attempts with verdict fail
+  Verdict verdict = Verdict::inconclusive;
+  std::string reason;
+};
+
+// One requirement of the catalogue, traced to its evidence.
+struct RequirementResult {
+  std::string id;
+  Verdict verdict = Verdict::inconclusive;
+  std::string reason;
+  bool simulated = false;              // the verdict rests on simulated evidence (alone or beside a filed document)
+  std::vector<std::string> scenarios;  // of this run
+  std::vector<std::string> rates;      // ids of Evaluation::rates compared with its limits
+  std::vector<std::string> filed;      // slots with evidence that is valid on the day of the report
+  std::vector<std::string> open;       // slots without
+};
+
 struct Evaluation {
   Plan plan;
+  std::optional<Catalogue> catalogue;                    // of the run folder; without one no requirement is judged
+  std::vector<FiledEvidence> evidence;                   // of the run folder
+  std::vector<ScenarioVerdict> scenarios;                // in the plan's order
+  std::vector<RequirementResult> requirements;           // in the catalogue's order
   std::vector<std::optional<Observation>> observations;  // of plan.attempts, in their order; empty when missing
   std::vector<AttemptVerdict> attempts;                  // likewise
   std::vector<std::string> problems;  // duplicate, unknown and foreign observations, a cut file; sorted

@@ -1,4 +1,4 @@
-// The names of the files in a run folder. The runner writes the first four, `write_reports` the others.
+// The names of the files in a run folder. The runner writes those up to the pictures, `write_reports` the others.
 #pragma once
 #include <string_view>
 
@@ -7,6 +7,10 @@ namespace proofmark::reports {
 inline constexpr std::string_view kPlanFile = "plan.json";
 inline constexpr std::string_view kObservationsFile = "observations.jsonl";  // append-only, one JSON object per line
 inline constexpr std::string_view kResourcesFile = "resources.jsonl";        // optional: WorkerResources, one per line
+inline constexpr std::string_view kCatalogueFile = "catalogue.json";         // optional: Catalogue
+inline constexpr std::string_view kEvidenceFile = "evidence.json";           // optional: list of FiledEvidence
+inline constexpr std::string_view kAttemptsFolder =
+    "attempts";  // optional: ID/apdu.jsonl, ID/frame-*.jpg of an attempt
 inline constexpr std::string_view kPicturesFolder = "pictures";  // optional: NAME.jpg and NAME.txt (caption)
 inline constexpr std::string_view kVerdictsFile = "verdicts.json";
 inline constexpr std::string_view kResultsFile = "results.json";

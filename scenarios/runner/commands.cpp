@@ -38,6 +38,8 @@ const char* measure_of(reports::Kind kind) {
       return "injection success";
     case reports::Kind::document_attack:
       return "document attacks";
+    case reports::Kind::probe:
+      return "probes";
   }
   return "";
 }
@@ -57,7 +59,7 @@ unsigned long long needed(double limit) {
 void print_power(const Suite& suite) {
   std::map<std::string, std::pair<reports::Kind, std::size_t>> groups;
   for (const Scenario& scenario : suite.scenarios) {
-    if (scenario.kind == reports::Kind::document_attack) continue;
+    if (scenario.kind == reports::Kind::document_attack || scenario.kind == reports::Kind::probe) continue;
     std::string group = measure_of(scenario.kind);
     if (!scenario.species.empty()) {
       for (std::size_t i = 0; i < scenario.attempts; ++i) {

@@ -39,7 +39,7 @@ TEST(PlanFile, IsReadAsItWasWritten) {
 TEST(PlanFile, RefusesWhatIsNotAPlan) {
   const std::string good = *plan_to_json(sample::plan());
   const std::vector<std::pair<std::string, std::string>> changes = {
-      {"\"format\": 1", "\"format\": 2"},
+      {"\"format\": 2", "\"format\": 1"},
       {"\"seed\": \"7\"", "\"seed\": 7"},
       {"\"seed\": \"7\"", "\"seed\": \"-7\""},
       {"\"seed\": \"7\"", "\"seed\": \"07\""},

@@ -1,0 +1,85 @@
+// catalogue.json: the requirements that a run is about, with their limits and evidence slots. The runner writes it
+// beside the plan (merged from scenarios/catalogue, with the scenarios that serve each requirement), so that a run
+// folder says by itself what it is evidence for. evidence.json beside it holds what was filed for the slots.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.hpp"
+#include "reports/formats/limit.hpp"
+
+namespace proofmark::reports {
+
+// In both languages of the reports.
+struct Text {
+  std::string en, lt;
+};
+
+enum class RequirementKind {
+  testable,                // a simulation shows it
+  mechanism_and_document,  // a simulated mechanism plus a document or a laboratory's evidence
+  document_only,           // nothing that a simulation shows
+};
+[[nodiscard]] std::string_view name_of(RequirementKind kind);
+[[nodiscard]] Result<RequirementKind> parse_requirement_kind(std::string_view name);
+
+// How well a source was read.
+enum class Checked { primary, transcription, secondary, recall, doubtful, computed };
+[[nodiscard]] std::string_view name_of(Checked checked);
+[[nodiscard]] Result<Checked> parse_checked(std::string_view name);
+
+enum class Responsible { provider, relying_party, conformity_body, laboratory };
+[[nodiscard]] std::string_view name_of(Responsible responsible);
+[[nodiscard]] Result<Responsible> parse_responsible(std::string_view name);
+
+struct Requirement {
+  std::string id;      // "tender.7.4.4", "ts119461.VAL-8.3.2-02", "table.5", "cir1502.2.2.1.high"
+  std::string source;  // "tender", "ts119461", "table", "cir1502", "en319401", ...: the file of scenarios/catalogue
+  std::string clause;  // as a reader cites it: "tender 7.4.4", "ETSI TS 119 461 VAL-8.3.2-02"
+  Text text;           // our paraphrase
+  RequirementKind kind = RequirementKind::testable;
+  Checked checked = Checked::transcription;
+  Responsible responsible = Responsible::provider;
+  std::vector<std::string> limits;     // ids of Catalogue::limits
+  std::vector<std::string> slots;      // ids of Catalogue::slots
+  std::vector<std::string> scenarios;  // those that name this requirement; derived when the catalogue is merged
+  Text not_applicable;                 // why it does not apply here; empty when it does
+};
+
+// What a simulation cannot show, and somebody must file.
+struct EvidenceSlot {
+  std::string id;                        // "lab.pad"
+  Text text;                             // "laboratory report ISO/IEC 19989-3"
+  bool accreditation = false;            // the issuer's accreditation must be named
+  std::optional<unsigned> valid_months;  // longest age from the date of issue, where a clause sets one
+  std::string clause;                    // that clause
+};
+
+struct Catalogue {
+  std::vector<Requirement> requirements;
+  std::vector<Limit> limits;
+  std::vector<EvidenceSlot> slots;
+};
+
+struct FiledEvidence {
+  std::string slot;
+  std::string file;           // its name as filed
+  std::string sha256;         // lower-case hex
+  std::string issuer;         // who issued it
+  std::string accreditation;  // number and accreditation body; empty when the slot needs none
+  std::string issued;         // YYYY-MM-DD
+  std::string expires;        // YYYY-MM-DD; empty: none stated
+  std::string filed;          // YYYY-MM-DD
+  std::string remark;
+};
+
+// Strict both ways; ids unique, references resolved, errors name the entry.
+[[nodiscard]] Result<std::string> catalogue_to_json(const Catalogue& catalogue);
+[[nodiscard]] Result<Catalogue> catalogue_from_json(std::string_view text);
+[[nodiscard]] std::string evidence_to_json(const std::vector<FiledEvidence>& evidence);
+[[nodiscard]] Result<std::vector<FiledEvidence>> evidence_from_json(std::string_view text);
+
+}  // namespace proofmark::reports

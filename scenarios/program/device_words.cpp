@@ -1,0 +1,69 @@
+#include "scenarios/program/command_line.hpp"
+#include "scenarios/runner/commands.hpp"
+
+namespace proofmark::program {
+namespace {
+
+using runner::Project;
+
+template <typename Options>
+void add_person(CLI::App* word, Options& options) {
+  word->add_option("--person", options.person, "Number of the simulated person")->capture_default_str();
+  word->add_option("--seed", options.seed, "Seed of everything random on this side")->capture_default_str();
+}
+
+void add_card(CommandLine& line) {
+  const auto card = std::make_shared<runner::CardOptions>();
+  auto* word = line.word("card", "Present a simulated card at a virtual PC/SC reader",
+                         "Example: proofmark card --profile genuine --person 3 --vpcd 127.0.0.1:35963");
+  word->add_flag("--list", card->list, "List the card profiles and end");
+  word->add_option("--profile", card->profile, "Card profile")->capture_default_str();
+  add_person(word, *card);
+  word->add_option("--vpcd", card->vpcd, "HOST:PORT of the virtual reader (vsmartcard's vpcd)");
+  word->add_option("--trust", card->trust, "Also write the issuer's CSCA certificate and CRL to this folder");
+  line.on(word, [card, stop = line.stop()](const Project& project) {
+    card->project = project;
+    card->stop = stop;
+    return runner::command_card(*card);
+  });
+}
+
+void add_camera(CommandLine& line) {
+  const auto camera = std::make_shared<runner::CameraOptions>();
+  auto* word = line.word("camera", "Film a simulated person",
+                         "Example: proofmark camera --person 3 --out person3.mp4 --seconds 5");
+  add_person(word, *camera);
+  word->add_option("--out", camera->out, "MP4 file to write")->required();
+  word->add_option("--seconds", camera->seconds, "Length")->check(CLI::Range(0.1, 600.0))->capture_default_str();
+  line.on(word, [camera](const Project& project) {
+    camera->project = project;
+    return runner::command_camera(*camera);
+  });
+}
+
+void add_inspect(CommandLine& line) {
+  const auto inspect = std::make_shared<runner::InspectOptions>();
+  auto* word = line.word("inspect", "Let the reference service inspect a card and print its checks",
+                         "Exit code 0 when the document's checks have passed, 1 when not.\n"
+                         "Example: proofmark inspect --profile cloned-chip\n"
+                         "Example: proofmark inspect --reader \"ACS ACR1252\" --can 123456 --trust trust/");
+  word->add_option("--profile", inspect->profile, "Simulated card profile, in process")->capture_default_str();
+  add_person(word, *inspect);
+  word->add_option("--reader", inspect->reader, "PC/SC reader whose name begins so, instead of a simulated card");
+  word->add_option("--can", inspect->can, "Card access number [that of the simulated person]");
+  word->add_option("--trust", inspect->trust, "Folder with csca/*.cer and crl/*.crl [the simulated issuer's]");
+  line.on(word, [inspect](const Project& project) {
+    inspect->project = project;
+    return runner::command_inspect(*inspect);
+  });
+}
+
+}  // namespace
+
+void add_device_words(CommandLine& line) {
+  add_card(line);
+  add_camera(line);
+  add_inspect(line);
+}
+
+}  // namespace proofmark::program
