@@ -1,0 +1,61 @@
+#include "scenarios/probes/probe.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/probes/registry.hpp"
+
+namespace proofmark::probes {
+namespace {
+
+const std::vector<ProbeEntry>& entries() {
+  static const std::vector<ProbeEntry> all = [] {
+    std::vector<ProbeEntry> sorted = all_probes();
+    std::sort(sorted.begin(), sorted.end(), [](const ProbeEntry& a, const ProbeEntry& b) { return a.name < b.name; });
+    return sorted;
+  }();
+  return all;
+}
+
+struct Question {
+  const ProbeEntry* entry = nullptr;
+  nlohmann::json parameters;
+};
+
+Result<Question> find(const std::string& probe, const std::string& parameters) {
+  const auto found =
+      std::find_if(entries().begin(), entries().end(), [&](const ProbeEntry& entry) { return entry.name == probe; });
+  if (found == entries().end())
+    return fail("probe", "a probe of scenarios/probes", "'" + probe + "'", "Correct the case's field \"probe\".");
+  Question question{&*found, nlohmann::json::parse(parameters, nullptr, false)};
+  if (!question.parameters.is_object())
+    return fail("probe " + probe, "parameters as a JSON object", parameters, "Correct the case.");
+  for (const auto& [name, value] : question.parameters.items())
+    if (!found->parameters.contains(name))
+      return fail("probe " + probe, "a parameter that it knows", "'" + name + "'", "Correct the case.");
+  return question;
+}
+
+}  // namespace
+
+std::vector<std::string> probe_names() {
+  std::vector<std::string> names;
+  for (const ProbeEntry& entry : entries()) names.push_back(entry.name);
+  return names;
+}
+
+Result<void> check_probe(const std::string& probe, const std::string& parameters) {
+  PROOFMARK_CHECK(find(probe, parameters));
+  return {};
+}
+
+Result<reports::ProbeAnswer> run_probe(const ProbeTask& task, subjects::Subject& subject) {
+  PROOFMARK_TRY(const Question question, find(task.probe, task.parameters));
+  try {
+    return question.entry->run(task, subject, question.parameters);
+  } catch (const std::exception& problem) {
+    return fail("probe " + task.probe, "no exception", problem.what(), "Report it.");
+  }
+}
+
+}  // namespace proofmark::probes
