@@ -26,6 +26,7 @@ class Reference final : public Subject {
         endpoints_(std::move(endpoints)),
         clock_(std::move(clock)),
         stop_within_(stop_within) {}
+  reports::Level level() const override { return reports::Level::full_service; }
   const Endpoints& endpoints() const override { return endpoints_; }
   std::shared_ptr<SimulatedClock> clock() const override { return clock_; }
   bool running() override { return process_.running(); }
@@ -65,12 +66,21 @@ Result<std::unique_ptr<Subject>> start_reference(const ReferenceOptions& options
   const fs::path clock_file = options.folder / "clock";
   PROOFMARK_TRY(auto clock, SimulatedClock::create(clock_file, options.start));
   const fs::path log = options.folder / "service.log";
-  PROOFMARK_TRY(
-      ChildProcess process,
-      ChildProcess::start({options.program.string(), "--state", (options.folder / "state").string(), "--config",
-                           options.config.string(), "--relying", "127.0.0.1:0", "--device", "127.0.0.1:0", "--clock",
-                           "simulated:" + clock_file.string(), "--challenge-seed", options.challenge_seed},
-                          log));
+  std::vector<std::string> command = {options.program.string(),
+                                      "--state",
+                                      (options.folder / "state").string(),
+                                      "--config",
+                                      options.config.string(),
+                                      "--relying",
+                                      "127.0.0.1:0",
+                                      "--device",
+                                      "127.0.0.1:0",
+                                      "--clock",
+                                      "simulated:" + clock_file.string(),
+                                      "--challenge-seed",
+                                      options.challenge_seed};
+  command.insert(command.end(), options.more.begin(), options.more.end());
+  PROOFMARK_TRY(ChildProcess process, ChildProcess::start(command, log));
   auto line = process.read_line(options.ready_within);
   if (!line) {
     const std::string said = last_line_of(log);
