@@ -58,8 +58,15 @@ struct EvidenceSlot {
   std::string clause;                    // that clause
 };
 
+// Where requirements come from: the tender, a standard, a law.
+struct CatalogueSource {
+  std::string id;  // "ts119461"
+  Text title;      // with version and date
+};
+
 struct Catalogue {
-  std::vector<Requirement> requirements;
+  std::vector<CatalogueSource> sources;   // in the order of the report
+  std::vector<Requirement> requirements;  // grouped by source, in the order of the clauses
   std::vector<Limit> limits;
   std::vector<EvidenceSlot> slots;
 };
