@@ -73,6 +73,10 @@ const Json* Fields::find(const char* name, const char* type, bool right_type(con
   return &*at;
 }
 
+bool Fields::has(const char* name) const {
+  return json_->contains(name);
+}
+
 std::string Fields::text(const char* name) {
   const Json* at = find(name, "a text", [](const Json& j) { return j.is_string(); });
   return at != nullptr ? at->get<std::string>() : std::string();

@@ -29,6 +29,7 @@ class Fields {
  public:
   Fields(const Json& json, std::string where);
 
+  [[nodiscard]] bool has(const char* name) const;  // for a field that may be absent
   [[nodiscard]] std::string text(const char* name);
   [[nodiscard]] std::uint64_t count(const char* name, std::uint64_t highest = UINT64_MAX);
   [[nodiscard]] std::int64_t integer(const char* name);
