@@ -80,6 +80,8 @@ OrderedJson to_json(const Attempt& a) {
           {"card", a.card},
           {"device", a.device},
           {"probe", a.probe},
+          {"metric", a.metric},
+          {"limit", a.limit},
           {"gate", name_of(a.gate)},
           {"requirement", a.requirement},
           {"requirements", a.requirements},
@@ -101,6 +103,8 @@ Attempt read_attempt(Fields& in) {
   a.card = in.text("card");
   a.device = in.text("device");
   a.probe = in.text("probe");
+  a.metric = in.text("metric");
+  a.limit = in.text("limit");
   a.gate = in.word<GateRole>("gate", parse_gate_role);
   a.requirement = in.text("requirement");
   a.requirements = in.texts("requirements");

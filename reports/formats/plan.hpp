@@ -66,6 +66,8 @@ struct Attempt {
   std::string card;                       // card profile; empty where no chip is read
   std::string device;                     // camera device profile; empty where nobody is filmed
   std::string probe;                      // kind probe: its name, "tls.version"; else empty
+  std::string metric;                     // the rate that this counts for first, a Rate::family: "apcer"; may be empty
+  std::string limit;                      // id of the catalogue's limit for `metric`; empty: the limit named like it
   std::string requirement;                // what is demanded, in one sentence
   std::vector<std::string> requirements;  // ids of the catalogue that this gives evidence for
   std::vector<std::string> clauses;       // for a reader, for example "ETSI TS 119 461 VAL-8.3.2-02", "tender 7.4.4"

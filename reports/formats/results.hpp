@@ -11,8 +11,11 @@
 #include "reports/formats/observation.hpp"
 #include "reports/formats/plan.hpp"
 #include "reports/formats/verdict.hpp"
+#include "reports/statistics/bootstrap.hpp"
+#include "reports/statistics/det.hpp"
 #include "reports/statistics/interval.hpp"
 #include "reports/statistics/quantile.hpp"
+#include "reports/statistics/ratio.hpp"
 
 namespace proofmark::reports {
 
@@ -22,30 +25,122 @@ struct GroupRate {
   std::uint64_t errors = 0;
   std::uint64_t n = 0;
   Interval interval;  // two-sided 95 %
+  // This group's rate over the rate of everybody; empty while nobody erred.
+  std::optional<Ratio> ratio;
+};
+
+// How unequal a rate is between groups (ISO/IEC 19795-10): judged by the worst group against everybody.
+struct Differential {
+  GroupRate worst;             // the group with the highest ratio
+  std::optional<Limit> limit;  // on Ratio::value
+  Verdict verdict = Verdict::not_applicable;
+  std::string reason;
 };
 
 // A proportion of attempts. There is no rate without n, errors and interval: with n = 0 those are empty.
 struct Rate {
-  std::string id;          // "frr", "apcer.print.matte"
+  std::string id;          // unique: "frr", "apcer.print.matte", "injection_cell.virtual-camera.replay"
+  std::string family;      // what is measured, and the name of its default limit: "frr", "apcer", "injection_success"
+  std::string level;       // "transaction", "comparison", "PAD subsystem", "full system", "document", "service"
   std::string name;        // as the standard calls it
   std::string definition;  // what counts as an error and as an attempt, with the clause
   std::string species;     // empty for the rates over everyone
+  std::string method;      // injection cell: IAM; else empty
+  std::string instrument;  // injection cell: IAI; else empty
+  std::string relation;    // impostors of one relation ("twin"); else empty
+  GateRole gate = GateRole::reported;  // measured: a refuted limit fails the gate
   std::uint64_t planned = 0;
   std::uint64_t n = 0;  // attempts that the rate is of
   std::uint64_t errors = 0;
   std::uint64_t non_responses = 0;  // answered without the classification that the rate is about; not in n
   std::uint64_t missing = 0;        // planned, but without usable evidence (missing, twice, harness error); not in n
   std::uint64_t disrupted = 0;      // crash or timeout, whether or not in n
+  std::uint64_t subjects = 0;       // different persons in n
   std::optional<double> rate;
-  std::optional<Interval> interval;  // two-sided 95 %, Clopper-Pearson
-  std::optional<double> upper;       // one-sided 95 % bounds
+  std::optional<Interval> interval;  // two-sided 95 %, Clopper-Pearson: as if attempts were independent
+  std::optional<double> upper;       // one-sided 95 % bounds, Clopper-Pearson
   std::optional<double> lower;
+  // By resampling persons (ISO/IEC 19795-1); present when persons have several attempts each and somebody erred. Then a
+  // verdict needs both kinds of bounds.
+  std::optional<BootstrapBounds> bootstrap;
   std::optional<double> upper_if_no_error;  // what n attempts can show at best
+  std::vector<GroupRate> groups;            // by group and value; for rates over persons alone
   std::optional<GroupRate> worst_group;
+  std::optional<Differential> differential;
   std::optional<Limit> limit;
   Verdict verdict = Verdict::not_applicable;
   std::string reason;                            // why this verdict, in a sentence
   std::optional<std::uint64_t> attempts_needed;  // more, without a further error, until the limit could be shown
+  // Non-responses that would refute the limit if they were errors, or no response at all: never a pass.
+  bool unanswered = false;
+};
+
+// A sum of rates, which is no proportion of one set of attempts: RIAPAR = IAPAR + FRR (ISO/IEC 30107-3:2023).
+struct SumRate {
+  std::string id;  // "riapar.print.matte", "riapar" for the highest
+  std::string name;
+  std::string definition;
+  std::string species;
+  std::vector<std::string> parts;  // ids of Evaluation::rates
+  std::optional<double> value;
+  std::optional<double> lower, upper;  // at least 95 % one-sided: the parts' bounds at 97.5 %, summed (Bonferroni)
+};
+
+// Impostors of one relation beside unrelated ones: the twins' FMR as a multiple of the unrelated FMR.
+struct RelationRatio {
+  std::string rate;      // id of the rate of the relation: "far.twin", "fmr.twin"
+  std::string base;      // id of the rate of unrelated impostors: "far", "fmr"
+  std::string relation;  // "twin"
+  std::optional<Ratio> ratio;
+  std::string reason;  // why there is no ratio, or what the interval assumes
+};
+
+// One operating point of a DET curve, with counts and exact intervals.
+struct OperatingPoint {
+  std::string id;                   // "fnmr_at_fmr_1e-3", "bpcer20", "subject" for the subject's own threshold
+  std::string name;                 // "BPCER20: BPCER at APCER 5 %"
+  std::optional<double> at;         // the false positive rate asked for; empty for the subject's own threshold
+  std::optional<double> threshold;  // the lowest that reaches it; empty: above every score
+  std::string species;              // PAD: the species that decides (highest APCER)
+  std::uint64_t false_positives = 0, negatives = 0;  // of impostors, or of attacks of `species`
+  std::uint64_t false_negatives = 0, positives = 0;  // of mated comparisons, or of bona fide presentations
+  std::optional<double> false_positive_rate, false_negative_rate;
+  std::optional<Interval> false_positive_interval, false_negative_interval;  // two-sided 95 %, Clopper-Pearson
+  // Rule of 3: with fewer negatives than 3 / at even no false positive shows that the rate is below `at`.
+  bool supported = false;
+  std::string reason;  // when not
+};
+
+struct SpeciesScores {
+  std::string species;
+  std::vector<double> scores;  // sorted
+};
+
+// What scores say over all thresholds. Higher scores speak for the same person (comparison) or for a live one (pad).
+struct ScoreTable {
+  std::string id;              // "comparison", "pad"
+  std::string name;            // "Face comparison scores"
+  std::string false_positive;  // "FMR", "APCER, maximum over the species"
+  std::string false_negative;  // "FNMR", "BPCER"
+  std::string definition;
+  std::uint64_t failed_to_acquire = 0;
+  std::uint64_t subjects = 0;
+  std::vector<double> positives;         // sorted: mated, or bona fide
+  std::vector<SpeciesScores> negatives;  // comparison: one entry without a species, unrelated impostors
+  std::vector<DetPoint> det;             // thinned for drawing, from the lowest threshold to the highest
+  std::optional<EqualErrorRate> eer;     // for information
+  std::vector<OperatingPoint> points;
+};
+
+// Availability from probes of the service: a proportion of probes, and what it would mean over 30 days.
+struct Availability {
+  std::string rate;                       // id of the rate "unavailability" in Evaluation::rates
+  std::optional<double> available;        // 1 - that rate
+  std::optional<Interval> interval;       // two-sided 95 %
+  double budget_minutes = 0;              // per 30 days at the limit: 64.8 min at 99.85 %; 0 without a limit
+  std::optional<double> down_minutes;     // per 30 days at the measured rate
+  std::optional<Interval> down_interval;  // minutes, two-sided 95 %
+  std::string remark;                     // what the probes do not show
 };
 
 struct AttemptVerdict {
@@ -89,6 +184,7 @@ struct SessionTimes {
   std::vector<double> seconds;  // sorted, simulated clock
   std::optional<Quantile> p50;
   std::optional<Quantile> p95;
+  std::optional<Quantile> p99;
 };
 
 // What a simulation cannot show, kept apart from its results.
@@ -137,6 +233,10 @@ struct Evaluation {
   std::vector<std::string> problems;  // duplicate, unknown and foreign observations, a cut file; sorted
   Gate gate;
   std::vector<Rate> rates;
+  std::vector<SumRate> sums;
+  std::vector<RelationRatio> relations;
+  std::vector<ScoreTable> scores;
+  std::optional<Availability> availability;  // empty: the run holds no availability probe
   std::vector<ScenarioResult> document_attacks;
   std::vector<SessionTimes> session_times;
   std::vector<OutsideEvidence> outside;

@@ -83,10 +83,13 @@ std::vector<OutsideEvidence> outside_evidence() {
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file) {
+Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file, const std::optional<Catalogue>& catalogue,
+                            const std::vector<FiledEvidence>& evidence, std::string_view) {
   const Matched matched = match(plan, file.observations);
   Evaluation out;
   out.plan = plan;
+  out.catalogue = catalogue;
+  out.evidence = evidence;
   for (std::size_t i = 0; i < plan.attempts.size(); ++i) {
     const Observation* o = matched.by_attempt[i];
     out.observations.push_back(o == nullptr ? std::nullopt : std::optional(*o));

@@ -34,7 +34,7 @@ Result<std::optional<GroupRate>> worst_group(const Groups& groups) {
   std::optional<GroupRate> worst;
   for (const auto& [key, count] : groups) {
     PROOFMARK_TRY(const Interval interval, two_sided(count.errors, count.n));
-    const GroupRate one{key.first, key.second, count.errors, count.n, interval};
+    const GroupRate one{key.first, key.second, count.errors, count.n, interval, std::nullopt};
     // Exact comparison of two fractions: errors1 * n2 against errors2 * n1.
     const auto left = worst ? one.errors * worst->n : 1;
     const auto right = worst ? worst->errors * one.n : 0;
