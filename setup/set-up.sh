@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing and nothing else: Debian packages, then the people data and models from npm, held to the lock
-# file and to the SHA-256 of every file that is used. Usage: setup/set-up.sh run|test. Exit code 2 with one line that
+# file and to the SHA-256 of every file that is used, and for `test` the checkers of setup/test-packages. Usage: setup/set-up.sh run|test. Exit code 2 with one line that
 # names cause and remedy when something cannot be had.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -53,4 +53,19 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ] || [ ! -d "$packages/node
       "Do not use it; remove setup/packages/node_modules and start again; if it stays, report it."
   fi
   printf '%s\n' "$fingerprint" >"$stamp" || stop "cannot write $stamp" "Free some space."
+fi
+
+# --- checkers of the tests: held to the lock file's SHA-512 by npm itself
+if [ "$purpose" = test ]; then
+  checkers=$root/setup/test-packages
+  checkers_stamp=$root/.cache/test-packages.stamp
+  checkers_print=$(sha256sum <"$checkers/package-lock.json")
+  if [ "$(cat "$checkers_stamp" 2>/dev/null)" != "$checkers_print" ] || [ ! -d "$checkers/node_modules" ]; then
+    printf 'proofmark: fetching the checkers of the tests (about 40 MB packed)\n'
+    rm -f "$checkers_stamp"
+    (cd "$checkers" && npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1) ||
+      stop "npm could not fetch the packages of setup/test-packages/package-lock.json (see .cache/set-up.log)" \
+        "Check the network and npm's registry setting, then start again."
+    printf '%s\n' "$checkers_print" >"$checkers_stamp" || stop "cannot write $checkers_stamp" "Free some space."
+  fi
 fi

@@ -9,9 +9,10 @@ failures=0
 
 fresh() { # a copy of what the set-up reads, with stand-ins first in PATH
   rm -rf "$work/tree" "$work/bin"
-  mkdir -p "$work/tree/setup/packages" "$work/bin"
+  mkdir -p "$work/tree/setup/packages" "$work/tree/setup/test-packages" "$work/bin"
   cp "$root"/setup/*.sh "$root"/setup/*.txt "$work/tree/setup/"
   cp "$root"/setup/packages/{package.json,package-lock.json,files.sha256} "$work/tree/setup/packages/"
+  cp "$root"/setup/test-packages/{package.json,package-lock.json} "$work/tree/setup/test-packages/"
   # every package of the lists counts as installed, unless a case says otherwise
   grep -hv '^#' "$root"/setup/debian-*.txt >"$work/installed"
   stand_in dpkg-query "sed 's/\$/ installed/' '$work/installed'"
@@ -23,8 +24,9 @@ stand_in() {
   printf '#!/bin/sh\n%s\n' "$2" >"$work/bin/$1"
   chmod +x "$work/bin/$1"
 }
+purpose=run
 expect() { # name, wanted exit code, pattern that standard error must show
-  PATH="$work/bin:$PATH" "$work/tree/setup/set-up.sh" run >"$work/out" 2>"$work/err"
+  PATH="$work/bin:$PATH" "$work/tree/setup/set-up.sh" $purpose >"$work/out" 2>"$work/err"
   local code=$?
   if [ "$code" != "$2" ] || ! grep -qE "$3" "$work/err" || [ "$(wc -l <"$work/err")" -gt 1 ]; then
     printf 'FAILED %s: exit %s, wanted %s; standard error (wanted one line with /%s/):\n' "$1" "$code" "$2" "$3"
@@ -53,12 +55,23 @@ echo one >"$work/one"
 (cd "$work" && mkdir -p tree/setup/packages/node_modules && cp one tree/setup/packages/node_modules/one &&
   cd tree/setup/packages && sha256sum node_modules/one >files.sha256)
 expect_silent() {
-  out=$(PATH="$work/bin:$PATH" "$work/tree/setup/set-up.sh" run 2>&1) || { echo "FAILED $1: exit $?"; failures=$((failures + 1)); }
+  out=$(PATH="$work/bin:$PATH" "$work/tree/setup/set-up.sh" $purpose 2>&1) || { echo "FAILED $1: exit $?"; failures=$((failures + 1)); }
   [ -z "$out" ] || { echo "FAILED $1: said $out"; failures=$((failures + 1)); }
 }
 expect_silent 'complete'
 expect_silent 'second start'
 sleep 0.01 && echo two >"$work/tree/setup/packages/node_modules/one" # changed after the set-up: noticed and fetched anew
 expect 'changed file' 2 'npm could not fetch'
+
+fresh # the checkers of the tests: fetched for `test` alone, and once
+purpose=test
+(cd "$work" && mkdir -p tree/setup/packages/node_modules && cp one tree/setup/packages/node_modules/one &&
+  cd tree/setup/packages && sha256sum node_modules/one >files.sha256)
+expect 'checkers not reachable' 2 'npm could not fetch the packages of setup/test-packages.*start again'
+[ -e "$work/tree/.cache/test-packages.stamp" ] && { echo 'FAILED: a failed fetch left a stamp'; failures=$((failures + 1)); }
+stand_in npm 'mkdir node_modules'
+PATH="$work/bin:$PATH" "$work/tree/setup/set-up.sh" test >/dev/null || { echo "FAILED checkers: exit $?"; failures=$((failures + 1)); }
+stand_in npm 'exit 1'
+expect_silent 'checkers at a second start'
 
 [ "$failures" = 0 ]
