@@ -1,0 +1,60 @@
+// How many of each source, method or group came to which verdict.
+#include <algorithm>
+
+#include "reports/charts/gnuplot.hpp"
+
+namespace proofmark::reports::charts {
+
+Result<std::string> draw(const StackChart& chart, const Look& look) {
+  const bool wide = look.width == Width::wide;
+  const auto rows = static_cast<unsigned>(chart.rows.size());
+  const auto parts = static_cast<unsigned>(chart.parts.size());
+  std::uint64_t longest = 1;
+  std::size_t widest = 4;
+  for (const StackRow& r : chart.rows) {
+    std::uint64_t sum = 0;
+    for (const std::uint64_t n : r.counts) sum += n;
+    longest = std::max(longest, sum);
+    widest = std::max(widest, characters(r.label));
+  }
+  const unsigned key = wide ? 30 : 20 * parts + 6;
+  std::string s = header(look, rows * (wide ? 30U : 42U) + 50 + key);
+  const double below = rows * (wide ? 30.0 : 42.0);
+  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 44) : 1) + "\nset rmargin 3\n";
+  s += "set tmargin at screen " + number(1 - key / (below + 50 + key)) + "\n";
+  s += "set xrange [0:" + std::to_string(longest) + "]\nset yrange [" + number(rows - 0.5) + ":-0.5]\n";
+  s += "set xlabel " + quoted(chart.axis) + "\nset style fill solid 1 noborder\n";
+  s += wide ? "set key at screen 0.99, screen 0.99 right top horizontal Left reverse samplen 1 maxrows 1\n"
+            : "set key at screen 0.02, screen 0.99 left top vertical Left reverse samplen 1 maxcols 1\n";
+  s += wide ? "set ytics (" : "unset ytics\n";
+  for (unsigned i = 0; i < rows; ++i) {
+    const std::string label = quoted(chart.rows[i].label);
+    if (wide) {
+      s += (i == 0 ? "" : ", ") + label + " " + std::to_string(i);
+    } else {
+      s += "set label " + label + " at graph 0, first " + number(i - 0.3) + " left textcolor " + colour(Colour::ink) +
+           "\n";
+    }
+  }
+  if (wide) s += ")\n";
+  std::string plots;
+  std::vector<std::uint64_t> from(rows, 0);
+  const double top = wide ? -0.3 : -0.06, bottom = wide ? 0.3 : 0.34;
+  for (unsigned p = 0; p < parts; ++p) {
+    const std::string block = "$part" + std::to_string(p);
+    s += block + " << EOD\n";
+    for (unsigned i = 0; i < rows; ++i) {
+      const std::uint64_t n = p < chart.rows[i].counts.size() ? chart.rows[i].counts[p] : 0;
+      if (n == 0) continue;
+      s += number((from[i] + from[i] + n) / 2.0) + " " + std::to_string(i) + " " + std::to_string(from[i]) + " " +
+           std::to_string(from[i] + n) + " " + number(i + top) + " " + number(i + bottom) + "\n";
+      from[i] += n;
+    }
+    s += "NaN NaN NaN NaN NaN NaN\nEOD\n";
+    plots += (p == 0 ? "plot " : ", ") + block + " using 1:2:3:4:5:6 with boxxyerror lc " +
+             colour(colour_of(chart.parts[p].verdict)) + " title " + quoted(chart.parts[p].label);
+  }
+  return run(s + (plots.empty() ? "plot NaN notitle" : plots) + "\n", look);
+}
+
+}  // namespace proofmark::reports::charts

@@ -1,0 +1,130 @@
+#include "reports/texts/texts.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "reports/texts/embedded.hpp"
+
+namespace proofmark::reports {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+auto find(const Pairs& sorted, std::string_view key) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), key,
+                                   [](const auto& pair, std::string_view wanted) { return pair.first < wanted; });
+  return at != sorted.end() && at->first == key ? at : sorted.end();
+}
+
+std::string filled(std::string text, const std::vector<std::pair<std::string, std::string>>& values) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = text.find('{', at);
+    const std::size_t close = open == std::string::npos ? open : text.find('}', open);
+    out.append(text, at, open == std::string::npos || close == std::string::npos ? std::string::npos : open - at);
+    if (open == std::string::npos || close == std::string::npos) break;
+    const std::string_view name = std::string_view(text).substr(open + 1, close - open - 1);
+    const auto value = std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == name; });
+    if (value == values.end()) {
+      out.append(text, open, close + 1 - open);
+    } else {
+      out += value->second;
+    }
+    at = close + 1;
+  }
+  return out;
+}
+
+// Whether `text` has the form of `pattern`; {names} stand for at least one character, as few as possible.
+bool matches(std::string_view text, std::string_view pattern,
+             std::vector<std::pair<std::string, std::string>>& values) {
+  const std::size_t open = pattern.find('{');
+  if (open == std::string_view::npos) return text == pattern;
+  if (!text.starts_with(pattern.substr(0, open))) return false;
+  const std::size_t close = pattern.find('}', open);
+  const std::string_view rest = pattern.substr(close + 1);
+  const std::string name(pattern.substr(open + 1, close - open - 1));
+  text.remove_prefix(open);
+  const std::string_view until = rest.substr(0, rest.find('{'));
+  if (rest.empty()) {
+    if (text.empty()) return false;
+    values.emplace_back(name, text);
+    return true;
+  }
+  for (std::size_t length = text.find(until, 1); length != std::string_view::npos;
+       length = text.find(until, length + 1)) {
+    values.emplace_back(name, text.substr(0, length));
+    if (matches(text.substr(length), rest, values)) return true;
+    values.pop_back();
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view code_of(Language language) {
+  return language == Language::lt ? "lt" : "en";
+}
+
+Texts::Texts(Language language) : language_(language) {
+  const std::string_view file = language == Language::lt ? texts::lithuanian() : texts::english();
+  for (const auto& [key, text] : nlohmann::json::parse(file).items()) texts_.emplace_back(key, text.get<std::string>());
+  std::sort(texts_.begin(), texts_.end());
+  if (language == Language::en) return;
+  for (const auto& pattern : nlohmann::json::parse(texts::phrases()))
+    patterns_.emplace_back(pattern.at("en").get<std::string>(), pattern.at("lt").get<std::string>());
+}
+
+const Texts& Texts::in(Language language) {
+  static const Texts english(Language::en);
+  static const Texts lithuanian(Language::lt);
+  return language == Language::lt ? lithuanian : english;
+}
+
+bool Texts::has(std::string_view key) const {
+  return find(texts_, key) != texts_.end();
+}
+
+std::string Texts::get(std::string_view key, Values values) const {
+  const auto at = find(texts_, key);
+  if (at == texts_.end()) return "[" + std::string(key) + "]";
+  std::vector<std::pair<std::string, std::string>> owned;
+  for (const auto& [name, value] : values) owned.emplace_back(name, value);
+  return filled(at->second, owned);
+}
+
+std::string Texts::count(std::string_view key, std::uint64_t n) const {
+  const char* form = n == 1 ? "one" : "few";
+  if (language_ == Language::lt) {
+    const std::uint64_t ten = n % 10;
+    const bool teen = n % 100 >= 11 && n % 100 <= 19;
+    form = teen || ten == 0 ? "many" : ten == 1 ? "one" : "few";
+  }
+  return get(std::string(key) + "." + form, {{"n", std::to_string(n)}});
+}
+
+Phrase Texts::name(std::string_view key, const std::string& english) const {
+  return has(key) ? Phrase{get(key), false} : sentence(english);
+}
+
+Phrase Texts::sentence(const std::string& english) const {
+  if (language_ == Language::en || english.empty()) return {english, false};
+  for (const auto& [pattern, translation] : patterns_) {
+    std::vector<std::pair<std::string, std::string>> values;
+    if (!matches(english, pattern, values)) continue;
+    // What a pattern leaves open may be a sentence itself ("A; B").
+    for (auto& [name, value] : values)
+      if (name.starts_with("s_")) value = sentence(value).text;
+    return {filled(translation, values), false};
+  }
+  return {english, true};
+}
+
+std::vector<std::string> Texts::keys() const {
+  std::vector<std::string> out;
+  out.reserve(texts_.size());
+  for (const auto& [key, text] : texts_) out.push_back(key);
+  return out;
+}
+
+}  // namespace proofmark::reports
