@@ -1,0 +1,19 @@
+// Reading the parts of a catalogue: shared by catalogue.json of a run folder and the data files that it is made from,
+// so that there is one form. Include only in sources: it brings the JSON library.
+#pragma once
+#include "reports/formats/catalogue.hpp"
+#include "reports/formats/json_fields.hpp"
+
+namespace proofmark::reports {
+
+[[nodiscard]] Text read_text(Fields& fields);  // {"en", "lt"}
+[[nodiscard]] Limit read_limit(Fields& fields);
+[[nodiscard]] EvidenceSlot read_slot(Fields& fields);
+// `source` is the part of the id before its first dot.
+[[nodiscard]] Requirement read_requirement(Fields& fields);
+
+// Ids unique and well formed, sources known, references resolved, texts in both languages, slots where the kind asks
+// for documents, numbers finite. The error names the entry.
+[[nodiscard]] Result<void> validate(const Catalogue& catalogue);
+
+}  // namespace proofmark::reports

@@ -1,0 +1,188 @@
+#include "reports/verdicts/requirements.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "reports/formats/day.hpp"
+
+namespace proofmark::reports {
+namespace {
+
+// One part of a requirement's evidence, and why.
+struct Part {
+  Verdict verdict = Verdict::inconclusive;
+  std::string reason;
+};
+
+bool names(const std::vector<std::string>& list, const std::string& id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
+// The scenario shows the requirement only when every planned attempt was observed and came out as demanded: its own
+// verdict alone is not taken for it.
+bool wholly_shown(const ScenarioVerdict& s) {
+  return s.verdict == Verdict::pass && s.planned > 0 && s.observed == s.planned && s.as_expected == s.planned &&
+         s.failed == 0;
+}
+
+// A scenario whose rate is compared with a limit of this requirement is judged by that rate, not by its single errors.
+bool judged_by_rate(const ScenarioVerdict& s, const Requirement& r) {
+  return s.gate == GateRole::measured && !r.limits.empty();
+}
+
+bool wholly_observed(const Rate& rate) {
+  return rate.n > 0 && rate.n + rate.non_responses >= rate.planned && rate.missing == 0 && rate.disrupted == 0;
+}
+
+// The worse of two parts: a failure outweighs a gap, a gap outweighs a pass.
+void add(Part& whole, Part part) {
+  const auto rank = [](Verdict v) { return v == Verdict::fail ? 2 : v == Verdict::pass ? 0 : 1; };
+  if (rank(part.verdict) > rank(whole.verdict)) whole = std::move(part);
+}
+
+Part judge_scenario(const ScenarioVerdict& s) {
+  if (s.verdict == Verdict::fail || s.failed > 0)
+    return {Verdict::fail, "scenario " + s.scenario + ": " + (s.reason.empty() ? "failed" : s.reason)};
+  if (wholly_shown(s)) return {Verdict::pass, ""};
+  return {Verdict::inconclusive,
+          "scenario " + s.scenario + ": " +
+              (s.reason.empty() || s.verdict == Verdict::pass ? "not wholly observed" : s.reason)};
+}
+
+Part judge_rate_of(const Rate& rate) {
+  const std::string what = rate.name.empty() ? rate.id : rate.name;
+  if (rate.verdict == Verdict::fail) return {Verdict::fail, what + ": " + rate.reason};
+  if (rate.verdict == Verdict::pass && wholly_observed(rate)) return {Verdict::pass, ""};
+  return {Verdict::inconclusive, what + ": " +
+                                     (rate.reason.empty() || rate.verdict == Verdict::pass
+                                          ? "the limit is not shown by attempts that were all observed"
+                                          : rate.reason)};
+}
+
+// What the simulation of this run shows.
+Part judge_mechanism(const Requirement& r, const Evaluation& evaluation, RequirementResult& out) {
+  Part whole{Verdict::pass, ""};
+  for (const ScenarioVerdict& s : evaluation.scenarios) {
+    if (!names(s.requirements, r.id)) continue;
+    out.scenarios.push_back(s.scenario);
+    if (judged_by_rate(s, r)) {
+      if (s.planned == 0 || s.observed < s.planned)
+        add(whole, {Verdict::inconclusive, "scenario " + s.scenario + ": not wholly observed"});
+    } else {
+      add(whole, judge_scenario(s));
+    }
+  }
+  if (out.scenarios.empty()) return {Verdict::inconclusive, "no scenario of this suite gives evidence"};
+  for (const std::string& limit : r.limits) {
+    bool compared = false;
+    for (const Rate& rate : evaluation.rates) {
+      if (!rate.limit || rate.limit->id != limit) continue;
+      compared = true;
+      out.rates.push_back(rate.id);
+      add(whole, judge_rate_of(rate));
+    }
+    if (!compared)
+      add(whole, {Verdict::inconclusive, "no rate of this run is compared with the limit '" + limit + "'"});
+  }
+  return whole;
+}
+
+struct Documents {
+  std::map<std::string, const EvidenceSlot*> slots;
+  std::vector<FiledEvidence> filed;
+  Day day;
+};
+
+Result<std::string> why_not_valid_on(const EvidenceSlot& slot, const FiledEvidence& filed, Day day) {
+  PROOFMARK_TRY(const Day issued, parse_day(filed.issued, "the date of issue of " + filed.file));
+  if (issued > day) return "issued on " + filed.issued + ", after the day of the report";
+  if (!filed.expires.empty()) {
+    PROOFMARK_TRY(const Day expires, parse_day(filed.expires, "the date of expiry of " + filed.file));
+    if (expires < day) return "expired on " + filed.expires;
+  }
+  if (slot.valid_months) {
+    const Day until = plus_months(issued, *slot.valid_months);
+    if (until < day)
+      return "older than " + std::to_string(*slot.valid_months) + " months since " + to_text(until) + " (" +
+             slot.clause + ")";
+  }
+  if (slot.accreditation && filed.accreditation.empty()) return std::string("the issuer's accreditation is not named");
+  if (filed.issuer.empty()) return std::string("the issuer is not named");
+  return std::string();
+}
+
+// What was filed for the requirement's slots.
+Result<Part> judge_documents(const Requirement& r, const Documents& documents, RequirementResult& out) {
+  std::string missing;
+  for (const std::string& id : r.slots) {
+    const auto slot = documents.slots.find(id);
+    std::string why = "nothing was filed";
+    for (const FiledEvidence& filed : documents.filed) {
+      if (filed.slot != id || slot == documents.slots.end()) continue;
+      PROOFMARK_TRY(why, why_not_valid_on(*slot->second, filed, documents.day));
+      if (why.empty()) break;
+    }
+    (why.empty() ? out.filed : out.open).push_back(id);
+    if (!why.empty()) missing += (missing.empty() ? "" : "; ") + id + ": " + why;
+  }
+  if (!out.open.empty()) return Part{Verdict::external_evidence_pending, missing};
+  if (r.slots.empty()) return Part{Verdict::inconclusive, "the catalogue names no slot for it"};
+  return Part{Verdict::pass, ""};
+}
+
+Result<RequirementResult> judge(const Requirement& r, const Evaluation& evaluation, const Documents& documents) {
+  RequirementResult out;
+  out.id = r.id;
+  if (!r.not_applicable.en.empty()) {
+    out.verdict = Verdict::not_applicable;
+    out.reason = r.not_applicable.en;
+    return out;
+  }
+  const Part mechanism = judge_mechanism(r, evaluation, out);
+  PROOFMARK_TRY(const Part document, judge_documents(r, documents, out));
+  out.simulated = !out.scenarios.empty();
+  const bool asks_mechanism = r.kind != RequirementKind::document_only;
+  const bool asks_document = r.kind != RequirementKind::testable;
+  // A failed scenario counts even where a document alone could show the requirement.
+  if (mechanism.verdict != Verdict::pass && (asks_mechanism || mechanism.verdict == Verdict::fail)) {
+    out.verdict = mechanism.verdict;
+    out.reason = mechanism.reason;
+    if (!out.open.empty()) out.reason += "; and " + document.reason;
+    return out;
+  }
+  if (asks_document && document.verdict != Verdict::pass) {
+    out.verdict = document.verdict;
+    out.reason = document.reason;
+    return out;
+  }
+  out.verdict = Verdict::pass;
+  if (asks_mechanism) out.reason = "every scenario of this run that serves it came out as demanded";
+  if (asks_mechanism && !out.rates.empty()) out.reason += ", and its limits are met";
+  if (asks_document) out.reason += (asks_mechanism ? "; " : "") + std::string("the documents are filed and valid");
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> why_not_valid(const EvidenceSlot& slot, const FiledEvidence& filed, std::string_view on_date) {
+  PROOFMARK_TRY(const Day day, parse_day(on_date, "the day of the report"));
+  return why_not_valid_on(slot, filed, day);
+}
+
+Result<void> judge_requirements(Evaluation& evaluation, std::string_view on_date) {
+  evaluation.requirements.clear();
+  if (!evaluation.catalogue) return {};
+  Documents documents;
+  PROOFMARK_TRY(documents.day, parse_day(on_date, "the day of the report"));
+  for (const EvidenceSlot& slot : evaluation.catalogue->slots) documents.slots[slot.id] = &slot;
+  documents.filed = evaluation.evidence;
+  std::vector<RequirementResult> results;
+  for (const Requirement& r : evaluation.catalogue->requirements) {
+    PROOFMARK_TRY(RequirementResult result, judge(r, evaluation, documents));
+    results.push_back(std::move(result));
+  }
+  evaluation.requirements = std::move(results);
+  return {};
+}
+
+}  // namespace proofmark::reports
