@@ -46,8 +46,8 @@ Result<std::string> draw(const StackChart& chart, const Look& look) {
     for (unsigned i = 0; i < rows; ++i) {
       const std::uint64_t n = p < chart.rows[i].counts.size() ? chart.rows[i].counts[p] : 0;
       if (n == 0) continue;
-      s += number((from[i] + from[i] + n) / 2.0) + " " + std::to_string(i) + " " + std::to_string(from[i]) + " " +
-           std::to_string(from[i] + n) + " " + number(i + top) + " " + number(i + bottom) + "\n";
+      s += number(static_cast<double>(2 * from[i] + n) / 2) + " " + std::to_string(i) + " " + std::to_string(from[i]) +
+           " " + std::to_string(from[i] + n) + " " + number(i + top) + " " + number(i + bottom) + "\n";
       from[i] += n;
     }
     s += "NaN NaN NaN NaN NaN NaN\nEOD\n";
