@@ -49,7 +49,13 @@ Result<PlannedRun> plan_without_subject(const Suite& suite, std::uint64_t seed) 
   reports::Subject subject;
   subject.name = "proofmarkd";
   subject.version = "not started";
-  return make_plan(suite, seed, subject, machine_line());
+  subject.level = suite.level;
+  PlanInput input;
+  input.suite = &suite;
+  input.seed = seed;
+  input.subject = subject;
+  input.machine = machine_line();
+  return make_plan(input);
 }
 
 unsigned long long needed(double limit) {
@@ -103,7 +109,7 @@ int command_report(const std::filesystem::path& folder) {
 }
 
 int command_suites(const Project& project) {
-  const auto suites = list_suites(project.suites());
+  const auto suites = list_suites(project.suites(), project.cases());
   if (!suites) return print_error(suites.error());
   for (const Suite& suite : *suites) {
     std::size_t attempts = 0;
@@ -116,7 +122,7 @@ int command_suites(const Project& project) {
 }
 
 int command_plan(const Project& project, const std::string& name, std::uint64_t seed, std::size_t jobs) {
-  const auto suite = load_suite(project.suites(), name);
+  const auto suite = load_suite(project.suites(), project.cases(), name);
   if (!suite) return print_error(suite.error());
   RunContext context;
   context.suite = *suite;
@@ -130,7 +136,7 @@ int command_plan(const Project& project, const std::string& name, std::uint64_t 
   double seconds = 0;
   for (std::size_t i = 0; i < run->tasks.size(); ++i) {
     const reports::Attempt& attempt = run->plan.attempts[i];
-    seconds += expected_seconds(suite->scenarios[run->tasks[i].scenario]);
+    seconds += expected_seconds(suite->scenarios[run->tasks[i].scenario], suite->level);
     std::printf("%-28s %-20s holder %s, shown %s%s%s, expected %s", attempt.id.c_str(),
                 std::string(name_of(attempt.kind)).c_str(), attempt.holder.c_str(), attempt.person.c_str(),
                 attempt.species.empty() ? "" : ", species ", attempt.species.c_str(),

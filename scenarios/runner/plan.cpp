@@ -2,12 +2,14 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <set>
 #include <thread>
 
 #include "common/bytes.hpp"
+#include "scenarios/catalogue/catalogue.hpp"
 
 namespace proofmark::runner {
 namespace {
@@ -43,25 +45,100 @@ std::string draw_reference(SeededRandom& random, std::set<std::string>& used) {
   }
 }
 
-std::string run_id(const Suite& suite, std::uint64_t seed, const reports::Subject& subject) {
-  std::string all = suite.sha256 + "/" + std::to_string(seed) + "/" + harness_version() + "/" + subject.name + "/" +
-                    subject.version + "/" + subject.thresholds_set_on;
-  for (const reports::Setting& setting : subject.settings) all += "/" + setting.name + "=" + setting.value;
-  return suite.name + "-" + std::to_string(seed) + "-" + sha256_hex(to_bytes(all)).substr(0, 12);
+std::string run_id(const PlanInput& input) {
+  std::string all = input.suite->sha256 + "/" + std::to_string(input.seed) + "/" + harness_version() + "/" +
+                    input.subject_choice + "/" + input.subject.name + "/" + input.subject.version + "/" +
+                    input.subject.thresholds_set_on + "/" + input.catalogue_sha256;
+  for (const reports::Setting& setting : input.subject.settings) all += "/" + setting.name + "=" + setting.value;
+  return input.suite->name + "-" + std::to_string(input.seed) + "-" + sha256_hex(to_bytes(all)).substr(0, 12);
 }
 
-reports::Attempt describe(const Scenario& scenario, const Task& task) {
+// Which means of an attempt are in play: a chip is read, somebody is filmed.
+bool reads_chip(reports::Level level) {
+  return level == reports::Level::full_service || level == reports::Level::chip_inspection;
+}
+
+reports::Attempt describe(const Scenario& scenario, const Task& task, reports::Level level) {
   reports::Attempt attempt;
   attempt.id = task.id;
   attempt.scenario = scenario.name;
   attempt.kind = scenario.kind;
+  attempt.gate = scenario.gate;
+  attempt.requirement = scenario.requirement;
+  attempt.requirements = scenario.requirements;
+  attempt.probe = scenario.probe;
+  if (scenario.kind == reports::Kind::probe) return attempt;
   attempt.holder = person_id(task.holder);
   attempt.person = scenario.camera == Role::other ? person_id(task.other.value_or(task.holder)) : attempt.holder;
   attempt.species = task.species;
-  attempt.requirement = scenario.requirement;
-  attempt.clauses = scenario.clauses;
+  attempt.relation = scenario.relation;
+  if (reads_chip(level)) attempt.card = scenario.card;
+  if (level != reports::Level::chip_inspection && scenario.capture != CaptureKind::injection)
+    attempt.device = scenario.device;
   attempt.expected = scenario.expected;
+  // A detector or a comparer answers with a score: it has no checks to name.
+  if (!reads_chip(level)) attempt.expected.checks.clear();
   return attempt;
+}
+
+bool is_member(const reports::Person& person, const Group& group) {
+  return std::all_of(group.begin(), group.end(), [&](const auto& property) {
+    const auto found = person.groups.find(property.first);
+    return found != person.groups.end() && found->second == property.second;
+  });
+}
+
+// The first `count` persons of the group from number `from` on; `from` is left behind the last.
+Result<std::vector<std::uint64_t>> members(const PlanInput& input, const Scenario& scenario, const Group& group,
+                                           std::uint64_t& from, const std::set<std::uint64_t>& but) {
+  constexpr std::uint64_t farthest = 100000;  // a group of which one in a thousand is gives a hundred
+  std::vector<std::uint64_t> found;
+  const std::uint64_t end = from + (group.empty() ? scenario.attempts : farthest);
+  for (; from < end && found.size() < scenario.attempts; ++from)
+    if (group.empty() || (but.count(from) == 0 && is_member(describe(input.seed, from, input.suite->start), group)))
+      found.push_back(from);
+  if (found.size() == scenario.attempts) return found;
+  std::string wanted;
+  for (const auto& [name, value] : group) wanted += (wanted.empty() ? "" : ", ") + name + " " + value;
+  return fail("case " + scenario.name, std::to_string(scenario.attempts) + " persons of the group " + wanted,
+              std::to_string(found.size()) + " among " + std::to_string(farthest),
+              "Correct the group: sex is female or male, age is 18-29, 30-44, 45-59 or 60 and over.");
+}
+
+struct Pair {
+  std::uint64_t holder = 0;
+  std::optional<std::uint64_t> other;
+};
+
+// Whom the scenario's attempts are about.
+Result<std::vector<Pair>> choose(const PlanInput& input, const Scenario& scenario) {
+  const Cast& cast = scenario.cast;
+  std::uint64_t from = cast.first_holder;
+  PROOFMARK_TRY(const auto holders, members(input, scenario, cast.group, from, {}));
+  const bool needed = scenario.order == Role::other || scenario.camera == Role::other;
+  std::vector<std::uint64_t> others;
+  if (cast.first_other || needed || scenario.kind == reports::Kind::probe) {
+    // Without a number of their own the others follow on the holders: nobody is his own impostor.
+    std::uint64_t first = cast.first_other.value_or(from);
+    PROOFMARK_TRY(others, members(input, scenario, cast.other_group, first, {holders.begin(), holders.end()}));
+  }
+  std::vector<Pair> pairs(scenario.attempts);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    pairs[i].holder = holders[i];
+    if (!others.empty()) pairs[i].other = others[i];
+  }
+  return pairs;
+}
+
+Result<std::vector<std::string>> clauses_of(const PlanInput& input, const Scenario& scenario) {
+  if (input.catalogue == nullptr) return scenario.requirements;
+  auto clauses = catalogue::clauses_of(*input.catalogue, scenario.requirements);
+  if (!clauses) {
+    Error error = clauses.error();
+    error.clause = "case " + scenario.name;
+    return fail(error);
+  }
+  return clauses;
 }
 
 }  // namespace
@@ -82,15 +159,17 @@ std::string challenge_seed(std::uint64_t seed) {
   return to_hex(SeededRandom(seed).derive("challenges").bytes(32));
 }
 
-Result<PlannedRun> make_plan(const Suite& suite, std::uint64_t seed, const reports::Subject& subject,
-                             const std::string& machine) {
+Result<PlannedRun> make_plan(const PlanInput& input) {
+  const Suite& suite = *input.suite;
   PlannedRun run;
-  SeededRandom numbers = SeededRandom(seed).derive("orders");
+  SeededRandom numbers = SeededRandom(input.seed).derive("orders");
   std::set<std::string> references;
   std::set<std::uint64_t> persons;
   Instant start = suite.start;
   for (std::size_t s = 0; s < suite.scenarios.size(); ++s) {
     const Scenario& scenario = suite.scenarios[s];
+    PROOFMARK_TRY(const auto clauses, clauses_of(input, scenario));
+    PROOFMARK_TRY(const auto cast, choose(input, scenario));
     for (std::size_t i = 0; i < scenario.attempts; ++i) {
       Task task;
       task.scenario = s;
@@ -98,27 +177,32 @@ Result<PlannedRun> make_plan(const Suite& suite, std::uint64_t seed, const repor
       char number[24];
       std::snprintf(number, sizeof number, "-%02zu", i + 1);
       task.id = scenario.name + number;
-      task.holder = scenario.first_holder + i;
-      if (scenario.first_other) task.other = *scenario.first_other + i;
+      task.holder = cast[i].holder;
+      task.other = cast[i].other;
       if (!scenario.species.empty()) task.species = scenario.species[i % scenario.species.size()];
       task.reference = draw_reference(numbers, references);
       task.start = start;
       start += suite.spacing;
-      run.plan.attempts.push_back(describe(scenario, task));
-      persons.insert(task.holder);
-      if (task.other) persons.insert(*task.other);
+      run.plan.attempts.push_back(describe(scenario, task, suite.level));
+      run.plan.attempts.back().clauses = clauses;
+      if (scenario.kind != reports::Kind::probe) {
+        persons.insert(task.holder);
+        if (task.other) persons.insert(*task.other);
+      }
       run.tasks.push_back(std::move(task));
     }
   }
-  run.plan.run = run_id(suite, seed, subject);
+  run.plan.run = run_id(input);
   run.plan.suite = suite.name;
-  run.plan.seed = seed;
+  run.plan.seed = input.seed;
   run.plan.harness = harness_version();
-  run.plan.machine = machine;
-  run.plan.command = "./proofmark run --suite " + suite.name + " --seed " + std::to_string(seed);
+  run.plan.machine = input.machine;
+  run.plan.command = "./proofmark run --suite " + suite.name + " --seed " + std::to_string(input.seed);
+  if (input.subject_choice != "reference") run.plan.command += " --subject '" + input.subject_choice + "'";
   run.plan.started = to_rfc3339(suite.start);
-  run.plan.subject = subject;
-  for (const std::uint64_t number : persons) run.plan.persons.push_back(describe(seed, number, suite.start));
+  run.plan.catalogue_sha256 = input.catalogue_sha256;
+  run.plan.subject = input.subject;
+  for (const std::uint64_t number : persons) run.plan.persons.push_back(describe(input.seed, number, suite.start));
   PROOFMARK_CHECK(reports::validate(run.plan));
   return run;
 }
@@ -145,10 +229,17 @@ std::string harness_version() {
   return PROOFMARK_VERSION;
 }
 
-double expected_seconds(const Scenario& scenario) {
-  // Measured on two cores of 2024's servers: a session with video, one that ends at the chip, and a recording to be
-  // made beforehand.
-  double seconds = scenario.kind == reports::Kind::document_attack ? 1.5 : 16;
+double expected_seconds(const Scenario& scenario, reports::Level level) {
+  // Measured on two cores of 2024's servers: a session with video, one that ends at the chip, a recording to be made
+  // beforehand, a film or two pictures without a session, a conversation of APDUs alone.
+  if (level == reports::Level::chip_inspection) return 0.3;
+  if (level == reports::Level::comparison) return 2;
+  if (scenario.kind == reports::Kind::probe) return 1;
+  double seconds = 16;
+  if (level == reports::Level::pad)
+    seconds = 8;
+  else if (scenario.kind == reports::Kind::document_attack)
+    seconds = 1.5;
   if (scenario.capture == CaptureKind::replay || scenario.capture == CaptureKind::injection) seconds += 8;
   return seconds;
 }

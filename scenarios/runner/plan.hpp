@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/random.hpp"
+#include "reports/formats/catalogue.hpp"
 #include "reports/formats/plan.hpp"
 #include "scenarios/runner/suite.hpp"
 #include "simulators/person/person.hpp"
@@ -18,10 +19,10 @@ struct Task {
   std::size_t index = 0;     // within the scenario
   std::string id;            // of the plan's attempt
   std::uint64_t holder = 0;
-  std::optional<std::uint64_t> other;
-  std::string species;    // "" for live
-  std::string reference;  // the order's number at the relying side
-  Instant start;          // on the simulated clock
+  std::optional<std::uint64_t> other;  // always there for a probe
+  std::string species;                 // "" for live
+  std::string reference;               // the order's number at the relying side
+  Instant start;                       // on the simulated clock
 };
 
 struct PlannedRun {
@@ -37,14 +38,24 @@ struct PlannedRun {
 // The service's --challenge-seed: 64 hexadecimal digits, the same for every service of the run.
 [[nodiscard]] std::string challenge_seed(std::uint64_t seed);
 
-[[nodiscard]] Result<PlannedRun> make_plan(const Suite& suite, std::uint64_t seed, const reports::Subject& subject,
-                                           const std::string& machine);
+struct PlanInput {
+  const Suite* suite = nullptr;
+  std::uint64_t seed = 0;
+  reports::Subject subject;
+  std::string subject_choice = "reference";       // as --subject has it; enters the command of the plan
+  std::string machine;                            // one line
+  const reports::Catalogue* catalogue = nullptr;  // gives the clauses of requirement ids; none: the ids stand for them
+  std::string catalogue_sha256;                   // of catalogue.json in the run folder
+};
+
+// An error when a requirement is not in the catalogue, or a group of persons has too few members.
+[[nodiscard]] Result<PlannedRun> make_plan(const PlanInput& input);
 
 // Processor, cores and operating system in one line.
 [[nodiscard]] std::string machine_line();
 [[nodiscard]] std::string harness_version();
 
-// Rough cost of an attempt in seconds of one core, for the estimate before a run.
-[[nodiscard]] double expected_seconds(const Scenario& scenario);
+// Rough cost of an attempt in seconds of one core, for the estimate before a run and for equal shards.
+[[nodiscard]] double expected_seconds(const Scenario& scenario, reports::Level level);
 
 }  // namespace proofmark::runner

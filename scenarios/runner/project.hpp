@@ -15,6 +15,8 @@ struct Project {
   std::filesystem::path other_service{};
 
   [[nodiscard]] std::filesystem::path suites() const { return root / "scenarios" / "suites"; }
+  [[nodiscard]] std::filesystem::path cases() const { return root / "scenarios" / "cases"; }
+  [[nodiscard]] std::filesystem::path catalogue() const { return root / "scenarios" / "catalogue"; }
   [[nodiscard]] std::filesystem::path card_profiles() const { return root / "simulators" / "card" / "profiles"; }
   [[nodiscard]] std::filesystem::path document_species() const { return root / "attacks" / "document" / "species"; }
   [[nodiscard]] std::filesystem::path attacks() const { return root / "attacks"; }

@@ -38,7 +38,7 @@ void note_resources(const fs::path& folder, const reports::WorkerResources& reso
 }
 
 double cost_of(const Suite& suite, const Task& task) {
-  return expected_seconds(suite.scenarios[task.scenario]);
+  return expected_seconds(suite.scenarios[task.scenario], suite.level);
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ double cost_of(const Suite& suite, const Task& task) {
 Result<reports::RunSummary> run_suite(const RunOptions& options) {
   const Project& project = options.project;
   RunContext context;
-  PROOFMARK_TRY(context.suite, load_suite(project.suites(), options.suite));
+  PROOFMARK_TRY(context.suite, load_suite(project.suites(), project.cases(), options.suite));
   context.seed = options.seed;
   PROOFMARK_CHECK(verify_packages(project.packages));
   PROOFMARK_CHECK(load_mechanisms(project.card_profiles(), project.document_species(), project.attacks(), context));
@@ -60,7 +60,12 @@ Result<reports::RunSummary> run_suite(const RunOptions& options) {
   PROOFMARK_TRY(const auto setup, ServiceSetup::create(project, issuer));
   const std::string challenges = challenge_seed(options.seed);
   PROOFMARK_TRY(const reports::Subject subject, describe_subject(project, *setup, context.suite.start, challenges));
-  PROOFMARK_TRY(const PlannedRun planned, make_plan(context.suite, options.seed, subject, machine_line()));
+  PlanInput input;
+  input.suite = &context.suite;
+  input.seed = options.seed;
+  input.subject = subject;
+  input.machine = machine_line();
+  PROOFMARK_TRY(const PlannedRun planned, make_plan(input));
   PROOFMARK_TRY(RunFolder folder, RunFolder::open(out, planned.plan));
   PROOFMARK_CHECK(setup->leave_note(out / "service-folder"));
   context.pictures = out / reports::kPicturesFolder;

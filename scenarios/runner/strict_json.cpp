@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reports/formats/json_fields.hpp"
+
 namespace proofmark::runner {
 namespace {
 
@@ -18,6 +20,12 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+Result<nlohmann::json> parse_strict(const std::string& text, const std::string& origin) {
+  auto json = reports::parse_json(text, origin);
+  if (!json) return fail(origin, json.error().expected, json.error().observed, "Correct the file.");
+  return *std::move(json);
+}
 
 StrictObject::StrictObject(const nlohmann::json& json, std::string origin, std::string place)
     : json_(json), origin_(std::move(origin)), place_(std::move(place)) {
@@ -73,6 +81,13 @@ std::vector<std::string> StrictObject::texts(const char* field) {
   if (!json.is_array() || all.empty() || all.size() != json.size())
     complain(field, "a list of one or more texts", shown(json));
   return all;
+}
+
+void StrictObject::adopt(StrictObject& part) {
+  const auto finished = part.finish();
+  if (finished || wrong_) return;
+  wrong_ = true;
+  error_ = finished.error();
 }
 
 Result<void> StrictObject::finish() {

@@ -9,6 +9,9 @@
 
 namespace proofmark::runner {
 
+// JSON without duplicate keys; an error names `origin`.
+[[nodiscard]] Result<nlohmann::json> parse_strict(const std::string& text, const std::string& origin);
+
 // One object of a file. Takes note of the first thing that is wrong; `finish` also refuses fields that nobody asked
 // for.
 class StrictObject {
@@ -25,6 +28,8 @@ class StrictObject {
   [[nodiscard]] const std::string& place() const { return place_; }
 
   void complain(const std::string& field, const std::string& expected, const std::string& observed);
+  // Takes over what is wrong with a part of this object, unknown fields included.
+  void adopt(StrictObject& part);
   [[nodiscard]] Result<void> finish();
 
  private:

@@ -1,5 +1,7 @@
-// A suite is a data file: which attempts are made, by whom, with what, and what is demanded. No C++ knows a scenario by
-// name; the mechanisms it may combine are the enumerations below.
+// A suite is a data file: which cases are played against a subject of which level, and how often.
+//
+// {"format": "proofmark-suite/2", "name", "title", "description", "level", "start", "spacing_s", "time_limit_s",
+//  "cases": [{"case": NAME, optional "attempts", "first_holder", "first_other", "gate"}]}
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -9,45 +11,29 @@
 
 #include "common/clock.hpp"
 #include "common/result.hpp"
-#include "reports/formats/plan.hpp"
+#include "scenarios/runner/case_file.hpp"
 
 namespace proofmark::runner {
-
-// Who of an attempt's two persons: the document's holder, or the other one.
-enum class Role { holder, other };
-enum class CaptureKind { live, print, replay, injection };
-
-struct Scenario {
-  std::string name;  // "document.clone"
-  reports::Kind kind = reports::Kind::genuine;
-  std::string requirement;
-  std::vector<std::string> clauses;
-  reports::Expectation expected;
-  std::size_t attempts = 0;
-  std::uint64_t first_holder = 0;            // attempt i (from 0) is about person first_holder + i
-  std::optional<std::uint64_t> first_other;  // and, where another is needed, person first_other + i
-  std::string card = "genuine";              // profile of simulators/card/profiles or attacks/document/species
-  Role order = Role::holder;                 // for whom the order is filed
-  Role camera = Role::holder;                // who is, or is shown, before the camera
-  CaptureKind capture = CaptureKind::live;
-  std::vector<std::string> species;  // attempt i uses species i modulo their number; empty for live
-};
 
 struct Suite {
   std::string name;
   std::string title;
   std::string description;
+  reports::Level level = reports::Level::full_service;
   Instant start;                    // the simulated clock at the first attempt
   Duration spacing{};               // between the starts of two attempts
   std::chrono::seconds time_limit;  // wall clock, for one attempt
-  std::vector<Scenario> scenarios;
-  std::string sha256;  // of the file
+  std::vector<Scenario> scenarios;  // each with what the suite says otherwise than its file
+  std::string sha256;               // of the suite's file and of its cases' files
 };
 
-// Strict: an unknown, missing or ill-typed field is an error that names its place ("/scenarios/3/card").
-[[nodiscard]] Result<Suite> parse_suite(const std::string& text, const std::string& origin);
+// Strict: an unknown, missing or ill-typed field is an error that names its place ("/cases/3/attempts").
+[[nodiscard]] Result<Suite> parse_suite(const std::string& text, const std::string& origin,
+                                        const std::filesystem::path& cases);
 // FOLDER/NAME.json; an unknown name is an error that lists those that exist.
-[[nodiscard]] Result<Suite> load_suite(const std::filesystem::path& folder, const std::string& name);
-[[nodiscard]] Result<std::vector<Suite>> list_suites(const std::filesystem::path& folder);
+[[nodiscard]] Result<Suite> load_suite(const std::filesystem::path& folder, const std::filesystem::path& cases,
+                                       const std::string& name);
+[[nodiscard]] Result<std::vector<Suite>> list_suites(const std::filesystem::path& folder,
+                                                     const std::filesystem::path& cases);
 
 }  // namespace proofmark::runner
