@@ -1,0 +1,9 @@
+#include "reports/statistics/comparisons_kernel.hpp"
+
+namespace proofmark::reports::comparisons {
+
+void kernel_avx2(const float* const* rows, const float* panel, std::size_t dimension, float* out) {
+  multiply_panel<32, 2>(rows, panel, dimension, out);
+}
+
+}  // namespace proofmark::reports::comparisons
