@@ -33,6 +33,12 @@ struct Centre::Impl {
   http::Client client;
   std::string ca_pem;
   std::shared_ptr<const Clock> clock;
+  std::string bearer;
+  Dialect dialect;
+
+  [[nodiscard]] Result<http::Response> get(const std::string& operation, const std::string& id) const {
+    return client.get(dialect.path(operation, id), bearer);
+  }
 };
 
 Centre::Centre() = default;
@@ -40,13 +46,24 @@ Centre::~Centre() = default;
 
 Result<std::unique_ptr<Centre>> Centre::create(std::string relying_url, const std::filesystem::path& pki,
                                                std::shared_ptr<const Clock> clock) {
-  PROOFMARK_TRY(std::string ca_pem, read_text(pki / "ca.pem"));
-  PROOFMARK_TRY(
-      http::TlsContext tls,
-      http::TlsContext::client({pki / "ca.pem", pki / "relying-client.pem", pki / "relying-client.key"}, clock));
-  PROOFMARK_TRY(http::Client client, http::Client::create(relying_url, std::move(tls)));
+  return create({.url = std::move(relying_url),
+                 .ca = pki / "ca.pem",
+                 .client_certificate = pki / "relying-client.pem",
+                 .client_key = pki / "relying-client.key",
+                 .seal_ca = pki / "ca.pem",
+                 .bearer = {},
+                 .dialect = {}},
+                std::move(clock));
+}
+
+Result<std::unique_ptr<Centre>> Centre::create(Access access, std::shared_ptr<const Clock> clock) {
+  PROOFMARK_TRY(std::string ca_pem, read_text(access.seal_ca));
+  PROOFMARK_TRY(http::TlsContext tls,
+                http::TlsContext::client({access.ca, access.client_certificate, access.client_key}, clock));
+  PROOFMARK_TRY(http::Client client, http::Client::create(access.url, std::move(tls)));
   std::unique_ptr<Centre> centre(new Centre);
-  centre->impl_ = std::make_unique<Impl>(Impl{std::move(client), std::move(ca_pem), std::move(clock)});
+  centre->impl_ = std::make_unique<Impl>(Impl{std::move(client), std::move(ca_pem), std::move(clock),
+                                              std::move(access.bearer), std::move(access.dialect)});
   return centre;
 }
 
@@ -56,7 +73,9 @@ Result<Order> Centre::place_order(const OrderRequest& request) {
                      {"surname", request.surname},
                      {"personal_code", request.personal_code},
                      {"document_number", request.document_number}};
-  PROOFMARK_TRY(const http::Response response, impl_->client.post("/v1/orders", body.dump()));
+  PROOFMARK_TRY(http::Response response, impl_->client.post(impl_->dialect.path("createOrder"),
+                                                            impl_->dialect.to_provider(body.dump()), impl_->bearer));
+  response.body = impl_->dialect.from_provider(response.body);
   PROOFMARK_CHECK(expect_status(response, 201, "POST /v1/orders"));
   Order order;
   order.reference = request.reference;
@@ -67,18 +86,20 @@ Result<Order> Centre::place_order(const OrderRequest& request) {
 }
 
 Result<std::string> Centre::state(const Order& order) {
-  PROOFMARK_TRY(const http::Response response, impl_->client.get("/v1/orders/" + order.order));
+  PROOFMARK_TRY(http::Response response, impl_->get("readOrder", order.order));
+  response.body = impl_->dialect.from_provider(response.body);
   PROOFMARK_CHECK(expect_status(response, 200, "GET /v1/orders/ORDER"));
   return text_field(response, "state");
 }
 
 Result<Package> Centre::fetch_package(const Order& order) {
-  PROOFMARK_TRY(const http::Response response, impl_->client.get("/v1/orders/" + order.order + "/package"));
+  PROOFMARK_TRY(const http::Response response, impl_->get("readPackage", order.order));
   PROOFMARK_CHECK(expect_status(response, 200, "GET /v1/orders/ORDER/package"));
   if (response.content_type.rfind("application/jose", 0) != 0)
     return fail("docs/interface.md, relying side", "application/jose", response.content_type,
                 "Correct the service's answer.");
-  return verify_package(response.body, impl_->ca_pem, impl_->clock->now(), order.order, order.reference);
+  return verify_package(response.body, impl_->ca_pem, impl_->clock->now(), order.order, order.reference,
+                        &impl_->dialect);
 }
 
 }  // namespace proofmark::centre

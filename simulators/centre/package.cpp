@@ -43,7 +43,7 @@ constexpr std::array<const char*, 13> check_ids = {
     "chip.genuine",     "document.validity",   "video.format",    "video.continuity", "face.found",
     "face.match",       "liveness.challenges", "liveness.passive"};
 
-Result<Json> header_of(const std::string& compact) {
+Result<Json> header_of(const std::string& compact, const std::string& type) {
   const auto dot = compact.find('.');
   if (dot == std::string::npos || compact.find('.', dot + 1) == std::string::npos)
     return fail("RFC 7515 section 3.1", "three parts separated by dots",
@@ -54,9 +54,8 @@ Result<Json> header_of(const std::string& compact) {
   // Only this one algorithm: a header must not choose how it is checked (RFC 8725 section 3.1).
   if (header.value("alg", Json()) != "ES256")
     return fail("docs/interface.md, sealed package", "alg ES256", header.value("alg", Json()).dump(), distrust);
-  if (header.value("typ", Json()) != "identity-package+jwt")
-    return fail("docs/interface.md, sealed package", "typ identity-package+jwt", header.value("typ", Json()).dump(),
-                distrust);
+  if (header.value("typ", Json()) != type)
+    return fail("docs/interface.md, sealed package", "typ " + type, header.value("typ", Json()).dump(), distrust);
   if (header.contains("crit")) return fail("RFC 7515 section 4.1.11", "no critical extension", "crit", distrust);
   const Json chain = header.value("x5c", Json());
   if (!chain.is_array() || chain.empty() || chain.size() > 8)
@@ -200,8 +199,10 @@ Result<void> check_decision(const Json& claims) {
 }  // namespace
 
 Result<Package> verify_package(const std::string& compact, const std::string& ca_pem, Instant now,
-                               const std::string& order, const std::string& reference) {
-  PROOFMARK_TRY(const Json header, header_of(compact));
+                               const std::string& order, const std::string& reference, const Dialect* dialect) {
+  const Dialect interface;
+  if (dialect == nullptr) dialect = &interface;
+  PROOFMARK_TRY(const Json header, header_of(compact, dialect->package_type));
   std::vector<X509Ptr> chain;
   for (const Json& entry : header["x5c"]) {
     PROOFMARK_TRY(X509Ptr certificate, certificate_of(entry));
@@ -209,6 +210,7 @@ Result<Package> verify_package(const std::string& compact, const std::string& ca
   }
   PROOFMARK_CHECK(verify_chain(chain, ca_pem, now));
   PROOFMARK_TRY(Json claims, verified_claims(compact, chain.front().get()));
+  if (!dialect->plain()) claims = Json::parse(dialect->from_provider(claims.dump()), nullptr, false);
   PROOFMARK_CHECK(check_form(claims));
   if (claims["order"] != order || claims["reference"] != reference)
     return fail("docs/interface.md, sealed package", "order " + order + " and reference " + reference,

@@ -6,6 +6,7 @@
 
 #include "common/clock.hpp"
 #include "common/result.hpp"
+#include "simulators/centre/dialect.hpp"
 
 namespace proofmark::centre {
 
@@ -18,8 +19,9 @@ struct Package {
 
 // Checks, in this order: JWS form and header (ES256, typ, x5c), the chain of x5c to `ca_pem` at `now`, the signature,
 // the claims' form, their binding to `order` and `reference`, the time of issue, and that the decision agrees with the
-// checks. The first that does not hold is the error.
+// checks. The first that does not hold is the error. With a `dialect` the claims are read in the provider's words.
 [[nodiscard]] Result<Package> verify_package(const std::string& compact, const std::string& ca_pem, Instant now,
-                                             const std::string& order, const std::string& reference);
+                                             const std::string& order, const std::string& reference,
+                                             const Dialect* dialect = nullptr);
 
 }  // namespace proofmark::centre
