@@ -1,18 +1,16 @@
 // The risk management plan of tender 7.5.1 and 7.5.2: the register (data) joined with what one run measured.
 #pragma once
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "common/result.hpp"
+#include "reports/formats/day.hpp"
 #include "reports/formats/results.hpp"
 #include "reports/risk/register.hpp"
 
 namespace proofmark::reports::risk {
-
-using Date = std::chrono::year_month_day;
 
 // One measured figure or verdict that a risk rests on.
 struct EvidenceRow {
@@ -34,6 +32,8 @@ enum class Support {
   not_measured,  // no row of this run
 };
 [[nodiscard]] std::string_view name_of(Support support);
+[[nodiscard]] Result<Support> parse_support(std::string_view name);
+[[nodiscard]] Text text_of(Support support);
 
 struct AssessedRisk {
   Risk risk;
@@ -43,7 +43,7 @@ struct AssessedRisk {
   int inherent = 0;  // likelihood x impact, 1 to 25
   // With `shown`: residual likelihood x impact. Otherwise the treatment is a claim, and the inherent risk stands.
   int residual = 0;
-  Date next_review;
+  Day next_review;
 };
 
 struct Trigger {
@@ -85,7 +85,7 @@ struct PreviousPlan {
 };
 
 struct PlanInput {
-  Date date;
+  Day date;
   std::optional<PreviousPlan> previous;
   std::vector<Incident> incidents;  // since ever; those after the previous plan open the trigger
 };
@@ -96,8 +96,6 @@ struct PlanInput {
 [[nodiscard]] Result<PreviousPlan> previous_from_json(std::string_view text);
 // {"format":"proofmark-incidents/1","incidents":[{"date","text":{"en","lt"}}]}
 [[nodiscard]] Result<std::vector<Incident>> incidents_from_json(std::string_view text);
-[[nodiscard]] Result<Date> parse_date(std::string_view text);
-[[nodiscard]] std::string to_text(Date date);
 
 // Rows of the run that the patterns of `evidence` name, in the evaluation's order.
 [[nodiscard]] std::vector<EvidenceRow> gather(const EvidencePatterns& evidence, const Evaluation& evaluation);

@@ -32,5 +32,6 @@ class CommandLine {
 void add_run_words(CommandLine& line);      // run, suites, plan, report, version
 void add_service_words(CommandLine& line);  // serve
 void add_device_words(CommandLine& line);   // card, camera, inspect
+void add_risk_words(CommandLine& line);     // risk-plan
 
 }  // namespace proofmark::program

@@ -80,5 +80,6 @@ int main(int argc, char** argv) {
   add_run_words(line);
   add_service_words(line);
   add_device_words(line);
+  add_risk_words(line);
   return line.parse_and_run(argc, argv);
 }

@@ -1,0 +1,181 @@
+#include "reports/risk/register.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "common/bytes.hpp"
+#include "common/files.hpp"
+#include "reports/formats/json_fields.hpp"
+#include "reports/formats/names.hpp"
+#include "reports/risk/risk_plan.hpp"
+
+namespace proofmark::reports::risk {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Names<Treatment, 4> kTreatments{{{Treatment::reduce, "reduce"},
+                                           {Treatment::avoid, "avoid"},
+                                           {Treatment::share, "share"},
+                                           {Treatment::accept, "accept"}}};
+
+tl::unexpected<Error> wrong(const fs::path& file, std::string expected, std::string observed) {
+  return fail("risk register " + file.string(), std::move(expected), std::move(observed), "Correct the file.");
+}
+
+Text read_text_pair(Fields& in, const char* name) {
+  Fields part(in.object(name), name);
+  Text text{part.text("en"), part.text("lt")};
+  in.take(part);
+  return text;
+}
+
+Level read_level(Fields& in, const char* name) {
+  Fields part(in.object(name), name);
+  Level level;
+  level.level = static_cast<int>(part.count("level", 5));
+  level.reason = {part.text("en"), part.text("lt")};
+  in.take(part);
+  return level;
+}
+
+EvidencePatterns read_patterns(Fields& in) {
+  Fields part(in.object("evidence"), "evidence");
+  EvidencePatterns patterns{part.texts("rates"), part.texts("scenarios"), part.texts("requirements")};
+  in.take(part);
+  return patterns;
+}
+
+Risk read_risk(Fields& in) {
+  Risk risk;
+  risk.id = in.text("id");
+  risk.added = in.text("added");
+  risk.owner = in.text("owner");
+  risk.review_months = static_cast<unsigned>(in.count("review_months", 12));
+  risk.threat = read_text_pair(in, "threat");
+  risk.likelihood = read_level(in, "likelihood");
+  risk.impact = read_level(in, "impact");
+  Fields treatment(in.object("treatment"), "treatment");
+  risk.treatment = treatment.word<Treatment>("option", parse_treatment);
+  risk.measures = {treatment.text("en"), treatment.text("lt")};
+  in.take(treatment);
+  risk.evidence = read_patterns(in);
+  risk.residual = read_level(in, "residual");
+  return risk;
+}
+
+bool filled(const Text& text) {
+  return !text.en.empty() && !text.lt.empty();
+}
+
+// The first rule that a risk breaks, or nothing.
+std::string problem_of(const Risk& risk, const std::vector<Owner>& owners) {
+  if (risk.id.empty()) return "a risk without an id";
+  for (const Text& text :
+       {risk.threat, risk.likelihood.reason, risk.impact.reason, risk.measures, risk.residual.reason})
+    if (!filled(text)) return risk.id + " with a text that is empty in a language";
+  for (const int level : {risk.likelihood.level, risk.impact.level, risk.residual.level})
+    if (level < 1) return risk.id + " with a level below 1";
+  if (risk.residual.level > risk.likelihood.level) return risk.id + " with a residual above the inherent likelihood";
+  if (risk.review_months < 1) return risk.id + " with a review after 0 months";
+  if (!parse_day(risk.added, risk.id)) return risk.id + " with the date '" + risk.added + "'";
+  if (std::none_of(owners.begin(), owners.end(), [&](const Owner& owner) { return owner.id == risk.owner; }))
+    return risk.id + " with the unknown owner '" + risk.owner + "'";
+  return {};
+}
+
+// The file's bytes go into `all`, so that the register's hash covers everything that was read.
+Result<Json> read_part(const fs::path& file, std::string& all) {
+  PROOFMARK_TRY(const std::string text, read_text(file));
+  all += file.filename().string() + "\n" + text;
+  return parse_json(text, "the risk register " + file.string());
+}
+
+Result<void> expect_name(Fields& in, const fs::path& file, const std::string& name) {
+  const std::string found = in.text("format");
+  if (found != name) return wrong(file, "the format " + name, "'" + found + "'");
+  return {};
+}
+
+Result<RiskGroup> read_group(const fs::path& file, std::string& all) {
+  PROOFMARK_TRY(const Json json, read_part(file, all));
+  Fields in(json, file.filename().string());
+  PROOFMARK_CHECK(expect_name(in, file, "proofmark-risk-register/1"));
+  RiskGroup group;
+  group.clause = in.text("clause");
+  group.title = read_text_pair(in, "title");
+  group.risks = in.list<Risk>("risks", read_risk);
+  PROOFMARK_CHECK(in.finish());
+  if (group.risks.empty() || !filled(group.title)) return wrong(file, "a title and at least one risk", "none");
+  return group;
+}
+
+Result<std::vector<Owner>> read_owners(const fs::path& file, std::string& all) {
+  PROOFMARK_TRY(const Json json, read_part(file, all));
+  Fields in(json, file.filename().string());
+  PROOFMARK_CHECK(expect_name(in, file, "proofmark-risk-owners/1"));
+  auto owners = in.list<Owner>("owners", [](Fields& one) {
+    return Owner{one.text("id"), read_text_pair(one, "name")};
+  });
+  PROOFMARK_CHECK(in.finish());
+  return owners;
+}
+
+Result<std::vector<SecurityEntry>> read_security(const fs::path& file, std::string& all) {
+  PROOFMARK_TRY(const Json json, read_part(file, all));
+  Fields in(json, file.filename().string());
+  PROOFMARK_CHECK(expect_name(in, file, "proofmark-security-documentation/1"));
+  auto entries = in.list<SecurityEntry>("entries", [](Fields& one) {
+    SecurityEntry entry;
+    entry.clause = one.text("clause");
+    entry.title = read_text_pair(one, "title");
+    entry.measures = one.list<Text>("measures", [](Fields& text) { return Text{text.text("en"), text.text("lt")}; });
+    entry.evidence = read_patterns(one);
+    return entry;
+  });
+  PROOFMARK_CHECK(in.finish());
+  for (const SecurityEntry& entry : entries)
+    if (!filled(entry.title) || entry.measures.empty() ||
+        !std::all_of(entry.measures.begin(), entry.measures.end(), filled))
+      return wrong(file, "a title and measures in both languages for " + entry.clause, "an empty one");
+  return entries;
+}
+
+}  // namespace
+
+std::string_view name_of(Treatment treatment) {
+  return look_up(kTreatments, treatment);
+}
+Result<Treatment> parse_treatment(std::string_view name) {
+  return look_up(kTreatments, name, "the treatment");
+}
+
+Result<Register> load_register(const fs::path& folder) {
+  Register out;
+  std::string all;
+  const fs::path risks = folder / "register";
+  PROOFMARK_TRY(out.owners, read_owners(risks / "owners.json", all));
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator at(risks, error), end; !error && at != end; at.increment(error))
+    if (at->path().extension() == ".json" && at->path().filename() != "owners.json") files.push_back(at->path());
+  if (error) return wrong(risks, "a folder of risk files", error.message());
+  std::sort(files.begin(), files.end());
+  std::set<std::string> ids;
+  for (const fs::path& file : files) {
+    PROOFMARK_TRY(RiskGroup group, read_group(file, all));
+    for (const Risk& risk : group.risks) {
+      if (const std::string problem = problem_of(risk, out.owners); !problem.empty())
+        return wrong(file, "every risk complete", problem);
+      if (!ids.insert(risk.id).second) return wrong(file, "unique ids", "two risks " + risk.id);
+    }
+    out.groups.push_back(std::move(group));
+  }
+  if (out.groups.empty()) return wrong(risks, "at least one risk file", "none");
+  PROOFMARK_TRY(out.security, read_security(folder / "security.json", all));
+  out.sha256 = sha256_hex(to_bytes(all));
+  return out;
+}
+
+}  // namespace proofmark::reports::risk
