@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "tests/scenarios/support.hpp"
@@ -9,7 +11,7 @@
 namespace proofmark::runner {
 namespace {
 
-const std::filesystem::path suites = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios" / "suites";
+const std::filesystem::path root = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios";
 
 reports::Subject subject() {
   reports::Subject made;
@@ -22,12 +24,17 @@ reports::Subject subject() {
 class PlanTest : public ::testing::Test {
  protected:
   PlannedRun plan(std::uint64_t seed, const reports::Subject& of = subject()) {
-    auto made = make_plan(*suite, seed, of, "a machine");
+    input.suite = &*suite;
+    input.seed = seed;
+    input.subject = of;
+    input.machine = "a machine";
+    auto made = make_plan(input);
     EXPECT_TRUE(made) << made.error().line();
     return *std::move(made);
   }
   std::string json(std::uint64_t seed) { return *reports::plan_to_json(plan(seed).plan); }
-  Result<Suite> suite = load_suite(suites, "first");
+  Result<Suite> suite = load_suite(root / "suites", root / "cases", "first");
+  PlanInput input;
 };
 
 TEST_F(PlanTest, TheSameSeedGivesTheSameBytes) {
@@ -91,6 +98,73 @@ TEST_F(PlanTest, SpeciesTakeTurns) {
   EXPECT_EQ(run.plan.attempts[0].species, "a");
   EXPECT_EQ(run.plan.attempts[1].species, "b");
   EXPECT_EQ(run.plan.attempts[4].species, "a");
+}
+
+TEST_F(PlanTest, AGroupIsFilledFromThePopulationInItsOrder) {
+  suite->scenarios = {suite->scenarios[1]};  // impostors
+  suite->scenarios[0].attempts = 12;
+  suite->scenarios[0].cast = {0, std::nullopt, {{"sex", "female"}}, {{"sex", "female"}}};
+  const PlannedRun run = plan(7);
+  std::map<std::string, reports::Person> persons;
+  for (const auto& person : run.plan.persons) persons[person.id] = person;
+  std::set<std::string> used;
+  std::uint64_t last = 0;
+  for (std::size_t i = 0; i < run.tasks.size(); ++i) {
+    const reports::Attempt& attempt = run.plan.attempts[i];
+    for (const std::string& id : {attempt.holder, attempt.person}) {
+      EXPECT_EQ(persons[id].groups["sex"], "female") << id;
+      EXPECT_TRUE(used.insert(id).second) << id << " twice";
+    }
+    EXPECT_GE(run.tasks[i].holder, last);
+    last = run.tasks[i].holder;
+  }
+  EXPECT_EQ(*reports::plan_to_json(run.plan), json(7));
+}
+
+TEST_F(PlanTest, AGroupOfNobodyIsAnError) {
+  suite->scenarios[0].cast = {0, std::nullopt, {{"sex", "both"}}, {}};
+  input.suite = &*suite;
+  input.subject = subject();
+  const auto made = make_plan(input);
+  ASSERT_FALSE(made);
+  EXPECT_NE(made.error().line().find("sex both"), std::string::npos) << made.error().line();
+}
+
+TEST_F(PlanTest, AProbeNamesNobodyAndHasTwoPersonsAtHand) {
+  Scenario probe;
+  probe.name = "tls.version";
+  probe.kind = reports::Kind::probe;
+  probe.probe = "tls.version";
+  probe.requirement = "Old versions are refused.";
+  probe.requirements = {"tender.7.3.3"};
+  probe.attempts = 2;
+  suite->scenarios = {probe};
+  const PlannedRun run = plan(7);
+  EXPECT_TRUE(run.plan.persons.empty());
+  EXPECT_EQ(run.plan.attempts[1].probe, "tls.version");
+  ASSERT_TRUE(run.tasks[1].other);
+  EXPECT_NE(run.tasks[1].holder, *run.tasks[1].other);
+}
+
+TEST_F(PlanTest, ClausesComeFromTheCatalogue) {
+  reports::Catalogue catalogue;
+  input.catalogue = &catalogue;
+  input.suite = &*suite;
+  input.subject = subject();
+  const auto unknown = make_plan(input);
+  ASSERT_FALSE(unknown);
+  EXPECT_NE(unknown.error().line().find("case genuine"), std::string::npos) << unknown.error().line();
+  for (const Scenario& scenario : suite->scenarios)
+    for (const std::string& id : scenario.requirements) {
+      reports::Requirement requirement;
+      requirement.id = id;
+      requirement.clause = "clause of " + id;
+      if (std::none_of(catalogue.requirements.begin(), catalogue.requirements.end(),
+                       [&](const auto& known) { return known.id == id; }))
+        catalogue.requirements.push_back(requirement);
+    }
+  const PlannedRun run = plan(7);
+  EXPECT_EQ(run.plan.attempts[0].clauses.at(0), "clause of " + suite->scenarios[0].requirements[0]);
 }
 
 }  // namespace

@@ -13,11 +13,15 @@ namespace {
 class RunFolderTest : public ::testing::Test {
  protected:
   reports::Plan plan(std::uint64_t seed) {
-    const auto suite = load_suite(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios" / "suites", "first");
-    reports::Subject subject;
-    subject.name = "proofmarkd";
-    subject.version = "1";
-    return make_plan(*suite, seed, subject, "a machine")->plan;
+    const std::filesystem::path root = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios";
+    const auto suite = load_suite(root / "suites", root / "cases", "first");
+    PlanInput input;
+    input.suite = &*suite;
+    input.seed = seed;
+    input.subject.name = "proofmarkd";
+    input.subject.version = "1";
+    input.machine = "a machine";
+    return make_plan(input)->plan;
   }
   reports::Observation observation(const std::string& attempt) {
     reports::Observation made;

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/scenarios/support.hpp"
 
@@ -10,19 +13,21 @@ namespace proofmark::runner {
 namespace {
 
 using Json = nlohmann::json;
-const std::filesystem::path suites = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios" / "suites";
+const std::filesystem::path root = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios";
+const std::filesystem::path suites = root / "suites";
+const std::filesystem::path cases = root / "cases";
 
 Json first() {
   return Json::parse(testing::slurp(suites / "first.json"));
 }
 
 std::string error_of(const Json& json) {
-  const auto suite = parse_suite(json.dump(), "x.json");
+  const auto suite = parse_suite(json.dump(), "x.json", cases);
   return suite ? std::string("no error") : suite.error().line();
 }
 
-TEST(Suite, FirstHoldsWhatTheIssueAsks) {
-  const auto suite = load_suite(suites, "first");
+TEST(Suite, FirstHoldsWhatTheFirstImpressionNeeds) {
+  const auto suite = load_suite(suites, cases, "first");
   ASSERT_TRUE(suite) << suite.error().line();
   std::map<reports::Kind, std::size_t> attempts;
   for (const Scenario& scenario : suite->scenarios) attempts[scenario.kind] += scenario.attempts;
@@ -33,33 +38,66 @@ TEST(Suite, FirstHoldsWhatTheIssueAsks) {
   EXPECT_EQ(attempts[reports::Kind::document_attack], 12U);
 }
 
+TEST(Suite, EverySuiteOfTheProjectIsRead) {
+  const auto all = list_suites(suites, cases);
+  ASSERT_TRUE(all) << all.error().line();
+  for (const Suite& suite : *all) EXPECT_FALSE(suite.scenarios.empty()) << suite.name;
+}
+
 TEST(Suite, EachPersonOfFirstTakesOnePartOnly) {
   // Attempts of one person are not independent (ISO/IEC 19795-1); with so few, nobody is used twice.
-  const auto suite = load_suite(suites, "first");
+  const auto suite = load_suite(suites, cases, "first");
   ASSERT_TRUE(suite);
   std::set<std::uint64_t> used;
   for (const Scenario& scenario : suite->scenarios)
     for (std::size_t i = 0; i < scenario.attempts; ++i) {
-      EXPECT_TRUE(used.insert(scenario.first_holder + i).second) << scenario.name;
-      if (scenario.first_other) {
-        EXPECT_TRUE(used.insert(*scenario.first_other + i).second) << scenario.name;
+      EXPECT_TRUE(used.insert(scenario.cast.first_holder + i).second) << scenario.name;
+      if (scenario.cast.first_other) {
+        EXPECT_TRUE(used.insert(*scenario.cast.first_other + i).second) << scenario.name;
       }
     }
 }
 
+TEST(Suite, SaysOtherwiseThanTheCaseOnlyWhereItMay) {
+  Json changed = first();
+  changed["cases"] = {{{"case", "impostor.zero-effort"},
+                       {"attempts", 150},
+                       {"first_holder", 1000},
+                       {"first_other", 2000},
+                       {"gate", "reported"}}};
+  const auto suite = parse_suite(changed.dump(), "x.json", cases);
+  ASSERT_TRUE(suite) << suite.error().line();
+  const Scenario& scenario = suite->scenarios.at(0);
+  EXPECT_EQ(scenario.attempts, 150U);
+  EXPECT_EQ(scenario.cast.first_holder, 1000U);
+  EXPECT_EQ(scenario.cast.first_other, 2000U);
+  EXPECT_EQ(scenario.gate, reports::GateRole::reported);
+  EXPECT_EQ(scenario.expected.decision, reports::Decision::refused);
+}
+
+TEST(Suite, ItsDigestCoversTheCases) {
+  const testing::TemporaryFolder temporary;
+  const Json suite = first();
+  for (const auto& entry : std::filesystem::directory_iterator(cases))
+    testing::write_file(temporary.path() / entry.path().filename(), testing::slurp(entry.path()));
+  const auto before = parse_suite(suite.dump(), "x.json", temporary.path());
+  ASSERT_TRUE(before) << before.error().line();
+  testing::write_file(temporary.path() / "genuine.json", testing::slurp(cases / "genuine.json") + "\n");
+  const auto after = parse_suite(suite.dump(), "x.json", temporary.path());
+  ASSERT_TRUE(after);
+  EXPECT_NE(before->sha256, after->sha256);
+}
+
 TEST(Suite, UnknownNameListsThoseThatExist) {
-  const auto suite = load_suite(suites, "second");
+  const auto suite = load_suite(suites, cases, "second");
   ASSERT_FALSE(suite);
   EXPECT_NE(suite.error().line().find("first"), std::string::npos);
-  EXPECT_FALSE(load_suite(suites, "../suites/first"));
-  EXPECT_FALSE(load_suite(suites, ""));
+  EXPECT_FALSE(load_suite(suites, cases, "../suites/first"));
+  EXPECT_FALSE(load_suite(suites, cases, ""));
 }
 
 TEST(Suite, NoJson) {
-  EXPECT_FALSE(parse_suite("", "x.json"));
-  EXPECT_FALSE(parse_suite("{\"format\": ", "x.json"));
-  EXPECT_FALSE(parse_suite("[]", "x.json"));
-  EXPECT_FALSE(parse_suite("null", "x.json"));
+  for (const char* text : {"", "{\"format\": ", "[]", "null"}) EXPECT_FALSE(parse_suite(text, "x.json", cases)) << text;
 }
 
 TEST(Suite, EveryFieldOfTheTopIsMandatory) {
@@ -71,24 +109,12 @@ TEST(Suite, EveryFieldOfTheTopIsMandatory) {
   }
 }
 
-TEST(Suite, MisspeltFieldsAreNamedWithTheirPlace) {
-  Json changed = first();
-  changed["scenarios"][2]["speces"] = "x";
-  EXPECT_NE(error_of(changed).find("x.json at /scenarios/2/speces"), std::string::npos) << error_of(changed);
-  changed = first();
-  changed["sed"] = 1;
-  EXPECT_NE(error_of(changed).find("/sed"), std::string::npos);
-  changed = first();
-  changed["scenarios"][1]["expected"]["check"] = "face.match";
-  EXPECT_NE(error_of(changed).find("/scenarios/1/expected/check"), std::string::npos);
-}
-
-struct Case {
+struct Change {
   const char* name;
   std::function<void(Json&)> change;
   const char* place;
 };
-class BadSuite : public ::testing::TestWithParam<Case> {};
+class BadSuite : public ::testing::TestWithParam<Change> {};
 
 TEST_P(BadSuite, IsRefusedAtItsPlace) {
   Json changed = first();
@@ -96,42 +122,22 @@ TEST_P(BadSuite, IsRefusedAtItsPlace) {
   EXPECT_NE(error_of(changed).find(GetParam().place), std::string::npos) << error_of(changed);
 }
 
-Json& scenario(Json& suite, std::size_t i) {
-  return suite["scenarios"][i];
-}
-
 INSTANTIATE_TEST_SUITE_P(
     All, BadSuite,
-    ::testing::Values(
-        Case{"format", [](Json& s) { s["format"] = "proofmark-suite/2"; }, "/format"},
-        Case{"start", [](Json& s) { s["start"] = "2026-13-02T09:00:00Z"; }, "/start"},
-        Case{"spacing", [](Json& s) { s["spacing_s"] = -1; }, "/spacing_s"},
-        Case{"limit", [](Json& s) { s["time_limit_s"] = 0; }, "/time_limit_s"},
-        Case{"empty", [](Json& s) { s["scenarios"] = Json::array(); }, "/scenarios"},
-        Case{"name", [](Json& s) { scenario(s, 0)["name"] = "../genuine"; }, "/scenarios/0/name"},
-        Case{"twice", [](Json& s) { scenario(s, 1)["name"] = "genuine"; }, "/scenarios/1/name"},
-        Case{"kind", [](Json& s) { scenario(s, 0)["kind"] = "attack"; }, "/scenarios/0/kind"},
-        Case{"attempts", [](Json& s) { scenario(s, 0)["attempts"] = 0; }, "/scenarios/0/attempts"},
-        Case{"fraction", [](Json& s) { scenario(s, 0)["attempts"] = 1.5; }, "/scenarios/0/attempts"},
-        Case{"card", [](Json& s) { scenario(s, 0)["card"] = "a/b"; }, "/scenarios/0/card"},
-        Case{"clauses", [](Json& s) { scenario(s, 0)["clauses"] = Json::array(); }, "/scenarios/0/clauses"},
-        Case{"check", [](Json& s) { scenario(s, 1)["expected"]["checks"] = {"face.mach"}; }, "/expected/checks"},
-        Case{"other", [](Json& s) { scenario(s, 1).erase("first_other"); }, "/scenarios/1/first_other"},
-        Case{"genuine_refused",
-             [](Json& s) {
-               scenario(s, 0)["expected"] = {{"decision", "refused"}};
-             },
-             "/scenarios/0/expected"},
-        Case{"impostor_accepted",
-             [](Json& s) {
-               scenario(s, 1)["expected"] = {{"decision", "accepted"}};
-             },
-             "/scenarios/1/expected"},
-        Case{"impostor_same", [](Json& s) { scenario(s, 1)["camera"] = "holder"; }, "/scenarios/1/kind"},
-        Case{"print_live", [](Json& s) { scenario(s, 2).erase("capture"), scenario(s, 2).erase("species"); },
-             "/scenarios/2/capture"},
-        Case{"no_species", [](Json& s) { scenario(s, 2).erase("species"); }, "/scenarios/2/species"},
-        Case{"live_species", [](Json& s) { scenario(s, 0)["species"] = {"x"}; }, "/scenarios/0/species"}),
+    ::testing::Values(Change{"format", [](Json& s) { s["format"] = "proofmark-suite/1"; }, "x.json at /format"},
+                      Change{"misspelt", [](Json& s) { s["sed"] = 1; }, "x.json at /sed"},
+                      Change{"level", [](Json& s) { s["level"] = "half"; }, "x.json at /level"},
+                      Change{"start", [](Json& s) { s["start"] = "2026-13-02T09:00:00Z"; }, "x.json at /start"},
+                      Change{"spacing", [](Json& s) { s["spacing_s"] = -1; }, "x.json at /spacing_s"},
+                      Change{"limit", [](Json& s) { s["time_limit_s"] = 0; }, "x.json at /time_limit_s"},
+                      Change{"empty", [](Json& s) { s["cases"] = Json::array(); }, "x.json at /cases"},
+                      Change{"unknown_case", [](Json& s) { s["cases"][0]["case"] = "genius"; }, "genuine"},
+                      Change{"path", [](Json& s) { s["cases"][0]["case"] = "../cases/genuine"; }, "genuine"},
+                      Change{"twice", [](Json& s) { s["cases"][1]["case"] = "genuine"; }, "x.json at /cases/1/case"},
+                      Change{"field", [](Json& s) { s["cases"][1]["card"] = "genuine"; }, "x.json at /cases/1/card"},
+                      Change{"attempts", [](Json& s) { s["cases"][2]["attempts"] = 0; }, "x.json at /cases/2/attempts"},
+                      Change{"gate", [](Json& s) { s["cases"][2]["gate"] = "no"; }, "x.json at /cases/2/gate"},
+                      Change{"other_level", [](Json& s) { s["level"] = "pad"; }, "x.json at /cases/"}),
     [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
