@@ -1,22 +1,23 @@
 #include "reports/statistics/det.hpp"
 
 #include <algorithm>
-#include <boost/sort/spreadsort/float_sort.hpp>
 #include <cmath>
 #include <iterator>
 #include <limits>
+
+#include "reports/statistics/sort_scores.hpp"
 
 namespace proofmark::reports {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-Result<void> sort_scores(std::vector<double>& scores, const char* of_whom) {
+Result<void> check_and_sort(std::vector<double>& scores, const char* of_whom) {
   if (scores.empty())
     return fail("proofmark statistics", std::string("scores of ") + of_whom, "none", "correct the caller");
   if (!std::all_of(scores.begin(), scores.end(), [](double x) { return std::isfinite(x); }))
     return fail("proofmark statistics", "finite scores", "NaN or infinity", "correct the caller");
-  if (!std::is_sorted(scores.begin(), scores.end())) boost::sort::spreadsort::float_sort(scores.begin(), scores.end());
+  sort_scores(scores);
   return {};
 }
 
@@ -49,9 +50,9 @@ std::vector<std::uint64_t> spaced_counts(std::uint64_t n, std::size_t most) {
 Result<Det> Det::of(std::vector<double> positives, std::vector<std::vector<double>> negatives) {
   if (negatives.empty())
     return fail("proofmark statistics", "at least one set of negatives", "none", "correct the caller");
-  PROOFMARK_CHECK(sort_scores(positives, "positives"));
+  PROOFMARK_CHECK(check_and_sort(positives, "positives"));
   for (auto& set : negatives) {
-    PROOFMARK_CHECK(sort_scores(set, "negatives"));
+    PROOFMARK_CHECK(check_and_sort(set, "negatives"));
   }
   Det det;
   det.positives_ = std::move(positives);
