@@ -98,6 +98,12 @@ Result<CheckResult> parse_check_result(std::string_view name) {
 Result<void> validate(const Observation& o) {
   if (o.attempt.empty()) return broken(o, "an attempt id", "an empty one");
   if (o.tries == 0) return broken(o, "at least one try", "0");
+  if (o.earlier_errors.size() + 1 != o.tries)
+    return broken(o, "the error of each earlier try",
+                  std::to_string(o.earlier_errors.size()) + " of them with " + std::to_string(o.tries) + " tries");
+  for (const std::string& error : o.earlier_errors)
+    if (error.empty() || error.find_first_of("\r\n") != std::string::npos)
+      return broken(o, "earlier errors of one line each", "'" + error.substr(0, 40) + "'");
   if (!finite(o)) return broken(o, "finite numbers", "NaN or infinity");
   if (o.wall_seconds < 0 || o.session_seconds.value_or(0) < 0) return broken(o, "durations from 0", "a negative one");
   if (o.error.find_first_of("\r\n") != std::string::npos) return broken(o, "an error of one line", "several lines");
@@ -138,6 +144,7 @@ Result<std::string> observation_to_json(const Observation& o) {
       {"run", o.run},
       {"attempt", o.attempt},
       {"tries", o.tries},
+      {"earlier_errors", o.earlier_errors},
       {"outcome", name_of(o.outcome)},
       {"decision", name_of(o.decision)},
       {"checks", checks},
@@ -161,6 +168,7 @@ Result<Observation> observation_from_json(std::string_view line) {
   o.run = in.text("run");
   o.attempt = in.text("attempt");
   o.tries = static_cast<std::uint32_t>(in.count("tries", UINT32_MAX));
+  o.earlier_errors = in.texts("earlier_errors");
   o.outcome = in.word<Outcome>("outcome", parse_outcome);
   o.decision = in.word<Decision>("decision", parse_decision);
   o.checks = in.list<Check>("checks", read_check);
@@ -193,6 +201,13 @@ Result<Observation> observation_from_json(std::string_view line) {
   PROOFMARK_CHECK(in.finish());
   PROOFMARK_CHECK(validate(o));
   return o;
+}
+
+bool takes_place_of(const Observation& later, const Observation& earlier) {
+  return later.attempt == earlier.attempt && later.run == earlier.run && earlier.outcome == Outcome::harness_error &&
+         later.earlier_errors.size() > earlier.earlier_errors.size() &&
+         std::equal(earlier.earlier_errors.begin(), earlier.earlier_errors.end(), later.earlier_errors.begin()) &&
+         later.earlier_errors[earlier.earlier_errors.size()] == earlier.error;
 }
 
 std::string worker_resources_to_json(const WorkerResources& r) {

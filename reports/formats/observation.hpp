@@ -68,9 +68,11 @@ struct ProbeAnswer {
 struct Observation {
   std::string run;      // plan.run; ObservationLog fills it in
   std::string attempt;  // Attempt::id
-  // Times the harness began it in this process until this outcome, at least 1. Not counted over a killed run, so that a
-  // resumed run ends in the same report.
+  // Tries that ended until this outcome, at least 1. A try that a kill cut off is none, so that a resumed run ends in the
+  // same report.
   std::uint32_t tries = 1;
+  // What made the tries before this one fail in the harness itself, oldest first, one line each; tries - 1 of them.
+  std::vector<std::string> earlier_errors;
   Outcome outcome = Outcome::harness_error;
   Decision decision = Decision::none;     // accepted or refused only when completed, of a service or an inspection
   std::vector<Check> checks;              // in the package's order
@@ -92,6 +94,10 @@ struct Observation {
 [[nodiscard]] Result<void> validate(const Observation& observation);
 [[nodiscard]] Result<std::string> observation_to_json(const Observation& observation);  // one line, without newline
 [[nodiscard]] Result<Observation> observation_from_json(std::string_view line);         // strict
+
+// A harness error says nothing about the subject, so a run that goes on tries the attempt again; the new observation
+// stands beside the old one and takes its place when it carries on its count and its errors.
+[[nodiscard]] bool takes_place_of(const Observation& later, const Observation& earlier);
 
 struct ObservationFile {
   std::vector<Observation> observations;  // in the file's order; duplicates are kept for the verdict to see

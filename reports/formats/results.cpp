@@ -121,6 +121,7 @@ OrderedJson json_of(const Observation& o) {
   return {{"outcome", name_of(o.outcome)},
           {"decision", name_of(o.decision)},
           {"tries", o.tries},
+          {"earlier_errors", o.earlier_errors},
           {"session_seconds", or_null(o.session_seconds)},
           {"wall_seconds", stable(o.wall_seconds)},
           {"package_sha256", o.package_sha256},

@@ -17,8 +17,9 @@ Matched match(const Plan& plan, const std::vector<Observation>& observations) {
       out.unknown.push_back(o.attempt);
       continue;
     }
-    out.by_attempt[at->second] = &o;
-    ++seen[at->second];
+    const Observation*& kept = out.by_attempt[at->second];
+    if (kept == nullptr || !takes_place_of(o, *kept)) ++seen[at->second];
+    kept = &o;
   }
   std::sort(out.unknown.begin(), out.unknown.end());
   for (std::size_t i = 0; i < seen.size(); ++i) {
