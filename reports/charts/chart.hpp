@@ -16,7 +16,7 @@ namespace proofmark::reports::charts {
 enum class Palette { screen, paper };
 enum class Width { wide, narrow };  // 960 px (desktop, paper) and 350 px (phone)
 
-// How and where a chart is drawn. `name` is unique in its page: the SVG's ids begin with it ([a-z0-9-]).
+// How and where a chart is drawn. `name` is unique in its page: the SVG's ids begin with it ([a-z0-9_]).
 struct Look {
   std::string name;
   Palette palette = Palette::screen;
@@ -52,17 +52,13 @@ struct DetChart {
 };
 [[nodiscard]] Result<std::string> draw(const DetChart& chart, const Look& look);
 
-// Counts side by side in one bar per row.
-struct StackPart {
-  std::string label;
-  Verdict verdict = Verdict::not_applicable;  // its colour
-};
+// Counts side by side in one bar per row, each of its verdict's colour. The page holds the key.
 struct StackRow {
   std::string label;
-  std::vector<std::uint64_t> counts;  // one per part
+  std::vector<std::uint64_t> counts;  // one per verdict of StackChart::parts
 };
 struct StackChart {
-  std::vector<StackPart> parts;
+  std::vector<Verdict> parts;
   std::vector<StackRow> rows;
   std::string axis;
 };
@@ -77,7 +73,6 @@ struct TimesRow {
 struct TimesChart {
   std::vector<TimesRow> rows;
   std::string axis;
-  std::string session, median, percentile;  // words of the legend
 };
 [[nodiscard]] Result<std::string> draw(const TimesChart& chart, const Look& look);
 
@@ -91,7 +86,6 @@ struct TimelineChart {
   std::vector<std::string> lanes;
   std::vector<TimelineSpan> spans;
   std::string axis;
-  std::vector<StackPart> legend;
 };
 [[nodiscard]] Result<std::string> draw(const TimelineChart& chart, const Look& look);
 

@@ -1,5 +1,6 @@
 #include "reports/charts/gnuplot.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -36,6 +37,21 @@ std::string hex(const Ink& ink) {
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
+}
+
+// gnuplot defines every point symbol and two filters in every SVG; two symbols are used here.
+void remove_unused_symbols(std::string& svg) {
+  const std::size_t begin = svg.find("<defs>"), end = svg.find("</defs>");
+  if (begin == std::string::npos || end == std::string::npos) return;
+  std::string kept;
+  for (std::size_t at = begin + 6; at < end;) {
+    const std::size_t next = std::min(svg.find('\n', at), end - 1) + 1;
+    const std::string line = svg.substr(at, next - at);
+    for (const char* id : {"id='gpPt5'", "id='gpPt6'"})
+      if (line.find(id) != std::string::npos) kept += line;
+    at = next;
+  }
+  svg.replace(begin + 6, end - begin - 6, kept);
 }
 
 void remove_between(std::string& text, std::string_view from, std::string_view to) {
@@ -89,6 +105,12 @@ std::string quoted(std::string_view label) {
   return out + "'";
 }
 
+std::string tick(std::string_view label) {
+  std::string doubled;
+  for (const char c : label) doubled += c == '%' ? "%%" : std::string(1, c);
+  return quoted(doubled);
+}
+
 std::string number(double value) {
   std::array<char, 32> text{};
   const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 9);
@@ -132,10 +154,9 @@ Result<std::string> run(const std::string& script, const Look& look) {
   remove_between(svg, "<desc>", "</desc>");
   for (const char* space : {" xmlns=\"http://www.w3.org/2000/svg\"", " xmlns:xlink=\"http://www.w3.org/1999/xlink\""})
     replace_all(svg, space, "");
-  for (const char* id : {"gpDot", "gpPt"}) {
-    replace_all(svg, std::string("id='") + id, "id='" + look.name + "-" + id);
-    replace_all(svg, std::string("'#") + id, "'#" + look.name + "-" + id);
-  }
+  remove_unused_symbols(svg);
+  replace_all(svg, "id='gpPt", "id='" + look.name + "-gpPt");
+  replace_all(svg, "'#gpPt", "'#" + look.name + "-gpPt");
   replace_all(svg, " font-family=\"sans-serif\" ", " ");
   if (look.palette == Palette::screen) {
     for (const Ink& ink : kInks) {

@@ -13,7 +13,8 @@ enum class Colour { ink, soft, grid, blue, teal, purple, ochre, pass, fail, inco
 [[nodiscard]] Colour series_colour(std::size_t number);
 
 [[nodiscard]] std::string quoted(std::string_view label);
-[[nodiscard]] std::string number(double value);  // shortest decimal, whatever the locale
+[[nodiscard]] std::string tick(std::string_view label);  // quoted, for a place where gnuplot takes a format
+[[nodiscard]] std::string number(double value);          // shortest decimal, whatever the locale
 [[nodiscard]] std::size_t characters(std::string_view utf8);
 
 // Terminal, size, fonts and borders common to all charts. Height in pixels.

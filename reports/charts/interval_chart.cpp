@@ -25,18 +25,18 @@ Result<std::string> draw(const IntervalChart& chart, const Look& look) {
   }
   const double right = longest > 0.5 ? 100 : longest > 0.25 ? 50 : longest > 0.1 ? 25 : longest > 0.05 ? 10 : 5;
   std::string s = header(look, rows * row + 58);
-  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 52) : 1) +
+  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 52) : 3) +
        "\nset rmargin 3\nset tmargin 0.6\n";
   s += "set xrange [0:" + number(right) + "]\nset yrange [" + number(rows - 0.5) + ":-0.5]\n";
   s += "set xlabel " + quoted(chart.axis) + "\nset format x '%g %%'\nunset key\n";
   s += wide ? "set ytics (" : "unset ytics\n";
   for (unsigned i = 0; i < rows; ++i) {
-    const std::string label = quoted(chart.rows[i].label);
+    const std::string& label = chart.rows[i].label;
     if (wide) {
-      s += (i == 0 ? "" : ", ") + label + " " + std::to_string(i);
+      s += (i == 0 ? "" : ", ") + tick(label) + " " + std::to_string(i);
     } else {
-      s += "set label " + label + " at graph 0, first " + number(i - 0.28) + " left textcolor " + colour(Colour::ink) +
-           "\n";
+      s += "set label " + quoted(label) + " at graph 0, first " + number(i - 0.28) + " left textcolor " +
+           colour(Colour::ink) + "\n";
     }
   }
   if (wide) s += ")\n";

@@ -17,23 +17,19 @@ Result<std::string> draw(const StackChart& chart, const Look& look) {
     longest = std::max(longest, sum);
     widest = std::max(widest, characters(r.label));
   }
-  const unsigned key = wide ? 30 : 20 * parts + 6;
-  std::string s = header(look, rows * (wide ? 30U : 42U) + 50 + key);
-  const double below = rows * (wide ? 30.0 : 42.0);
-  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 44) : 1) + "\nset rmargin 3\n";
-  s += "set tmargin at screen " + number(1 - key / (below + 50 + key)) + "\n";
+  std::string s = header(look, rows * (wide ? 30U : 42U) + 54);
+  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 44) : 3) + "\nset rmargin 3\n";
+  s += "set tmargin 0.4\nunset key\n";
   s += "set xrange [0:" + std::to_string(longest) + "]\nset yrange [" + number(rows - 0.5) + ":-0.5]\n";
   s += "set xlabel " + quoted(chart.axis) + "\nset style fill solid 1 noborder\n";
-  s += wide ? "set key at screen 0.99, screen 0.99 right top horizontal Left reverse samplen 1 maxrows 1\n"
-            : "set key at screen 0.02, screen 0.99 left top vertical Left reverse samplen 1 maxcols 1\n";
   s += wide ? "set ytics (" : "unset ytics\n";
   for (unsigned i = 0; i < rows; ++i) {
-    const std::string label = quoted(chart.rows[i].label);
+    const std::string& label = chart.rows[i].label;
     if (wide) {
-      s += (i == 0 ? "" : ", ") + label + " " + std::to_string(i);
+      s += (i == 0 ? "" : ", ") + tick(label) + " " + std::to_string(i);
     } else {
-      s += "set label " + label + " at graph 0, first " + number(i - 0.3) + " left textcolor " + colour(Colour::ink) +
-           "\n";
+      s += "set label " + quoted(label) + " at graph 0, first " + number(i - 0.3) + " left textcolor " +
+           colour(Colour::ink) + "\n";
     }
   }
   if (wide) s += ")\n";
@@ -52,7 +48,7 @@ Result<std::string> draw(const StackChart& chart, const Look& look) {
     }
     s += "NaN NaN NaN NaN NaN NaN\nEOD\n";
     plots += (p == 0 ? "plot " : ", ") + block + " using 1:2:3:4:5:6 with boxxyerror lc " +
-             colour(colour_of(chart.parts[p].verdict)) + " title " + quoted(chart.parts[p].label);
+             colour(colour_of(chart.parts[p]));
   }
   return run(s + (plots.empty() ? "plot NaN notitle" : plots) + "\n", look);
 }

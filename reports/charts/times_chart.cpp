@@ -10,20 +10,17 @@ Result<std::string> draw(const TimesChart& chart, const Look& look) {
   const auto rows = static_cast<unsigned>(chart.rows.size());
   std::size_t widest = 4;
   for (const TimesRow& r : chart.rows) widest = std::max(widest, characters(r.label));
-  const double below = rows * (wide ? 30.0 : 46.0), key = wide ? 30 : 66;
-  std::string s = header(look, static_cast<unsigned>(below + 50 + key));
-  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 44) : 1) + "\nset rmargin 3\n";
-  s += "set tmargin at screen " + number(1 - key / (below + 50 + key)) + "\n";
+  std::string s = header(look, rows * (wide ? 30U : 46U) + 54);
+  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 44) : 3) + "\nset rmargin 3\n";
+  s += "set tmargin 0.4\nunset key\n";
   s += "set xrange [0:*]\nset yrange [" + number(rows - 0.5) + ":-0.5]\nset xlabel " + quoted(chart.axis) + "\n";
-  s += wide ? "set key at screen 0.99, screen 0.99 right top horizontal Left reverse samplen 1 maxrows 1\n"
-            : "set key at screen 0.02, screen 0.99 left top vertical Left reverse samplen 1 maxcols 1\n";
   s += wide ? "set ytics (" : "unset ytics\n";
   const double middle = wide ? 0 : 0.15;
   std::string sessions, medians, percentiles;
   for (unsigned i = 0; i < rows; ++i) {
     const TimesRow& r = chart.rows[i];
     if (wide) {
-      s += (i == 0 ? "" : ", ") + quoted(r.label) + " " + std::to_string(i);
+      s += (i == 0 ? "" : ", ") + tick(r.label) + " " + std::to_string(i);
     } else {
       s += "set label " + quoted(r.label) + " at graph 0, first " + number(i - 0.28) + " left textcolor " +
            colour(Colour::ink) + "\n";
@@ -44,10 +41,9 @@ Result<std::string> draw(const TimesChart& chart, const Look& look) {
   s += "$sessions << EOD\n" + (sessions.empty() ? "NaN NaN NaN NaN\n" : sessions) + "EOD\n";
   s += "$medians << EOD\n" + (medians.empty() ? "NaN NaN\n" : medians) + "EOD\n";
   s += "$percentiles << EOD\n" + (percentiles.empty() ? "NaN NaN\n" : percentiles) + "EOD\n";
-  return run(s + "plot $sessions using 1:2:3:4 with vectors nohead lw 1.5 lc " + colour(Colour::blue) + " title " +
-                 quoted(chart.session) + ", $medians using 1:2 with points pt 7 ps 1 lc " + colour(Colour::ink) +
-                 " title " + quoted(chart.median) + ", $percentiles using 1:2 with points pt 6 ps 1.2 lw 2 lc " +
-                 colour(Colour::ink) + " title " + quoted(chart.percentile) + "\n",
+  return run(s + "plot $sessions using 1:2:3:4 with vectors nohead lw 1.5 lc " + colour(Colour::blue) +
+                 ", $medians using 1:2 with points pt 7 ps 1 lc " + colour(Colour::ink) +
+                 ", $percentiles using 1:2 with points pt 6 ps 1.2 lw 2 lc " + colour(Colour::ink) + "\n",
              look);
 }
 
