@@ -14,6 +14,17 @@ function(proofmark_room name)
   endif()
 endfunction()
 
+# proofmark_weak_room(NAME DEPS...): the same sources again with the planted weaknesses of reference-impl/weakness in
+# them, as NAME_weak. Built only for what asks for it.
+function(proofmark_weak_room name)
+  file(GLOB _sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER _sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(${name}_weak STATIC EXCLUDE_FROM_ALL ${_sources})
+  target_include_directories(${name}_weak PUBLIC ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(${name}_weak PUBLIC PROOFMARK_WEAKNESSES)
+  target_link_libraries(${name}_weak PUBLIC ${ARGN} PRIVATE proofmark_warnings)
+endfunction()
+
 # proofmark_test(NAME LABEL DEPS...): the GoogleTest program of the sources in this folder.
 # LABEL is `fast` (seconds) or `slow`.
 function(proofmark_test name label)

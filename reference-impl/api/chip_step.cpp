@@ -1,7 +1,11 @@
 // The chip WebSocket: the person's device carries APDUs, the service speaks to the chip.
+#include <cstdlib>
+#include <thread>
+
 #include "reference-impl/api/core.hpp"
 #include "reference-impl/api/json_body.hpp"
 #include "reference-impl/decision/order_match.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -60,8 +64,10 @@ class SocketTransceiver final : public chip::Transceiver {
     PROOFMARK_TRY(Message message, inbox_.next());
     if (message.kind == Message::Kind::text) {
       const auto note = read_object(message.text(), {{"type"}});
+      if (!note && PROOFMARK_WEAKNESS(unknown_note_hangs)) std::this_thread::sleep_for(std::chrono::hours(1));
       return Inbox::lost(note && (*note)["type"] == "link_lost" ? "the card left the field" : "an unknown message");
     }
+    if (message.data.size() < 2 && PROOFMARK_WEAKNESS(short_answer_ends_process)) std::abort();
     if (message.data.size() < 2 || message.data.size() > longest_response)
       return Inbox::lost("a response of " + std::to_string(message.data.size()) + " bytes");
     return std::move(message.data);
@@ -101,7 +107,8 @@ Result<chip::Inspection> inspect(ServiceCore& core, const store::Session& sessio
                                  Inbox& inbox) {
   PROOFMARK_TRY(const Message message, inbox.next());
   PROOFMARK_TRY(const chip::AccessPassword password, read_card(message));
-  const auto random = core.parts.entropy->stream("chip/" + session.order);
+  const auto random =
+      core.parts.entropy->stream("chip/" + (PROOFMARK_WEAKNESS(terminal_keys_reused) ? std::string() : session.order));
   return core.parts.inspect(transceiver, password, *random, core.parts.clock->now());
 }
 
@@ -112,7 +119,7 @@ bool all_passed(const Progress& progress) {
   std::size_t needed = 0;
   for (const decision::Check& check : decision::decide(checks).checks) {
     const bool of_chip = check.id == "order.match" || check.id.starts_with("chip.") || check.id == "document.validity";
-    if (of_chip && check.result == CheckResult::passed) ++needed;
+    if (of_chip && decision::satisfied(check)) ++needed;
   }
   return needed == 6;
 }
@@ -139,7 +146,8 @@ void run_chip_step(StepClaim& claim, http::WebSocket& socket) {
   ServiceCore& core = claim.core();
   const store::Session& session = claim.session();
   const Clock& clock = *core.parts.clock;
-  const Instant deadline = std::min(clock.now() + core.settings.chip_time, session.expires_at);
+  const Duration allowed = core.settings.chip_time * (PROOFMARK_WEAKNESS(chip_time_unlimited) ? 1000 : 1);
+  const Instant deadline = std::min(clock.now() + allowed, session.expires_at);
   Inbox inbox(socket, clock, deadline, core.settings.silence);
   SocketTransceiver transceiver(socket, inbox);
 
@@ -169,8 +177,10 @@ void run_chip_step(StepClaim& claim, http::WebSocket& socket) {
     core.finish(session.id, complete, progress, clock.now(), "ended");
   }
   claim.settle();
-  static_cast<void>(
-      socket.send_text(go_on ? R"({"type":"chip_done","next":"video"})" : R"({"type":"chip_done","next":"end"})"));
+  std::string done = go_on ? R"({"type":"chip_done","next":"video"})" : R"({"type":"chip_done","next":"end"})";
+  if (!go_on && PROOFMARK_WEAKNESS(check_named_to_device))
+    done = R"({"type":"chip_done","next":"end","reason":"chip.passive"})";
+  static_cast<void>(socket.send_text(done));
   socket.close();
 }
 

@@ -1,5 +1,7 @@
 #include "reference-impl/api/core.hpp"
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::api {
 namespace {
 
@@ -59,10 +61,14 @@ void ServiceCore::finish(const std::string& session, const decision::Check& comp
                              .video = progress.video,
                              .stream_sha256 = progress.stream_sha256,
                              .thresholds_sha256 = settings.thresholds_sha256};
+  if (!record.decision.accepted && PROOFMARK_WEAKNESS(refusal_not_recorded)) return;
   const std::string evidence = evidence_record(record);
-  const std::string id = to_base64url(parts.entropy->stream("package/" + (*order)->id)->bytes(16));
-  const auto package = parts.sealer->seal(package_claims(record, settings.issuer, id, evidence));
+  const std::string named = PROOFMARK_WEAKNESS(package_id_repeated) ? std::string() : (*order)->id;
+  const std::string id = to_base64url(parts.entropy->stream("package/" + named)->bytes(16));
+  auto package = parts.sealer->seal(package_claims(record, settings.issuer, id, evidence));
   if (!package) return log(package.error().line());
+  if (PROOFMARK_WEAKNESS(seal_broken))
+    package->at(package->size() / 2) = package->at(package->size() / 2) == 'A' ? 'B' : 'A';
   const auto recorded = parts.store->record_decision({.session = session,
                                                       .final_state = std::string(final_state),
                                                       .decided_at = now,

@@ -1,8 +1,11 @@
 #include "reference-impl/api/json_body.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <vector>
+
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -26,8 +29,9 @@ Result<json> read_object(std::string_view text, std::initializer_list<Field> fie
     return true;
   };
   const json object = json::parse(text, watch, false);
+  if (object.is_discarded() && PROOFMARK_WEAKNESS(bad_body_ends_process)) std::abort();
   if (object.is_discarded()) return refuse("JSON in UTF-8", "something else");
-  if (twice) return refuse("each field once", "a field twice");
+  if (twice && !PROOFMARK_WEAKNESS(repeated_field_accepted)) return refuse("each field once", "a field twice");
   PROOFMARK_CHECK(check_object(object, fields));
   return object;
 }
@@ -40,10 +44,11 @@ Result<void> check_object(const json& object, std::initializer_list<Field> field
       if (field.optional) continue;
       return refuse("the field " + std::string(field.name), "none");
     }
-    if (found->type() != field.type)
+    if (found->type() != field.type && !PROOFMARK_WEAKNESS(field_type_unchecked))
       return refuse(std::string(field.name) + " as " + json(field.type).type_name(),
                     std::string("a ") + found->type_name());
   }
+  if (PROOFMARK_WEAKNESS(unknown_field_accepted)) return {};
   for (const auto& item : object.items())
     if (std::none_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == item.key(); }))
       return refuse("only the fields of the interface", "an unknown field");
@@ -51,13 +56,16 @@ Result<void> check_object(const json& object, std::initializer_list<Field> field
 }
 
 bool is_plain_text(std::string_view text, std::size_t limit) {
-  return !text.empty() && text.size() <= limit &&
-         std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+  return !text.empty() && (text.size() <= limit || PROOFMARK_WEAKNESS(text_length_unchecked)) &&
+         std::none_of(text.begin(), text.end(), [](char c) {
+           return ((c >= 0 && c < 0x20) || c == 0x7F) && !PROOFMARK_WEAKNESS(control_characters_accepted);
+         });
 }
 
 bool is_identifier(std::string_view text, std::size_t limit) {
   return !text.empty() && text.size() <= limit && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           PROOFMARK_WEAKNESS(identifier_unchecked);
   });
 }
 

@@ -11,6 +11,7 @@
 #include <opencv2/core/utility.hpp>
 
 #include "reference-impl/api/program.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace {
 
@@ -65,6 +66,10 @@ int main(int argc, char** argv) {
   app.add_option("--trust", options.trust, "folder with csca/*.cer and crl/*.crl, instead of the configuration's");
   app.add_option("--models", options.models, "folder of the models, instead of the configuration's");
   app.add_option("--log", log_file, "log to this file instead of standard error");
+#ifdef PROOFMARK_WEAKNESSES
+  std::string weakness;
+  app.add_option("--weakness", weakness, "switch on the weakness of that name");
+#endif
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wish) {
@@ -72,6 +77,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& problem) {
     return refuse(std::string(problem.what()) + " (see --help)");
   }
+#ifdef PROOFMARK_WEAKNESSES
+  proofmark::weakness::choose(weakness);
+#endif
   try {
     const auto log = make_log(log_file);
     options.log = [log](const std::string& line) { log->info(line); };

@@ -1,6 +1,7 @@
 // The relying side: orders in, sealed packages out.
 #include "reference-impl/api/core.hpp"
 #include "reference-impl/api/json_body.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -45,17 +46,17 @@ http::Response ServiceCore::create_order(const http::Request& request) {
   if (!earlier) return internal_error(earlier.error());
   const auto random = parts.entropy->stream("order/" + std::to_string(*earlier) + "/" + order.reference);
   order.id = to_base64url(random->bytes(identifier_bytes));
-  const std::string token = to_base64url(random->bytes(secret_bytes));
+  const std::string token = to_base64url(random->bytes(PROOFMARK_WEAKNESS(token_short) ? 3 : secret_bytes));
   order.token_hash = sha256_hex(to_bytes(token));
   order.created_at = parts.clock->now();
-  order.expires_at = order.created_at + settings.order_validity;
+  order.expires_at = order.created_at + settings.order_validity * (PROOFMARK_WEAKNESS(token_never_expires) ? 1000 : 1);
   const auto added = parts.store->add_order(order);
   if (!added) return internal_error(added.error());
   log("order " + order.id + " filed");
   nlohmann::ordered_json answer;
   answer["order"] = order.id;
   answer["token"] = token;
-  answer["expires_at"] = to_rfc3339(order.expires_at);
+  answer["expires_at"] = to_rfc3339(order.created_at + settings.order_validity);
   return http::json_response(201, answer.dump());
 }
 

@@ -1,6 +1,8 @@
 #include "reference-impl/api/program.hpp"
 
 #include <fcntl.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include "common/files.hpp"
 #include "reference-impl/api/real_parts.hpp"
 #include "reference-impl/api/service_pki.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -77,6 +80,24 @@ Result<int> lock_state(const fs::path& folder) {
   return fd;
 }
 
+// Nothing in the service as it is built for use.
+void weaken_tls(const http::TlsContext& tls) {
+  SSL_CTX* context = tls.native();
+  if (PROOFMARK_WEAKNESS(old_tls_accepted)) {
+    SSL_CTX_set_security_level(context, 0);
+    SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+  }
+  if (PROOFMARK_WEAKNESS(weak_suites_accepted)) SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
+  if (PROOFMARK_WEAKNESS(renegotiation_accepted)) SSL_CTX_clear_options(context, SSL_OP_NO_RENEGOTIATION);
+  if (PROOFMARK_WEAKNESS(client_certificate_optional)) SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  if (PROOFMARK_WEAKNESS(any_client_accepted))
+    SSL_CTX_set_cert_verify_callback(
+        context, [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
+  if (PROOFMARK_WEAKNESS(expired_client_accepted))
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_NO_CHECK_TIME);
+  if (PROOFMARK_WEAKNESS(any_client_purpose_accepted)) SSL_CTX_set_purpose(context, X509_PURPOSE_ANY);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Program>> Program::start(const Options& options) {
@@ -105,8 +126,12 @@ Result<std::unique_ptr<Program>> Program::start(const Options& options) {
   PROOFMARK_TRY(const auto device_tls,
                 http::TlsContext::server(
                     {.certificate_chain = pki / "server.pem", .key = pki / "server.key", .client_ca = {}}, clock));
+  weaken_tls(relying_tls);
+  weaken_tls(device_tls);
   PROOFMARK_TRY(program->service_, Service::create(std::move(parts), config.settings));
   relying.log = device.log = options.log;
+  if (PROOFMARK_WEAKNESS(body_unlimited)) relying.body_limit = device.body_limit = std::size_t{1} << 26U;
+  if (PROOFMARK_WEAKNESS(message_unlimited)) device.message_limit = std::size_t{1} << 26U;
   PROOFMARK_TRY(program->relying_, http::Server::start(relying, relying_tls, program->service_->relying_routes()));
   PROOFMARK_TRY(program->device_, http::Server::start(device, device_tls, program->service_->device_routes()));
   return program;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/bytes.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -74,7 +75,7 @@ Json chip_json(const std::optional<chip::Inspection>& inspection) {
 
 std::vector<store::ActionRow> action_rows(const std::optional<liveness::VideoOutcome>& video) {
   std::vector<store::ActionRow> rows;
-  if (!video) return rows;
+  if (!video || PROOFMARK_WEAKNESS(actions_not_recorded)) return rows;
   for (const auto& action : video->actions) {
     store::ActionRow row{.number = action.number,
                          .action = std::string(name_of(action.action)),
@@ -82,9 +83,11 @@ std::vector<store::ActionRow> action_rows(const std::optional<liveness::VideoOut
                          .window_ms = milliseconds(action.window),
                          .answered_at_ms = std::nullopt,
                          .result = std::string(name_of(action.result))};
-    if (action.answered_at) row.answered_at_ms = milliseconds(*action.answered_at);
+    if (action.answered_at)
+      row.answered_at_ms = PROOFMARK_WEAKNESS(answer_time_wrong) ? 0 : milliseconds(*action.answered_at);
     rows.push_back(std::move(row));
   }
+  if (!rows.empty() && PROOFMARK_WEAKNESS(last_action_missing)) rows.pop_back();
   return rows;
 }
 
@@ -118,16 +121,20 @@ std::string evidence_record(const SessionRecord& record) {
 std::string package_claims(const SessionRecord& record, const std::string& issuer, const std::string& id,
                            const std::string& evidence) {
   const bool accepted = record.decision.accepted;
-  const bool named = accepted && record.inspection && record.inspection->document;
+  const bool named =
+      (accepted || PROOFMARK_WEAKNESS(identity_in_refusal)) && record.inspection && record.inspection->document;
   Json claims;
   claims["iss"] = issuer;
-  claims["iat"] = std::chrono::floor<std::chrono::seconds>(record.decided_at).time_since_epoch().count();
+  const Instant issued = PROOFMARK_WEAKNESS(issue_time_wrong) ? Instant{} : record.decided_at;
+  claims["iat"] = std::chrono::floor<std::chrono::seconds>(issued).time_since_epoch().count();
   claims["jti"] = id;
-  claims["order"] = record.order.id;
-  claims["reference"] = record.order.reference;
+  claims["order"] = PROOFMARK_WEAKNESS(package_order_unbound) ? record.session.id : record.order.id;
+  claims["reference"] = PROOFMARK_WEAKNESS(package_reference_unbound) ? record.order.id : record.order.reference;
   claims["session"] = record.session.id;
   claims["decision"] = accepted ? "accepted" : "refused";
-  claims["loip"] = accepted ? Json("extended") : Json(nullptr);  // ETSI TS 119 461 ISS-8.5.1-02
+  const bool leveled = accepted || PROOFMARK_WEAKNESS(level_in_refusal);
+  claims["loip"] = leveled ? Json(PROOFMARK_WEAKNESS(level_wrong) ? "baseline" : "extended")
+                           : Json(nullptr);  // ETSI TS 119 461 ISS-8.5.1-02
   claims["identity"] = nullptr;
   claims["document"] = nullptr;
   if (named) {
@@ -138,10 +145,11 @@ std::string package_claims(const SessionRecord& record, const std::string& issue
     claims["document"] = document_json(document);
   }
   claims["checks"] = checks_json(record.decision.checks);
+  if (PROOFMARK_WEAKNESS(check_omitted)) claims["checks"].erase(4);
   claims["video"] = video_json(record.video);
   claims["actions"] = actions_json(action_rows(record.video));
-  claims["comparison"] = comparison_json(record.video);
-  claims["evidence"] = {{"sha256", sha256_hex(to_bytes(evidence))}};
+  claims["comparison"] = PROOFMARK_WEAKNESS(comparison_omitted) ? Json(nullptr) : comparison_json(record.video);
+  claims["evidence"] = {{"sha256", sha256_hex(to_bytes(PROOFMARK_WEAKNESS(evidence_hash_wrong) ? id : evidence))}};
   return dump(claims);
 }
 

@@ -1,11 +1,17 @@
 #include "reference-impl/api/service.hpp"
 
+#include <atomic>
+
 #include "reference-impl/api/core.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
 
 http::Response health(const http::Request&) {
+  static std::atomic<unsigned> asked{0};
+  if (PROOFMARK_WEAKNESS(health_falters) && ++asked % 20 == 0)
+    return http::error_response(503, "busy", "The service is busy. Try again.");
   return http::json_response(200, R"({"status":"ok","version":")" PROOFMARK_VERSION R"("})");
 }
 

@@ -1,6 +1,7 @@
 // The person's device: opening a session, consent, and the way into the two WebSocket steps.
 #include "reference-impl/api/core.hpp"
 #include "reference-impl/api/json_body.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -51,14 +52,15 @@ http::Response ServiceCore::open_session(const http::Request& request) {
   const auto random = parts.entropy->stream("session/" + (*order)->id);
   store::Session session;
   session.id = to_base64url(random->bytes(16));
-  const std::string key = to_base64url(random->bytes(32));
+  const std::string key = to_base64url(random->bytes(PROOFMARK_WEAKNESS(session_key_short) ? 3 : 32));
   session.order = (*order)->id;
   session.key_hash = sha256_hex(to_bytes(key));
   session.created_at = now;
-  session.expires_at = now + settings.session_validity;
+  session.expires_at = now + settings.session_validity * (PROOFMARK_WEAKNESS(session_never_ends) ? 1000 : 1);
   const auto opened = parts.store->open_session(session);
   if (!opened) return internal_error(opened.error());
-  if (!*opened) return http::error_response(409, "token_used", "The token has opened a session already.");
+  if (!*opened && !PROOFMARK_WEAKNESS(token_reusable))
+    return http::error_response(409, "token_used", "The token has opened a session already.");
   log("session " + session.id + " opened for order " + session.order);
   nlohmann::ordered_json answer;
   answer["session"] = session.id;
@@ -72,7 +74,10 @@ std::variant<http::Response, store::Session> ServiceCore::authorise(const http::
   const std::string key_hash = sha256_hex(to_bytes(request.bearer()));
   auto session = parts.store->find_session(request.parameters.at("session"));
   if (!session) return internal_error(session.error());
-  if (!session->has_value() || !equal_constant_time(to_bytes(key_hash), to_bytes((*session)->key_hash)))
+  if (!session->has_value() && PROOFMARK_WEAKNESS(session_existence_told))
+    return http::error_response(404, "session_unknown", "There is no such session.");
+  if (!session->has_value() || (!equal_constant_time(to_bytes(key_hash), to_bytes((*session)->key_hash)) &&
+                                !PROOFMARK_WEAKNESS(session_key_unchecked)))
     return unauthorised();
   const bool waiting = (*session)->state == "consent" || (*session)->state == "chip" || (*session)->state == "video";
   if (waiting && (*session)->expires_at <= parts.clock->now()) {
@@ -85,7 +90,9 @@ std::variant<http::Response, store::Session> ServiceCore::authorise(const http::
 http::Response ServiceCore::show_session(const http::Request& request) {
   const auto authorised = authorise(request);
   if (const auto* refusal = std::get_if<http::Response>(&authorised)) return *refusal;
-  return http::json_response(200, json{{"state", public_state(std::get<store::Session>(authorised))}}.dump());
+  json answer{{"state", public_state(std::get<store::Session>(authorised))}};
+  if (PROOFMARK_WEAKNESS(score_shown_to_device)) answer["score"] = 0.41;
+  return http::json_response(200, answer.dump());
 }
 
 http::Response ServiceCore::consent(const http::Request& request) {
@@ -95,10 +102,10 @@ http::Response ServiceCore::consent(const http::Request& request) {
   const auto body = read_object(request.body, {{"accepted", json::value_t::boolean}, {"language"}});
   if (!body) return bad_body(body.error());
   const std::string language = (*body)["language"];
-  if (language != "lt" && language != "en")
+  if (language != "lt" && language != "en" && !PROOFMARK_WEAKNESS(any_language_accepted))
     return http::error_response(400, "body_invalid", "Expected language as lt or en.");
   if (session.state != "consent") return wrong_state();
-  if (!(*body)["accepted"].get<bool>()) {
+  if (!(*body)["accepted"].get<bool>() && !PROOFMARK_WEAKNESS(refused_consent_ignored)) {
     end(session.id, "the person did not agree");
     return {.status = 204, .content_type = {}, .body = {}, .headers = {}};
   }
@@ -117,11 +124,15 @@ std::variant<http::Response, http::SocketTask> begin_step(ServiceCore& core, con
   const auto authorised = core.authorise(request);
   if (const auto* refusal = std::get_if<http::Response>(&authorised)) return *refusal;
   const auto& session = std::get<store::Session>(authorised);
-  if (session.state == "consent") return http::error_response(403, "consent_missing", "The person has not agreed yet.");
-  if (session.state != step) return wrong_state();
+  const bool waived = (session.state == "consent" && PROOFMARK_WEAKNESS(consent_not_needed)) ||
+                      (session.state == "chip" && step == "video" && PROOFMARK_WEAKNESS(video_before_chip)) ||
+                      (session.state == "video" && step == "chip" && PROOFMARK_WEAKNESS(chip_read_again));
+  if (session.state == "consent" && !waived)
+    return http::error_response(403, "consent_missing", "The person has not agreed yet.");
+  if (session.state != step && !waived) return wrong_state();
   if (core.running_steps >= core.settings.concurrent_steps)
     return http::error_response(503, "busy", "The service is busy. Try again.");
-  const auto claimed = core.parts.store->advance(session.id, step, step + "_running");
+  const auto claimed = core.parts.store->advance(session.id, session.state, step + "_running");
   if (!claimed) return core.internal_error(claimed.error());
   if (!*claimed) return wrong_state();
   auto claim = std::make_shared<StepClaim>(core.shared_from_this(), session);

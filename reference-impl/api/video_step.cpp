@@ -3,6 +3,7 @@
 
 #include "reference-impl/api/core.hpp"
 #include "reference-impl/api/json_body.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -39,7 +40,9 @@ class VideoRun {
 
   void run(ByteView portrait) {
     if (!expect_stream_message()) return;
-    auto judge = core_.parts.open_video(portrait, core_.parts.entropy->stream("challenges/" + session_.order));
+    auto judge = core_.parts.open_video(
+        portrait, core_.parts.entropy->stream(
+                      "challenges/" + (PROOFMARK_WEAKNESS(sequence_repeated) ? std::string() : session_.order)));
     if (!judge) return interrupt("the video part could not start: " + judge.error().line());
     judge_ = *std::move(judge);
     send(R"({"type":"begin"})");
@@ -92,7 +95,9 @@ class VideoRun {
                   {"window_ms", std::chrono::floor<std::chrono::milliseconds>(issued->window).count()}}
                  .dump());
       else if (const auto* over = std::get_if<liveness::ChallengeOver>(&event))
-        send(Json{{"type", "challenge_over"}, {"number", over->number}}.dump());
+        send(PROOFMARK_WEAKNESS(result_in_challenge_over)
+                 ? Json{{"type", "challenge_over"}, {"number", over->number}, {"score", 0.41}}.dump()
+                 : Json{{"type", "challenge_over"}, {"number", over->number}}.dump());
       else
         ended_ = true;
     }
@@ -131,6 +136,7 @@ class VideoRun {
                             : Result<nlohmann::json>(fail("", "", "", ""));
     if (stream && (*stream)["type"] == "stream" && (*stream)["codec"] == "h264" && (*stream)["format"] == "annexb")
       return true;
+    if (PROOFMARK_WEAKNESS(unannounced_stream_accepted)) return true;
     interrupt("the first message did not announce an H.264 stream");
     return false;
   }
@@ -140,6 +146,7 @@ class VideoRun {
     // Deadlines first: then it does not matter whether the clock was looked at between two frames.
     send_events(judge_->on_time(now_));
     if (!message || ended_) return;
+    if (message->kind == Message::Kind::text && PROOFMARK_WEAKNESS(text_in_stream_ignored)) return;
     if (message->kind == Message::Kind::text) return interrupt("a text message in the stream");
     take_access_unit(message->data);
   }
@@ -150,7 +157,7 @@ class VideoRun {
     for (std::size_t i = 0; i < time_bytes; ++i) captured = (captured << 8U) | data[i];
     if (captured > latest_capture_time) return interrupt("a capture time that is no time");
     if (++units_ > most_access_units) return interrupt("more access units than a session can have");
-    hash_.add(data);
+    if (!PROOFMARK_WEAKNESS(stream_hash_of_first_unit) || units_ == 1) hash_.add(data);
     const auto events =
         judge_->on_access_unit(now_, Duration(static_cast<std::int64_t>(captured)), data.subspan(time_bytes));
     if (!events) {
@@ -193,7 +200,8 @@ void run_video_step(StepClaim& claim, http::WebSocket& socket) {
   const store::Session& session = claim.session();
   const Instant started = core.parts.clock->now();
   Progress progress = core.take_progress(session.id);
-  VideoRun run(claim, socket, std::min(started + core.settings.video_time, session.expires_at));
+  const Duration allowed = core.settings.video_time * (PROOFMARK_WEAKNESS(video_time_unlimited) ? 1000 : 1);
+  VideoRun run(claim, socket, std::min(started + allowed, session.expires_at));
   std::string problem;
   try {
     run.run(progress.inspection ? ByteView(progress.inspection->portrait) : ByteView());
@@ -204,7 +212,7 @@ void run_video_step(StepClaim& claim, http::WebSocket& socket) {
   progress.video = outcome_of(run, core, problem);
   progress.stream_sha256 = run.hash();
   if (problem.empty()) problem = run.interruption();
-  const bool whole = problem.empty();
+  const bool whole = problem.empty() || PROOFMARK_WEAKNESS(interruption_forgiven);
   core.finish(session.id,
               whole ? complete_check(CheckResult::passed, "consent, chip and video in one session")
                     : complete_check(CheckResult::failed,

@@ -5,6 +5,7 @@
 #include "common/emrtd/ec_domain.hpp"
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
 namespace {
@@ -66,7 +67,7 @@ Result<Bytes> general_authenticate(Session& session, bool last, const Bytes& obj
 }
 
 Result<void> require_other_key(ByteView ours, ByteView theirs) {
-  if (std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end()))
+  if (!PROOFMARK_WEAKNESS(echoed_key_accepted) && std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end()))
     return fail("ICAO 9303-11 section 4.4.3.3", "a public key of the chip's own", "the terminal's key sent back",
                 refuse);
   return {};
@@ -116,7 +117,7 @@ Result<void> run_pace(Session& session, const emrtd::PaceInfo& info, bool ambigu
   PROOFMARK_TRY(const Bytes expected, emrtd::authentication_token(keys, info.protocol, ephemeral.public_point));
   PROOFMARK_TRY(const Bytes answer,
                 general_authenticate(session, true, emrtd::encode_tlv(0x85, token), 0x86, "mutual authentication"));
-  if (!equal_constant_time(answer, expected))
+  if (!PROOFMARK_WEAKNESS(pace_token_unchecked) && !equal_constant_time(answer, expected))
     return fail(pace_clause, "the chip's authentication token", "another", "End the session; somebody is in between.");
   PROOFMARK_TRY(emrtd::SecureMessaging messaging, emrtd::SecureMessaging::start(keys));
   session.protect(std::move(messaging));
@@ -138,7 +139,7 @@ Result<void> run_bac(Session& session, const AccessPassword& password, RandomSou
     return fail(bac_clause, "status word 9000 to EXTERNAL AUTHENTICATE", status_text(response.sw), refuse);
   PROOFMARK_TRY(const Bytes opened, emrtd::open_bac(keys, response.data));
   const Bytes nonces = concat({rnd_ic, rnd_ifd});
-  if (!equal_constant_time(ByteView(opened).first(16), nonces))
+  if (!PROOFMARK_WEAKNESS(bac_nonces_unchecked) && !equal_constant_time(ByteView(opened).first(16), nonces))
     return fail(bac_clause, "both nonces in the chip's answer", "others", "End the session; somebody is in between.");
   Bytes seed(16);
   for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(k_ifd[i] ^ opened[16 + i]);
@@ -197,6 +198,7 @@ Result<std::vector<emrtd::PaceInfo>> open_access(Session& session, const AccessP
 
 Finding compare_card_access(const std::vector<emrtd::PaceInfo>& card_access,
                             const std::optional<emrtd::SecurityInfos>& dg14) {
+  if (PROOFMARK_WEAKNESS(card_access_unchecked)) return passed("access as EF.CardAccess offers it");
   const std::string clause = "ICAO 9303-11 section 4.2: ";
   if (!dg14) {
     if (card_access.empty()) return passed("basic access control; the chip knows no PACE");

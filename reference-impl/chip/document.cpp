@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::chip {
 namespace {
 
@@ -88,8 +90,11 @@ Finding check_validity(const emrtd::Mrz& mrz, Instant now) {
   const auto expiry = date_of_expiry(mrz, now);
   if (!expiry)
     return undetermined("ICAO 9303-3 section 4.8: expected a date of expiry, observed '" + mrz.date_of_expiry + "'");
-  const auto end = std::chrono::sys_days(*expiry) + std::chrono::days(1);
-  if (now >= end)
+  int days = 1;
+  if (PROOFMARK_WEAKNESS(last_day_refused)) days = 0;
+  if (PROOFMARK_WEAKNESS(expiry_month_late)) days = 31;
+  const auto end = std::chrono::sys_days(*expiry) + std::chrono::days(days);
+  if (now >= end && !PROOFMARK_WEAKNESS(expiry_unchecked))
     return failed("TR-03135-1: expected a document that is valid at " + to_rfc3339(now) + ", observed expiry on " +
                   iso_date(expiry));
   return passed("valid to " + iso_date(expiry));

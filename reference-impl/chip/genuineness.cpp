@@ -4,6 +4,7 @@
 #include "common/emrtd/ec_domain.hpp"
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
 namespace {
@@ -60,6 +61,7 @@ Result<void> authenticate_chip(Session& session, const ChipAuthentication& metho
   PROOFMARK_TRY(const emrtd::EcKeyPair ephemeral, domain.generate(random));
   PROOFMARK_TRY(const Bytes secret, domain.agree(ephemeral.private_key, chip_point));
   PROOFMARK_CHECK(send_public_key(session, method, ephemeral.public_point));
+  if (PROOFMARK_WEAKNESS(chip_authentication_unconfirmed)) return {};
   PROOFMARK_TRY(emrtd::SecureMessaging messaging,
                 emrtd::SecureMessaging::start(emrtd::derive_session_keys(secret, method.cipher)));
   session.protect(std::move(messaging));
@@ -71,7 +73,7 @@ Result<void> authenticate_chip(Session& session, const ChipAuthentication& metho
 
 Result<bool> authenticate_actively(Session& session, const Bytes& key, const std::string& algorithm,
                                    RandomSource& random) {
-  const Bytes challenge = random.bytes(8);
+  const Bytes challenge = PROOFMARK_WEAKNESS(active_challenge_fixed) ? Bytes(8, 0x5A) : random.bytes(8);
   PROOFMARK_TRY(const Bytes signature,
                 session.require({0x00, 0x88, 0x00, 0x00, challenge, 256U, false}, "INTERNAL AUTHENTICATE"));
   return emrtd::verify_active_authentication(key, algorithm, challenge, signature);
@@ -91,6 +93,7 @@ Finding not_proven(const Session& session, const std::string& id, const std::str
     return undetermined("the link to the chip was lost: " + reason);
   }
   findings.add(id, SubResult::failed, reason);
+  if (PROOFMARK_WEAKNESS(failed_proof_tolerated)) return passed("the chip answered");
   return failed(reason);
 }
 
@@ -114,7 +117,7 @@ Finding prove_genuine(Session& session, const ProofKeys& keys, const InspectionP
       const std::string& algorithm = *keys.dg14->active_authentication_algorithm;
       const auto verified = authenticate_actively(session, *keys.active_authentication_key, algorithm, random);
       if (!verified) return not_proven(session, aa, verified.error().line(), findings);
-      if (!*verified)
+      if (!*verified && !PROOFMARK_WEAKNESS(active_signature_unchecked))
         return not_proven(session, aa,
                           "ICAO 9303-11 section 6.1: expected a signature of DG15's key over the challenge, observed "
                           "another",
@@ -130,6 +133,7 @@ Finding prove_genuine(Session& session, const ProofKeys& keys, const InspectionP
         "ICAO 9303-11 section 6: expected chip authentication with ECDH or active authentication with "
         "ECDSA, observed other methods");
   const std::string none = "ICAO 9303-11 section 6: expected chip or active authentication, observed neither";
+  if (PROOFMARK_WEAKNESS(no_proof_needed)) return passed("the chip offers no proof");
   return policy.require_chip_proof ? failed(none) : not_performed(none);
 }
 

@@ -6,6 +6,7 @@
 #include "common/pki/cms.hpp"
 #include "reference-impl/chip/country.hpp"
 #include "reference-impl/chip/revocation.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
 namespace {
@@ -15,6 +16,14 @@ struct SignedObject {
   pki::Certificate signer;
   emrtd::LdsSecurityObject object;
 };
+
+Result<Bytes> signed_content(const Bytes& cms, const pki::Certificate& signer) {
+  if (PROOFMARK_WEAKNESS(sod_signature_unchecked)) {
+    PROOFMARK_TRY(pki::SignedData data, pki::parse_signed_data(cms));
+    return std::move(data.content);
+  }
+  return pki::verify_signed_data(cms, signer);
+}
 
 Result<pki::Certificate> find_signer(const Bytes& cms) {
   PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
@@ -26,7 +35,7 @@ Result<pki::Certificate> find_signer(const Bytes& cms) {
                 "Refuse the document.");
   std::optional<Error> last;
   for (const pki::Certificate& certificate : data.certificates) {
-    auto verified = pki::verify_signed_data(cms, certificate);
+    auto verified = signed_content(cms, certificate);
     if (verified) return certificate;
     last = verified.error();
   }
@@ -37,7 +46,7 @@ Result<SignedObject> open_sod(const ChipFiles& files) {
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
   PROOFMARK_TRY(pki::Certificate signer, find_signer(cms));
-  PROOFMARK_TRY(const Bytes content, pki::verify_signed_data(cms, signer));
+  PROOFMARK_TRY(const Bytes content, signed_content(cms, signer));
   PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(content));
   return SignedObject{std::move(signer), std::move(object)};
 }
@@ -48,11 +57,12 @@ std::string period(const pki::Certificate& certificate) {
 
 // The trusted certificate under which the signer's certificate was issued; null when there is none.
 const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, Findings& findings) {
+  if (PROOFMARK_WEAKNESS(issuer_unchecked)) return &trust.csca.front();
   const pki::Certificate* named = nullptr;
   for (const pki::Certificate& csca : trust.csca) {
     if (!pki::names_chain(signer, csca)) continue;
     if (named == nullptr) named = &csca;
-    if (!pki::verify_signature(signer, csca)) continue;
+    if (!PROOFMARK_WEAKNESS(signer_signature_unchecked) && !pki::verify_signature(signer, csca)) continue;
     findings.add("passive.trust_status", SubResult::successful, "issued by " + csca.subject());
     findings.add("passive.ds_signature", SubResult::successful, "signed by " + csca.subject());
     return &csca;
@@ -70,20 +80,26 @@ const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustSto
 
 void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, Instant now, Findings& findings) {
   const std::string at = "expected validity at " + to_rfc3339(now) + ", observed ";
-  findings.require("passive.csca_validity", csca.valid_at(now), "valid " + period(csca), at + period(csca));
+  findings.require("passive.csca_validity", csca.valid_at(now) || PROOFMARK_WEAKNESS(csca_validity_unchecked),
+                   "valid " + period(csca), at + period(csca));
   findings.require("passive.csca_usage",
-                   csca.is_ca() && csca.allows_certificate_signing() && !csca.has_bad_extensions(),
+                   (csca.is_ca() && csca.allows_certificate_signing() && !csca.has_bad_extensions()) ||
+                       PROOFMARK_WEAKNESS(csca_usage_unchecked),
                    "a CA that signs certificates",
                    "ICAO 9303-12 table 5: expected a CA with key usage keyCertSign and readable extensions, observed " +
                        csca.subject() + " without");
-  findings.require("passive.ds_validity", signer.valid_at(now), "valid " + period(signer), at + period(signer));
+  findings.require("passive.ds_validity", signer.valid_at(now) || PROOFMARK_WEAKNESS(signer_validity_unchecked),
+                   "valid " + period(signer), at + period(signer));
   findings.require(
-      "passive.ds_usage", !signer.is_ca() && signer.allows_digital_signature() && !signer.has_bad_extensions(),
+      "passive.ds_usage",
+      (!signer.is_ca() && signer.allows_digital_signature() && !signer.has_bad_extensions()) ||
+          PROOFMARK_WEAKNESS(signer_usage_unchecked),
       "key usage digitalSignature",
       "ICAO 9303-12 table 5: expected key usage digitalSignature, no CA and readable extensions, observed " +
           signer.subject() + " without");
   findings.require("passive.ds_country",
-                   !signer.subject_country().empty() && signer.subject_country() == csca.subject_country(),
+                   (!signer.subject_country().empty() && signer.subject_country() == csca.subject_country()) ||
+                       PROOFMARK_WEAKNESS(signer_country_unchecked),
                    signer.subject_country(),
                    "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
                        " of the issuer, observed '" + signer.subject_country() + "'");
@@ -92,7 +108,8 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
 void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object, const InspectionPolicy& policy,
                   std::set<unsigned>& intact, Findings& findings) {
   const std::optional<pki::Digest> digest = pki::digest_of_oid(object.digest_algorithm);
-  const bool usable = digest && (*digest != pki::Digest::sha1 || policy.allow_sha1);
+  const bool usable =
+      digest && (*digest != pki::Digest::sha1 || policy.allow_sha1 || PROOFMARK_WEAKNESS(sha1_accepted));
   if (!findings.require("passive.digest_algorithm", usable, object.digest_algorithm,
                         "TR-03116-2: expected SHA-224 or stronger, observed " + object.digest_algorithm))
     return;
@@ -104,12 +121,17 @@ void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object
     const std::string id = "passive.hash.dg" + std::to_string(number);
     const auto listed = object.hashes.find(number);
     if (listed == object.hashes.end()) {
+      if (PROOFMARK_WEAKNESS(unlisted_group_accepted)) continue;
       findings.add(id, SubResult::failed, "ICAO 9303-11 section 5.1: expected its hash in EF.SOD, observed none");
       continue;
     }
     const Bytes hash = pki::digest(*digest, content);
+    const bool skipped = (number == 1 && PROOFMARK_WEAKNESS(dg1_hash_skipped)) ||
+                         (number == 2 && PROOFMARK_WEAKNESS(dg2_hash_skipped)) ||
+                         (number == 14 && PROOFMARK_WEAKNESS(dg14_hash_skipped)) ||
+                         (number == 15 && PROOFMARK_WEAKNESS(dg15_hash_skipped));
     if (findings.require(
-            id, hash == listed->second, to_hex(hash),
+            id, hash == listed->second || skipped, to_hex(hash),
             "ICAO 9303-11 section 5.1: expected hash " + to_hex(listed->second) + ", observed " + to_hex(hash)))
       intact.insert(number);
   }
@@ -136,13 +158,13 @@ void check_com(const ChipFiles& files, const emrtd::LdsSecurityObject& object, F
   std::set<unsigned> in_sod;
   for (const std::uint8_t tag : com->data_group_tags) in_com.insert(emrtd::data_group_of_tag(tag));
   for (const auto& [number, hash] : object.hashes) in_sod.insert(number);
-  findings.require(id, in_com == in_sod, list_of(in_sod),
+  findings.require(id, in_com == in_sod || PROOFMARK_WEAKNESS(com_unchecked), list_of(in_sod),
                    "TR-03135-1: expected the same data groups, observed " + list_of(in_com) + " in EF.COM and " +
                        list_of(in_sod) + " in EF.SOD");
   // A group that both list and the chip does not give was taken away. EF.DG3 and EF.DG4 need terminal authentication
   // and are not asked for.
   for (const unsigned number : {14U, 15U})
-    if (in_sod.contains(number) && !files.data_groups.contains(number))
+    if (in_sod.contains(number) && !files.data_groups.contains(number) && !PROOFMARK_WEAKNESS(missing_group_accepted))
       findings.add("passive.hash.dg" + std::to_string(number), SubResult::failed,
                    "ICAO 9303-10 section 3.6: expected the data group that EF.SOD lists, observed no such file");
 }
@@ -154,14 +176,16 @@ void check_issuer(const std::optional<emrtd::Mrz>& mrz, const pki::Certificate& 
     return;
   }
   const std::string expected = certificate_country(mrz->issuer);
-  findings.require(id, !expected.empty() && expected == signer.subject_country(), mrz->issuer,
-                   "TR-03135-1: expected a document signer of '" + mrz->issuer + "', observed one of '" +
-                       signer.subject_country() + "'");
+  findings.require(
+      id, (!expected.empty() && expected == signer.subject_country()) || PROOFMARK_WEAKNESS(issuing_state_unchecked),
+      mrz->issuer,
+      "TR-03135-1: expected a document signer of '" + mrz->issuer + "', observed one of '" + signer.subject_country() +
+          "'");
 }
 
 // The zone that opened the chip and the zone in DG1 are the same document's.
 void check_zone(const std::optional<emrtd::Mrz>& mrz, const AccessPassword& password, Findings& findings) {
-  if (!mrz || password.document_number.empty()) return;
+  if (!mrz || password.document_number.empty() || PROOFMARK_WEAKNESS(zone_unchecked)) return;
   const bool same = mrz->document_number == password.document_number && mrz->date_of_birth == password.date_of_birth &&
                     mrz->date_of_expiry == password.date_of_expiry;
   findings.require("passive.mrz_vs_dg1", same, "the same document number and dates",

@@ -1,5 +1,7 @@
 #include "reference-impl/chip/revocation.hpp"
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::chip {
 namespace {
 
@@ -14,8 +16,8 @@ Finding check_revocation(const pki::Certificate& signer, const pki::Certificate&
   const pki::Crl* newest = nullptr;
   for (const pki::Crl& crl : trust.crls) {
     if (!crl.issued_by(csca) || !csca.allows_crl_signing() || crl.this_update() > now) continue;
-    if (!pki::verify_signature(crl, csca)) continue;
-    if (const auto revoked = crl.revoked_at(signer.serial())) {
+    if (!PROOFMARK_WEAKNESS(list_signature_unchecked) && !pki::verify_signature(crl, csca)) continue;
+    if (const auto revoked = crl.revoked_at(signer.serial()); revoked && !PROOFMARK_WEAKNESS(revocation_ignored)) {
       findings.add(id, SubResult::failed,
                    std::string(clause) + "expected a document signer in good standing, observed serial number " +
                        to_hex(signer.serial()) + " revoked at " + to_rfc3339(*revoked));
@@ -23,10 +25,12 @@ Finding check_revocation(const pki::Certificate& signer, const pki::Certificate&
     }
     if (newest == nullptr || crl.this_update() > newest->this_update()) newest = &crl;
   }
+  if (newest == nullptr && PROOFMARK_WEAKNESS(missing_list_accepted)) return passed("no list says that it was revoked");
   if (newest == nullptr) {
     findings.add(id, SubResult::undetermined,
                  std::string(clause) + "expected a revocation list of " + csca.subject() + ", observed none");
-  } else if (!newest->next_update() || now > *newest->next_update() + policy.revocation_list_grace) {
+  } else if (!PROOFMARK_WEAKNESS(stale_list_accepted) &&
+             (!newest->next_update() || now > *newest->next_update() + policy.revocation_list_grace)) {
     findings.add(id, SubResult::undetermined,
                  std::string(clause) + "expected a fresh revocation list, observed one " +
                      (newest->next_update() ? "that was to be replaced by " + to_rfc3339(*newest->next_update())

@@ -4,6 +4,7 @@
 
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
 namespace {
@@ -37,7 +38,9 @@ Result<emrtd::Response> Session::send(const emrtd::Command& command) {
       lost_ = true;
       return fail(std::move(answer).error());
     }
-    return messaging_ ? messaging_->unwrap_response(*answer) : emrtd::parse_response(*answer);
+    auto opened = messaging_ ? messaging_->unwrap_response(*answer) : emrtd::parse_response(*answer);
+    if (!opened && PROOFMARK_WEAKNESS(unprotected_answer_accepted)) return emrtd::parse_response(*answer);
+    return opened;
   };
   auto response = exchange();
   if (!response) ended_ = response.error();

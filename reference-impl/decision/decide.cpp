@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::decision {
 namespace {
 
@@ -21,6 +23,16 @@ int badness(CheckResult result) {
 
 }  // namespace
 
+bool satisfied(const Check& check) {
+  if (check.result == CheckResult::undetermined && PROOFMARK_WEAKNESS(undetermined_counts)) return true;
+  if (check.result == CheckResult::not_performed && PROOFMARK_WEAKNESS(not_performed_counts)) return true;
+  if (check.id == "chip.revocation" && PROOFMARK_WEAKNESS(revocation_left_out)) return true;
+  if (check.id == "chip.genuine" && PROOFMARK_WEAKNESS(genuineness_left_out)) return true;
+  if (check.id == "video.continuity" && PROOFMARK_WEAKNESS(continuity_left_out)) return true;
+  if (check.id == "liveness.challenges" && PROOFMARK_WEAKNESS(challenges_left_out)) return true;
+  return check.result == CheckResult::passed;
+}
+
 Decision decide(const std::vector<Check>& performed) {
   Decision decision;
   for (const std::string_view id : check_ids) {
@@ -35,8 +47,10 @@ Decision decide(const std::vector<Check>& performed) {
     decision.checks.front() = {std::string(check_ids.front()), CheckResult::failed,
                                "expected the checks of the interface, observed the unknown check " + check.id};
   }
-  decision.accepted = std::all_of(decision.checks.begin(), decision.checks.end(),
-                                  [](const Check& check) { return check.result == CheckResult::passed; });
+  decision.accepted = std::all_of(decision.checks.begin(), decision.checks.end(), satisfied);
+  if (PROOFMARK_WEAKNESS(one_failure_forgiven))
+    decision.accepted = std::count_if(decision.checks.begin(), decision.checks.end(), satisfied) + 1 >=
+                        static_cast<std::ptrdiff_t>(decision.checks.size());
   return decision;
 }
 

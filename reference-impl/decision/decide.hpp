@@ -19,6 +19,9 @@ struct Decision {
   std::vector<Check> checks;  // all of check_ids, in that order
 };
 
+// Whether a check allows acceptance: only when it has passed.
+[[nodiscard]] bool satisfied(const Check& check);
+
 // A check that is missing is not_performed; of one given twice the worse counts; one that is not of the list fails
 // session.complete, because then the caller and this list disagree on what was checked.
 [[nodiscard]] Decision decide(const std::vector<Check>& performed);

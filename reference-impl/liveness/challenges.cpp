@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::liveness {
 namespace {
 
@@ -29,7 +31,7 @@ std::string milliseconds(Duration d) {
 }  // namespace
 
 ChallengePlan ChallengePlan::draw(const ChallengePolicy& policy, RandomSource& random) {
-  const auto count = static_cast<std::size_t>(std::max(policy.count, 1));
+  const auto count = static_cast<std::size_t>(PROOFMARK_WEAKNESS(one_challenge) ? 1 : std::max(policy.count, 1));
   ChallengePlan plan;
   bool turns = false;
   while (!turns) {  // by rejection, so that every allowed order is equally likely
@@ -43,6 +45,7 @@ ChallengePlan ChallengePlan::draw(const ChallengePolicy& policy, RandomSource& r
   }
   for (std::size_t i = 0; i < count; ++i) {
     auto& item = plan.items[i];
+    if (PROOFMARK_WEAKNESS(challenge_order_fixed)) item.action = all_actions[i % all_actions.size()];
     item.pause = i == 0 ? between(policy.start_min, policy.start_max, random)
                         : between(policy.pause_min, policy.pause_max, random);
     item.after_answer = between(policy.after_answer_min, policy.after_answer_max, random);
@@ -59,6 +62,7 @@ void ChallengeJudge::fail_with(std::string reason) {
 }
 
 bool ChallengeJudge::another_action(const Observation& observation, double asked) {
+  if (PROOFMARK_WEAKNESS(other_actions_ignored)) return false;
   for (const Action other : all_actions) {
     if (other == action_ || other == Action::blink) continue;
     int& run = other_runs_[index_of(other)];
@@ -74,7 +78,9 @@ bool ChallengeJudge::another_action(const Observation& observation, double asked
 
 void ChallengeJudge::observe(const Observation& observation) {
   if (state_ != State::waiting || observation.at < asked_at_ || observation.at > asked_at_ + window_) return;
-  const double asked = activation(action_, observation, policy_);
+  double asked = activation(action_, observation, policy_);
+  for (const Action any : all_actions)
+    if (PROOFMARK_WEAKNESS(any_action_counts)) asked = std::max(asked, activation(any, observation, policy_));
   if (another_action(observation, asked)) return;
   if (action_ == Action::blink) return observe_blink(observation, asked);
   if (asked < 1) {
@@ -84,7 +90,7 @@ void ChallengeJudge::observe(const Observation& observation) {
   }
   if (run_++ == 0) onset_ = observation.at;
   if (run_ < policy_.min_frames) return;
-  if (*onset_ < asked_at_ + policy_.min_reaction)
+  if (*onset_ < asked_at_ + policy_.min_reaction && !PROOFMARK_WEAKNESS(early_answer_accepted))
     return fail_with("done " + milliseconds(*onset_ - asked_at_) + " after it was asked, earlier than a person reacts");
   answered_at_ = onset_;
   state_ = State::answered;
@@ -153,7 +159,7 @@ void ChallengeDirector::tick(Duration now, std::vector<VideoEvent>& events) {
   record.number = static_cast<int>(records_.size()) + 1;
   record.action = item.action;
   record.asked_at = now;
-  record.window = policy_.window;
+  record.window = policy_.window * (PROOFMARK_WEAKNESS(window_unlimited) ? 20 : 1);
   judge_.emplace(policy_, record.action, record.asked_at, record.window);
   over_at_.reset();
   events.emplace_back(ChallengeIssued{record.number, record.action, record.window});
@@ -164,7 +170,8 @@ void ChallengeDirector::close(Duration now, std::vector<VideoEvent>& events) {
   ActionRecord& record = records_.back();
   judge_->window_ended();
   record.answered_at = judge_->answered_at();
-  const bool answered = judge_->state() == ChallengeJudge::State::answered;
+  const bool answered =
+      judge_->state() == ChallengeJudge::State::answered || PROOFMARK_WEAKNESS(unanswered_challenge_counts);
   record.result = answered ? decision::CheckResult::passed : decision::CheckResult::failed;
   if (!answered)
     reasons_.push_back("challenge " + std::to_string(record.number) + " \"" + std::string(name_of(record.action)) +
@@ -173,7 +180,7 @@ void ChallengeDirector::close(Duration now, std::vector<VideoEvent>& events) {
   judge_.reset();
   over_at_.reset();
   rest_run_ = 0;
-  if (records_.size() == plan_.items.size()) {
+  if (records_.size() == plan_.items.size() || (!answered && PROOFMARK_WEAKNESS(end_tells_failure))) {
     finished_ = true;
     events.emplace_back(StreamEnd{});
   } else {
@@ -189,7 +196,8 @@ decision::Check ChallengeDirector::check() const {
   if (!finished_)
     observed += (observed.empty() ? "" : "; ") + std::string("the stream ended after ") +
                 std::to_string(records_.size() - (judge_ ? 1 : 0)) + " challenges";
-  if (observed.empty() && finished_) {
+  const bool forgiven = reasons_.size() == 1 && PROOFMARK_WEAKNESS(one_challenge_forgiven);
+  if ((observed.empty() || forgiven) && finished_) {
     check.result = decision::CheckResult::passed;
     observed = "all";
   }

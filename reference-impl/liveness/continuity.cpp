@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::liveness {
 namespace {
 
@@ -62,7 +64,9 @@ double Continuity::frames_per_second() const {
   const Duration captured = last_->captured - first_->captured;
   // Arrivals may come in bursts; over the whole stream they cannot take much longer than the capture.
   const Duration arrived = last_->arrived - first_->arrived;
-  const double seconds = std::chrono::duration<double>(std::max(captured, arrived - lag_slack)).count();
+  const double seconds = std::chrono::duration<double>(
+                             PROOFMARK_WEAKNESS(rate_as_declared) ? captured : std::max(captured, arrived - lag_slack))
+                             .count();
   return seconds > 0 ? static_cast<double>(frames_ - 1) / seconds : 0;
 }
 
@@ -77,15 +81,17 @@ decision::Check Continuity::format_check(const FormatPolicy& policy) const {
   }
   // A phone held upright gives the same picture on its side.
   const int longer = std::max(width_, height_), shorter = std::min(width_, height_);
-  const bool large = longer >= std::max(policy.min_width, policy.min_height) &&
-                     shorter >= std::min(policy.min_width, policy.min_height);
+  const bool large =
+      PROOFMARK_WEAKNESS(resolution_unchecked) || (longer >= std::max(policy.min_width, policy.min_height) &&
+                                                   shorter >= std::min(policy.min_width, policy.min_height));
   const double rate = frames_per_second();
   check.reason = expected + ", observed " + std::to_string(width_) + "x" + std::to_string(height_) + " at " +
                  decimal(rate) + " in " + std::to_string(frames_) + " decoded frames";
   if (size_changed_) check.reason += ", with changes of size";
   // As printed: 299 intervals of 40 ms are 25 frames a second, whatever the last binary digit says.
-  const bool fast = rate + 0.005 >= policy.min_frames_per_second;
-  if (large && fast && !size_changed_) check.result = decision::CheckResult::passed;
+  const bool fast = rate + 0.005 >= policy.min_frames_per_second || PROOFMARK_WEAKNESS(frame_rate_unchecked);
+  if (large && fast && (!size_changed_ || PROOFMARK_WEAKNESS(size_change_accepted)))
+    check.result = decision::CheckResult::passed;
   return check;
 }
 
@@ -95,17 +101,20 @@ decision::Check Continuity::continuity_check(const ContinuityPolicy& policy) con
   std::string observed;
   const auto add = [&observed](const std::string& text) { observed += (observed.empty() ? "" : "; ") + text; };
   if (frames_ < 2) add(std::to_string(frames_) + " decoded frames");
-  if (undecodable_ > policy.max_undecodable)
+  if (undecodable_ > policy.max_undecodable && !PROOFMARK_WEAKNESS(undecodable_accepted))
     add(std::to_string(undecodable_) + " access units that are no H.264 (the first: " + first_undecodable_ + ")");
-  if (went_back_) add("capture times that do not increase");
-  if (extremes_.gap > policy.max_gap) add("a gap of " + milliseconds(extremes_.gap) + " between two frames");
-  if (extremes_.drift > policy.max_drift) add("capture times and arrivals " + milliseconds(extremes_.drift) + " apart");
-  if (extremes_.repeated > policy.max_repeated_frames) add(std::to_string(extremes_.repeated) + " repeated frames");
-  if (extremes_.scene_change > policy.max_scene_change)
+  if (went_back_ && !PROOFMARK_WEAKNESS(time_running_back_accepted)) add("capture times that do not increase");
+  if (extremes_.gap > policy.max_gap && !PROOFMARK_WEAKNESS(gap_accepted))
+    add("a gap of " + milliseconds(extremes_.gap) + " between two frames");
+  if (extremes_.drift > policy.max_drift && !PROOFMARK_WEAKNESS(drift_accepted))
+    add("capture times and arrivals " + milliseconds(extremes_.drift) + " apart");
+  if (extremes_.repeated > policy.max_repeated_frames && !PROOFMARK_WEAKNESS(frozen_picture_accepted))
+    add(std::to_string(extremes_.repeated) + " repeated frames");
+  if (extremes_.scene_change > policy.max_scene_change && !PROOFMARK_WEAKNESS(scene_change_accepted))
     add("a change of scene (" + decimal(extremes_.scene_change) + ")");
-  if (extremes_.face_jump > policy.max_face_jump)
+  if (extremes_.face_jump > policy.max_face_jump && !PROOFMARK_WEAKNESS(face_jump_accepted))
     add("the face jumped by " + decimal(extremes_.face_jump) + " of its width");
-  if (extremes_.same_person < policy.min_same_person)
+  if (extremes_.same_person < policy.min_same_person && !PROOFMARK_WEAKNESS(exchanged_person_accepted))
     add("another face during the recording (similarity " + decimal(extremes_.same_person) + ")");
   if (observed.empty()) {
     check.result = decision::CheckResult::passed;

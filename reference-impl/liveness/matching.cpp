@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "common/media/jpeg.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::liveness {
 namespace {
@@ -81,7 +82,8 @@ Result<std::optional<double>> Matching::look(face::Analyser& analyser, const cv:
   sharpness_.push_back(face::sharpness(aligned));
   PROOFMARK_TRY(const face::Template look, analyser.networks().describe(aligned));
   ++looks_;
-  if (portrait_) similarities_.push_back(face::similarity(look, *portrait_));
+  const bool compared = portrait_ && !(PROOFMARK_WEAKNESS(first_look_only) && similarities_.size() >= 4);
+  if (compared) similarities_.push_back(face::similarity(look, *portrait_));
   std::optional<double> alike;
   if (last_look_) alike = face::similarity(look, *last_look_);
   last_look_ = look;
@@ -112,14 +114,18 @@ decision::Check Matching::found_check() const {
   std::string observed;
   const auto add = [&observed](const std::string& text) { observed += (observed.empty() ? "" : "; ") + text; };
   if (frames_ == 0 || found_share() < policy_.min_found) add("a face on " + decimal(found_share()) + " of the frames");
-  if (detections_ > 0 && static_cast<double>(crowded_) / detections_ > allowed_crowded) add("a second face");
-  if (!widths_.empty() && face_width() < policy_.min_width) add("a face " + decimal(face_width()) + " pixels wide");
+  const double crowd = detections_ > 0 ? static_cast<double>(crowded_) / detections_ : 0;
+  if (crowd > allowed_crowded && !PROOFMARK_WEAKNESS(second_face_accepted)) add("a second face");
+  if (!widths_.empty() && face_width() < policy_.min_width && !PROOFMARK_WEAKNESS(small_face_accepted))
+    add("a face " + decimal(face_width()) + " pixels wide");
   if (looks_ == 0) {
     add("no frontal neutral face");
   } else {
-    if (brightness() < policy_.min_brightness) add("a dark face (" + decimal(brightness()) + ")");
+    if (brightness() < policy_.min_brightness && !PROOFMARK_WEAKNESS(dark_face_accepted))
+      add("a dark face (" + decimal(brightness()) + ")");
     if (brightness() > policy_.max_brightness) add("an overexposed face (" + decimal(brightness()) + ")");
-    if (sharpness() < policy_.min_sharpness) add("a blurred face (" + decimal(sharpness()) + ")");
+    if (sharpness() < policy_.min_sharpness && !PROOFMARK_WEAKNESS(blurred_face_accepted))
+      add("a blurred face (" + decimal(sharpness()) + ")");
   }
   if (observed.empty()) {
     check.result = decision::CheckResult::passed;
@@ -141,8 +147,12 @@ decision::Check Matching::match_check() const {
                     std::to_string(similarities_.size());
     return check;
   }
-  const double score = median(similarities_);
-  check.result = score >= policy_.match_threshold ? decision::CheckResult::passed : decision::CheckResult::failed;
+  const double score = PROOFMARK_WEAKNESS(best_look_decides)
+                           ? *std::max_element(similarities_.begin(), similarities_.end())
+                           : median(similarities_);
+  const double threshold = policy_.match_threshold - (PROOFMARK_WEAKNESS(match_threshold_lowered) ? 0.3 : 0.0);
+  const bool same = score >= threshold || PROOFMARK_WEAKNESS(face_not_compared);
+  check.result = same ? decision::CheckResult::passed : decision::CheckResult::failed;
   check.reason += ", observed similarity " + decimal(score) + " against " + decimal(policy_.match_threshold) + " in " +
                   std::to_string(similarities_.size()) + " frames";
   return check;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 
@@ -10,6 +11,7 @@
 #include "common/media/jpeg.hpp"
 #include "reference-impl/face/analyser.hpp"
 #include "reference-impl/liveness/challenges.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::liveness {
 namespace {
@@ -113,6 +115,7 @@ Result<std::vector<VideoEvent>> VideoSession::on_access_unit(Instant arrived, Du
     return events;
   }
   auto pictures = s.decoder->decode(annexb, media::PixelFormat::bgr);
+  if (!pictures && PROOFMARK_WEAKNESS(bad_frame_ends_process)) std::abort();
   if (!pictures) {
     s.continuity.undecodable(pictures.error().observed);
     if (++s.undecodable >= undecodable_limit) s.end(events);

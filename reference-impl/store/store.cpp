@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "reference-impl/store/database.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::store {
 namespace {
@@ -202,7 +203,8 @@ Result<bool> Store::record_consent(const std::string& session, Instant at, const
   PROOFMARK_TRY(auto update, Statement::prepare(state_->database,
                                                 "UPDATE sessions SET state='chip', consent_at=?, language=? "
                                                 "WHERE id=? AND state='consent'"));
-  PROOFMARK_CHECK(update.bind(to_number(at)).bind(language).bind(session).run());
+  const Instant recorded = PROOFMARK_WEAKNESS(consent_time_not_recorded) ? Instant{} : at;
+  PROOFMARK_CHECK(update.bind(to_number(recorded)).bind(language).bind(session).run());
   return state_->database.changed_rows() == 1;
 }
 
