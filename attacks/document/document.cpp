@@ -1,7 +1,8 @@
 #include "attacks/document/document.hpp"
 
-#include <map>
+#include <algorithm>
 
+#include "attacks/document/mechanisms.hpp"
 #include "simulators/card/emrtd_card.hpp"
 
 namespace proofmark::attacks::document {
@@ -9,29 +10,19 @@ namespace proofmark::attacks::document {
 namespace {
 
 using card::ChipContent;
-using Mechanism = Result<ChipContent> (*)(ChipContent, const card::Personalisation&, RandomSource&);
 
-// Every file can be copied from a chip that one may read; the private keys cannot (9303-11 section 6). The copy's maker
-// puts keys of his own in their place, so that the chip answers every command.
-Result<ChipContent> clone(ChipContent content, const card::Personalisation&, RandomSource& random) {
-  for (std::optional<pki::Key>* key : {&content.active_authentication, &content.chip_authentication}) {
-    if (!*key) continue;
-    PROOFMARK_TRY(*key, pki::Key::generate((*key)->curve().value_or(pki::Curve::brainpool_p256r1), random));
-  }
-  return content;
+const std::map<std::string, ContentFault>& content_faults() {
+  static const std::map<std::string, ContentFault> all = [] {
+    std::map<std::string, ContentFault> merged = key_faults();
+    merged.merge(file_faults());
+    merged.merge(security_object_faults());
+    return merged;
+  }();
+  return all;
 }
 
-// The portrait of the person who presents the card instead of the owner's; the signed hash stays that of the owner's.
-Result<ChipContent> exchange_dg2(ChipContent content, const card::Personalisation& input, RandomSource&) {
-  if (input.other_portrait.empty() || input.other_portrait == input.portrait)
-    return fail("document attack exchange_dg2", "the portrait of another person", "none, or the owner's",
-                "Give Personalisation::other_portrait.");
-  PROOFMARK_TRY(content.files[card::kEfDg2], card::dg2_of_jpeg(input.other_portrait));
-  return content;
-}
-
-const std::map<std::string, Mechanism>& mechanisms() {
-  static const std::map<std::string, Mechanism> all{{"clone", clone}, {"exchange_dg2", exchange_dg2}};
+const std::map<std::string, AnswerFault>& all_answer_faults() {
+  static const std::map<std::string, AnswerFault> all = answer_faults();
   return all;
 }
 
@@ -39,14 +30,17 @@ const std::map<std::string, Mechanism>& mechanisms() {
 
 std::vector<std::string> fault_names() {
   std::vector<std::string> names;
-  for (const auto& [name, mechanism] : mechanisms()) names.push_back(name);
+  for (const auto& [name, mechanism] : content_faults()) names.push_back(name);
+  for (const auto& [name, mechanism] : all_answer_faults()) names.push_back(name);
+  std::sort(names.begin(), names.end());
   return names;
 }
 
 Result<ChipContent> apply_fault(const std::string& fault, ChipContent content, const card::Personalisation& input,
                                 RandomSource& random) {
-  const auto found = mechanisms().find(fault);
-  if (found == mechanisms().end()) {
+  if (all_answer_faults().contains(fault)) return content;
+  const auto found = content_faults().find(fault);
+  if (found == content_faults().end()) {
     std::string known;
     for (const std::string& name : fault_names()) known += (known.empty() ? "" : ", ") + name;
     return fail("card profile, field faults", "one of " + known, "\"" + fault + "\"", "Correct the profile.");
@@ -60,7 +54,11 @@ Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, cons
   for (const std::string& fault : profile.faults) {
     PROOFMARK_TRY(content, apply_fault(fault, std::move(content), input, random));
   }
-  return card::make_emrtd(std::move(content), random);
+  std::unique_ptr<card::Card> card = card::make_emrtd(std::move(content), random);
+  for (const std::string& fault : profile.faults)
+    if (const auto found = all_answer_faults().find(fault); found != all_answer_faults().end())
+      card = found->second(std::move(card));
+  return card;
 }
 
 }  // namespace proofmark::attacks::document

@@ -12,9 +12,10 @@
 
 namespace proofmark::attacks::document {
 
-// "clone": all files of the genuine chip, other private keys (a copy cannot read the keys, 9303-11 section 6.1).
-// "exchange_dg2": DG2 holds the other person's portrait, EF.SOD is left as signed.
+// Sorted. Some change what the chip holds ("clone", "exchange_dg2", "rewrite_hashes"), others stand between chip and
+// terminal and change what is said ("wrong_token", "altered_mac").
 [[nodiscard]] std::vector<std::string> fault_names();
+// The chip's content after one fault of the first kind; one of the second kind leaves it as it is.
 [[nodiscard]] Result<card::ChipContent> apply_fault(const std::string& fault, card::ChipContent content,
                                                     const card::Personalisation& input, RandomSource& random);
 

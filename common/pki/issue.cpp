@@ -61,10 +61,12 @@ bool add_extensions(const CertificateSpec& spec, X509* certificate, X509* issuer
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
   const bool ca = spec.role == CertificateRole::country_signing_ca;
+  const std::string usage = !spec.key_usage.empty() ? spec.key_usage
+                            : ca                    ? "critical,keyCertSign,cRLSign"
+                                                    : "critical,digitalSignature";
   bool good = add_text_extension(context, certificate, NID_subject_key_identifier, "hash") &&
               add_text_extension(context, certificate, NID_authority_key_identifier, "keyid:always") &&
-              add_text_extension(context, certificate, NID_key_usage,
-                                 ca ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature");
+              add_text_extension(context, certificate, NID_key_usage, usage);
   if (ca)
     good = good && add_text_extension(context, certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   else  // DocumentTypeList: identity cards (9303-12 section 7.1.3.2)

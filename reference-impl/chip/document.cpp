@@ -1,5 +1,6 @@
 #include "reference-impl/chip/document.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -84,6 +85,17 @@ DocumentData document_data(const emrtd::Mrz& mrz, Instant now) {
           mrz.optional_data,
           iso_date(date_of_birth(mrz, now)),
           iso_date(date_of_expiry(mrz, now))};
+}
+
+Finding check_listed(const emrtd::Mrz& mrz, const InspectionPolicy& policy) {
+  const auto among = [](const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
+  const bool passport = mrz.document_code.starts_with('P') && among(policy.accepted_types, "P");
+  if (among(policy.accepted_states, mrz.issuer) && (passport || among(policy.accepted_types, mrz.document_code)))
+    return passed("a listed document");
+  return failed("ETSI TS 119 461 COL-8.2.3-03X: expected a document of a listed state and type, observed type '" +
+                mrz.document_code + "' of " + mrz.issuer);
 }
 
 Finding check_validity(const emrtd::Mrz& mrz, Instant now) {

@@ -17,6 +17,8 @@ namespace proofmark::chip {
 
 [[nodiscard]] DocumentData document_data(const emrtd::Mrz& mrz, Instant now);
 
+// The policy lists documents of this state and type.
+[[nodiscard]] Finding check_listed(const emrtd::Mrz& mrz, const InspectionPolicy& policy);
 // A document is valid to the end of its day of expiry, UTC.
 [[nodiscard]] Finding check_validity(const emrtd::Mrz& mrz, Instant now);
 

@@ -103,7 +103,9 @@ class Inspector {
     const Finding proof = prove_genuine(session_, keys_, policy_, random_, findings_);
     verdicts_[genuine] = proof;
     if (mrz_) {
-      verdicts_[validity] = check_validity(*mrz_, now_);
+      verdicts_[validity] = check_listed(*mrz_, policy_);
+      if (verdicts_[validity].result == decision::CheckResult::passed)
+        verdicts_[validity] = check_validity(*mrz_, now_);
     } else {
       verdicts_[validity] = undetermined("DG1 holds no readable machine readable zone");
     }

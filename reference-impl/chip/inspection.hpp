@@ -34,6 +34,11 @@ struct InspectionPolicy {
   Duration revocation_list_grace = Duration::zero();
   // SHA-1 in the security object (documents issued before about 2010).
   bool allow_sha1 = false;
+  // Documents that are taken (tender 7.4.3, ETSI TS 119 461 COL-8.2.3-03X): issuing states and, of their documents, the
+  // codes in the first two characters of the zone, fillers left out. Passports may have a second letter of the issuer's
+  // choice (9303-4 section 4.2.2), so that "P" stands for all of them.
+  std::vector<std::string> accepted_states{"LTU"};
+  std::vector<std::string> accepted_types{"I", "ID", "IR", "P"};
   std::size_t max_file_bytes = 512U * 1024U;  // a longer elementary file is refused before it is read
 };
 

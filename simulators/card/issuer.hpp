@@ -1,14 +1,19 @@
-// The issuer's side of a country: country signing CA, document signers and revocation list (ICAO 9303-12), all from a
-// seed. What the names in the certificates say is what a real issuer's would.
+// The issuers' side: country signing CAs, document signers and revocation lists (ICAO 9303-12), all from a seed. What
+// the names in the certificates say is what a real issuer's would. Beside the country in good order there are the
+// mistakes and leftovers that an inspection must notice, each with a signer of its own.
 #pragma once
-#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/clock.hpp"
 #include "common/pki/certificate.hpp"
 #include "common/pki/crl.hpp"
+#include "common/pki/folder.hpp"
 #include "common/random.hpp"
 
 namespace proofmark::card {
@@ -19,10 +24,24 @@ struct Signer {
 };
 
 enum class SignerKind {
-  document_signer,          // under the country's CSCA, in good standing
-  revoked_document_signer,  // the same, but on the CSCA's revocation list
-  unknown_document_signer,  // under a CSCA with the same name that is in no trust folder
+  document_signer,            // under the country's CSCA, in good standing
+  revoked_document_signer,    // the same, but on the CSCA's revocation list
+  unknown_document_signer,    // under a CSCA with the same name that is in no trust folder
+  expired_document_signer,    // past the end of its certificate
+  future_document_signer,     // before the begin of its certificate
+  wrong_usage_signer,         // whose key may encrypt and not sign
+  other_country_signer,       // under Lithuania's CSCA, with another country in its name
+  csca_as_signer,             // the CSCA's own key and certificate
+  expired_csca_signer,        // under a trusted CSCA that is past its end
+  weak_csca_signer,           // under a trusted CSCA whose key may not sign certificates
+  no_list_signer,             // under a trusted CSCA that gives no revocation list
+  stale_list_signer,          // under a trusted CSCA whose revocation list is past its nextUpdate
+  forged_list_signer,         // under a trusted CSCA whose revocation list is signed by another key
+  neighbour_document_signer,  // Latvia's, all in order
+  self_made_signer,           // a certificate of the forger's own, issued by itself
 };
+[[nodiscard]] std::string_view name_of(SignerKind kind);
+[[nodiscard]] std::optional<SignerKind> parse_signer_kind(std::string_view name);
 
 // Immutable after creation, so many threads may read one.
 class IssuerPki {
@@ -39,15 +58,21 @@ class IssuerPki {
   [[nodiscard]] const pki::Crl& crl() const { return crl_; }
   [[nodiscard]] Instant now() const { return now_; }
 
+  // What a service trusts: the country's CSCA and list first, then those of the neighbour and the troubled ones.
+  [[nodiscard]] const pki::TrustFolder& trust() const { return trust_; }
   // Writes csca/*.cer (DER) and crl/*.crl, as a service's configuration wants them.
   [[nodiscard]] Result<void> write_trust(const std::filesystem::path& folder) const;
 
  private:
   IssuerPki(Signer csca, pki::Crl crl, Instant now) : csca_(std::move(csca)), crl_(std::move(crl)), now_(now) {}
+  [[nodiscard]] Result<void> add_troubled(const SeededRandom& seed);
+  [[nodiscard]] Result<void> add_authority(SignerKind kind, const SeededRandom& seed);
+
   Signer csca_;
   pki::Crl crl_;
   Instant now_;
-  std::array<std::vector<Signer>, 3> signers_;  // by kind, oldest year first
+  pki::TrustFolder trust_;
+  std::map<SignerKind, std::vector<Signer>> signers_;  // oldest year first
 };
 
 }  // namespace proofmark::card

@@ -42,19 +42,20 @@ std::string mrz_information_of(const std::string& zone) {
   return zone.substr(5, 10) + zone.substr(30, 7) + zone.substr(38, 7);
 }
 
-SignerKind kind_of(const std::string& signer) {
-  if (signer == "revoked_document_signer") return SignerKind::revoked_document_signer;
-  if (signer == "unknown_document_signer") return SignerKind::unknown_document_signer;
-  return SignerKind::document_signer;
-}
-
 // EF.SOD over the data groups that are there (9303-10 section 4.6.2), LDS version 1.7.
-Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Signer& signer, Instant signed_at) {
+Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Profile& profile, const Signer& signer,
+                       Instant signed_at) {
+  const pki::Digest digest = profile.digest == "sha-1" ? pki::Digest::sha1 : pki::Digest::sha256;
   emrtd::LdsSecurityObject object;
-  object.digest_algorithm = pki::digest_oid(pki::Digest::sha256);
-  for (const auto& [id, content] : files)
-    if (id >= kEfDg1 && id <= 0x0110) object.hashes[static_cast<unsigned>(id & 0xFFU)] = sha256(content);
+  object.digest_algorithm = pki::digest_oid(digest);
+  for (const auto& [id, content] : files) {
+    const auto group = static_cast<unsigned>(id & 0xFFU);
+    const auto& left_out = profile.unsigned_groups;
+    if (id < kEfDg1 || id > 0x0110 || std::count(left_out.begin(), left_out.end(), group) > 0) continue;
+    object.hashes[group] = pki::digest(digest, content);
+  }
   pki::SignedDataSpec spec;
+  if (profile.content_type == "data") spec.content_type = "1.2.840.113549.1.7.1";
   PROOFMARK_TRY(spec.content, emrtd::encode_lds_security_object(object));
   spec.signing_time = signed_at;
   PROOFMARK_TRY(const Bytes cms, pki::make_signed_data(spec, signer.certificate, signer.key));
@@ -70,7 +71,7 @@ Result<Bytes> dg2_of_jpeg(ByteView jpeg) {
 
 person::CivilRecord printed_record(const Profile& profile, const person::CivilRecord& civil, Instant now) {
   person::CivilRecord printed = civil;
-  if (profile.expired_days > 0) {
+  if (profile.expired_days > 0 || profile.expires_today) {
     const auto expiry = std::chrono::floor<std::chrono::days>(now) - std::chrono::days{profile.expired_days};
     printed.date_of_expiry = expiry;
     printed.date_of_issue = expiry - std::chrono::days{3652};  // ten years
@@ -80,11 +81,13 @@ person::CivilRecord printed_record(const Profile& profile, const person::CivilRe
 
 Result<ChipContent> personalise(const Profile& profile, const Personalisation& input, const IssuerPki& issuer,
                                 RandomSource& random) {
-  const person::CivilRecord civil = printed_record(profile, input.civil, issuer.now());
-  const std::string zone = person::td1_mrz(civil);
+  const person::CivilRecord civil = printed_record(profile, input.civil, input.today.value_or(issuer.now()));
+  std::string zone = person::td1_mrz(civil);
   if (zone.size() != 90)
     return fail("ICAO 9303-5 section 4.2", "a machine readable zone of 90 characters", std::to_string(zone.size()),
                 "Correct the civil record.");
+  // Neither is covered by a check digit (9303-5 section 4.2.4).
+  zone.replace(0, 2, profile.document_code).replace(2, 3, profile.state).replace(45, 3, profile.state);
   ChipContent chip;
   chip.mrz_information = mrz_information_of(zone);
   chip.pace = profile.pace;
@@ -125,8 +128,8 @@ Result<ChipContent> personalise(const Profile& profile, const Personalisation& i
   chip.files[kEfCom] = emrtd::encode_com(com);
 
   const std::chrono::sys_days issued{civil.date_of_issue};
-  const Signer& signer = issuer.signer(kind_of(profile.signer), issued);
-  PROOFMARK_TRY(chip.files[kEfSod], make_sod(chip.files, signer, issued + std::chrono::hours{9}));
+  const Signer& signer = issuer.signer(parse_signer_kind(profile.signer).value_or(SignerKind::document_signer), issued);
+  PROOFMARK_TRY(chip.files[kEfSod], make_sod(chip.files, profile, signer, issued + std::chrono::hours{9}));
   return chip;
 }
 

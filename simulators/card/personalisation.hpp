@@ -19,6 +19,8 @@ struct Personalisation {
   Bytes portrait;  // JPEG, baseline or progressive
   // Another person's portrait, for profiles that exchange DG2; unused otherwise.
   Bytes other_portrait;
+  // The day on which the card is presented, for profiles that expire around it; the issuer's day when absent.
+  std::optional<Instant> today = std::nullopt;
 };
 
 // What the applet answers from. A plain value: an attack changes it before the card is made.

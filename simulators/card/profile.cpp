@@ -6,6 +6,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "simulators/card/issuer.hpp"
 
 namespace proofmark::card {
 
@@ -22,7 +23,13 @@ const std::set<std::string> kChecks{"chip.access", "chip.passive", "chip.revocat
                                     "document.validity"};
 const std::set<std::string> kResults{"passed", "failed", "undetermined", "not_performed"};
 const std::set<std::string> kMessaging{"aes-128", "3des"};
-const std::set<std::string> kSigners{"document_signer", "revoked_document_signer", "unknown_document_signer"};
+const std::set<std::string> kDigests{"sha-256", "sha-1"};
+const std::set<std::string> kContentTypes{"lds", "data"};
+
+bool capitals(const std::string& text, std::size_t size) {
+  return text.size() == size &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '<'; });
+}
 
 }  // namespace
 
@@ -62,7 +69,29 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
       {"active_authentication", flag_into(profile.active_authentication)},
       {"chip_authentication", flag_into(profile.chip_authentication)},
       {"secure_messaging", choice_into(profile.secure_messaging, kMessaging)},
-      {"signer", choice_into(profile.signer, kSigners)},
+      {"signer",
+       [&](const json& value) {
+         if (!value.is_string() || !parse_signer_kind(value.get<std::string>())) return false;
+         profile.signer = value.get<std::string>();
+         return true;
+       }},
+      {"digest", choice_into(profile.digest, kDigests)},
+      {"content_type", choice_into(profile.content_type, kContentTypes)},
+      {"unsigned_groups",
+       [&](const json& value) {
+         if (!value.is_array()) return false;
+         for (const json& group : value) {
+           if (!group.is_number_unsigned() || group < 1 || group > 16) return false;
+           profile.unsigned_groups.push_back(group.get<unsigned>());
+         }
+         return true;
+       }},
+      {"state", [&](const json& value) { return text_into(profile.state)(value) && capitals(profile.state, 3); }},
+      {"document_code",
+       [&](const json& value) {
+         return text_into(profile.document_code)(value) && capitals(profile.document_code, 2);
+       }},
+      {"expires_today", flag_into(profile.expires_today)},
       {"expired_days",
        [&](const json& value) {
          if (!value.is_number_integer() || value.get<std::int64_t>() < 0 || value.get<std::int64_t>() > 365)
@@ -95,6 +124,8 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
   }
   if (profile.description.empty() || profile.expected.empty())
     return wrong(file, "the fields \"description\" and \"expected\"", "one is missing");
+  if (profile.expires_today && profile.expired_days > 0)
+    return wrong(file, "\"expired_days\" or \"expires_today\"", "both");
   if (!profile.pace && !profile.bac) return wrong(file, "\"pace\" or \"bac\"", "a chip nobody can open");
   return profile;
 }

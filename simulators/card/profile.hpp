@@ -22,8 +22,14 @@ struct Profile {
   bool active_authentication = true;
   bool chip_authentication = true;
   std::string secure_messaging = "aes-128";  // of chip authentication: "aes-128" or "3des"
-  std::string signer = "document_signer";    // or "revoked_document_signer", "unknown_document_signer"
-  int expired_days = 0;                      // > 0: the document expired so many days before the issuer's day
+  std::string signer = "document_signer";    // a SignerKind by name (issuer.hpp)
+  std::string digest = "sha-256";            // of the data groups: "sha-256" or "sha-1"
+  std::string content_type = "lds";          // of what EF.SOD signs: "lds" or "data", plain data of any kind
+  std::vector<unsigned> unsigned_groups;     // data groups whose hash the issuer left out of EF.SOD
+  std::string state = "LTU";                 // issuing state and nationality in the machine readable zone
+  std::string document_code = "I<";          // the zone's first two characters
+  int expired_days = 0;                      // > 0: the document expired so many days before today
+  bool expires_today = false;                // today is its last day
   // Mechanisms applied to the finished chip, in order; the names that attacks/document/ knows.
   std::vector<std::string> faults;
 };

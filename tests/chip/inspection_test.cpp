@@ -29,11 +29,10 @@ TEST_P(Profiles, come_to_the_checks_they_name) {
     TestCard card(GetParam());
     Field field = card.field();
     Inspect inspect;
-    if (profile.expired_days > 0 && password.can.empty()) {
-      // The expiry in the zone is the card's own, thirty days before the issuer's day.
-      const auto expired = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(today()) -
-                                                       std::chrono::days(profile.expired_days));
-      const std::string text = to_rfc3339(std::chrono::sys_days(expired));
+    if (password.can.empty()) {
+      // The expiry in the zone is what this document prints.
+      const auto printed = card::printed_record(profile, civil(), today());
+      const std::string text = to_rfc3339(std::chrono::sys_days(printed.date_of_expiry));
       password.date_of_expiry = text.substr(2, 2) + text.substr(5, 2) + text.substr(8, 2);
     }
     inspect.password = password;

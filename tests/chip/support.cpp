@@ -37,7 +37,7 @@ AccessPassword mrz_password() {
 }
 
 TrustStore trust() {
-  return {{issuer().csca().certificate}, {issuer().crl()}};
+  return {issuer().trust().csca, issuer().trust().crls};
 }
 
 card::ChipContent content(const std::string& profile) {

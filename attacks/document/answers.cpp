@@ -1,0 +1,158 @@
+// Somebody between chip and terminal, or a chip that does not keep to the protocol. Without the session's keys: what is
+// protected can be cut, repeated and replaced, not read.
+#include <functional>
+
+#include "attacks/document/mechanisms.hpp"
+#include "common/emrtd/ec_domain.hpp"
+#include "common/emrtd/secure_messaging.hpp"
+#include "common/emrtd/tlv.hpp"
+
+namespace proofmark::attacks::document {
+namespace {
+
+// Sees a command and the chip's answer to it, and gives the answer that the terminal gets.
+using Change = std::function<Bytes(ByteView command, Bytes answer)>;
+
+class Between final : public card::Card {
+ public:
+  Between(std::unique_ptr<card::Card> card, Change change) : card_(std::move(card)), change_(std::move(change)) {}
+  Bytes atr() const override { return card_->atr(); }
+  void reset() override { card_->reset(); }
+  Bytes transmit(ByteView command) override { return change_(command, card_->transmit(command)); }
+
+ private:
+  std::unique_ptr<card::Card> card_;
+  Change change_;
+};
+
+bool is_general_authenticate(ByteView command) {
+  return command.size() >= 2 && command[1] == 0x86 && !emrtd::is_protected(command[0]);
+}
+
+// The value of the object with this tag inside dynamic authentication data, and where it begins; none when the answer
+// is another.
+std::size_t value_in_7c(ByteView answer, std::uint32_t tag, std::size_t& length) {
+  if (answer.size() < 2) return 0;
+  const auto outer = emrtd::parse_single(answer.first(answer.size() - 2), 0x7C, "dynamic authentication data");
+  if (!outer) return 0;
+  const auto inner = emrtd::parse_single(outer->value, tag, "object");
+  if (!inner) return 0;
+  length = inner->value.size();
+  return static_cast<std::size_t>(inner->value.data() - answer.data());
+}
+
+// The chip has the document's number from somewhere else and cannot compute the token.
+Bytes wrong_token(ByteView command, Bytes answer) {
+  std::size_t length = 0;
+  if (!is_general_authenticate(command)) return answer;
+  if (const std::size_t at = value_in_7c(answer, 0x86, length); at != 0) answer[at + length - 1] ^= 0x01U;
+  return answer;
+}
+
+// The terminal's own public key comes back (9303-11 section 4.4.1 step 3 c).
+Bytes reflect(ByteView command, Bytes answer, std::uint32_t theirs, std::uint32_t ours) {
+  std::size_t length = 0;
+  if (!is_general_authenticate(command) || command.size() < 6) return answer;
+  const std::size_t at = value_in_7c(answer, ours, length);
+  const auto data = emrtd::parse_single(command.subspan(5, command[4]), 0x7C, "dynamic authentication data");
+  if (at == 0 || !data) return answer;
+  const auto point = emrtd::parse_single(data->value, theirs, "point");
+  if (point && point->value.size() == length)
+    std::copy(point->value.begin(), point->value.end(), answer.begin() + static_cast<std::ptrdiff_t>(at));
+  return answer;
+}
+Bytes reflect_mapping(ByteView command, Bytes answer) {
+  return reflect(command, std::move(answer), 0x81, 0x82);
+}
+Bytes reflect_agreement(ByteView command, Bytes answer) {
+  return reflect(command, std::move(answer), 0x83, 0x84);
+}
+
+// A point that is not on the curve (invalid curve attack).
+Bytes off_curve(ByteView command, Bytes answer) {
+  std::size_t length = 0;
+  if (!is_general_authenticate(command)) return answer;
+  if (const std::size_t at = value_in_7c(answer, 0x84, length); at != 0) answer[at + length - 1] ^= 0x01U;
+  return answer;
+}
+
+// Changes answers to protected commands from the fourth one on: by then the terminal reads files.
+Change on_protected(std::function<Bytes(Bytes answer, const Bytes& before)> change) {
+  return [change = std::move(change), seen = 0, before = Bytes()](ByteView command, Bytes answer) mutable {
+    if (command.empty() || !emrtd::is_protected(command[0])) return answer;
+    const Bytes honest = answer;
+    if (++seen >= 4) answer = change(std::move(answer), before);
+    before = honest;
+    return answer;
+  };
+}
+
+Bytes altered_mac(Bytes answer, const Bytes&) {
+  if (answer.size() > 4) answer[answer.size() - 3] ^= 0x01U;
+  return answer;
+}
+Bytes altered_cryptogram(Bytes answer, const Bytes&) {
+  if (answer.size() > 24 && answer[0] == 0x87) answer[answer[1] > 0x80 ? 8 : 6] ^= 0x01U;
+  return answer;
+}
+Bytes repeated(Bytes, const Bytes& before) {
+  return before;
+}
+// DO8E, the checksum, is the last object: ten bytes before the status word.
+Bytes without_mac(Bytes answer, const Bytes&) {
+  if (answer.size() > 12) answer.erase(answer.end() - 12, answer.end() - 2);
+  return answer;
+}
+// An answer in plain, as a chip gives it that has no session: data a forger would like to have believed.
+Bytes in_plain(Bytes, const Bytes&) {
+  return {0x60, 0x14, 0x5F, 0x01, 0x04, 0x30, 0x31, 0x30, 0x37, 0x90, 0x00};
+}
+Bytes plain_status(Bytes, const Bytes&) {
+  return {0x90, 0x00};
+}
+// The status word outside the protection says success whatever the chip said inside.
+Bytes status_outside(Bytes answer, const Bytes&) {
+  if (answer.size() > 4 && answer[0] == 0x99) return answer;
+  for (std::size_t at = 0; at + 3 < answer.size(); ++at)
+    if (answer[at] == 0x99 && answer[at + 1] == 0x02) {
+      answer[at + 2] ^= 0x0AU;
+      break;
+    }
+  return answer;
+}
+Bytes too_long_object(Bytes answer, const Bytes&) {
+  if (answer.size() > 4) answer[1] = 0x7F;
+  return answer;
+}
+Bytes one_byte(Bytes, const Bytes&) {
+  return {0x90};
+}
+
+template <Bytes (*F)(ByteView, Bytes)>
+std::unique_ptr<card::Card> plainly(std::unique_ptr<card::Card> card) {
+  return std::make_unique<Between>(std::move(card), F);
+}
+template <Bytes (*F)(Bytes, const Bytes&)>
+std::unique_ptr<card::Card> secured(std::unique_ptr<card::Card> card) {
+  return std::make_unique<Between>(std::move(card), on_protected(F));
+}
+
+}  // namespace
+
+std::map<std::string, AnswerFault> answer_faults() {
+  return {{"wrong_token", plainly<wrong_token>},
+          {"reflect_mapping", plainly<reflect_mapping>},
+          {"reflect_agreement", plainly<reflect_agreement>},
+          {"off_curve", plainly<off_curve>},
+          {"altered_mac", secured<altered_mac>},
+          {"altered_cryptogram", secured<altered_cryptogram>},
+          {"repeated", secured<repeated>},
+          {"without_mac", secured<without_mac>},
+          {"in_plain", secured<in_plain>},
+          {"plain_status", secured<plain_status>},
+          {"status_altered", secured<status_outside>},
+          {"too_long_object", secured<too_long_object>},
+          {"one_byte", secured<one_byte>}};
+}
+
+}  // namespace proofmark::attacks::document

@@ -1,0 +1,23 @@
+// The mechanisms by name, one table per place where a document can be attacked. Private to this folder.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+
+#include "common/random.hpp"
+#include "simulators/card/card.hpp"
+#include "simulators/card/personalisation.hpp"
+
+namespace proofmark::attacks::document {
+
+// Changes what the chip holds, before it is made.
+using ContentFault = Result<card::ChipContent> (*)(card::ChipContent, const card::Personalisation&, RandomSource&);
+[[nodiscard]] std::map<std::string, ContentFault> key_faults();              // private keys and their data groups
+[[nodiscard]] std::map<std::string, ContentFault> file_faults();             // data groups, EF.COM, EF.CardAccess
+[[nodiscard]] std::map<std::string, ContentFault> security_object_faults();  // EF.SOD
+
+// Stands between chip and terminal and changes what is said.
+using AnswerFault = std::unique_ptr<card::Card> (*)(std::unique_ptr<card::Card>);
+[[nodiscard]] std::map<std::string, AnswerFault> answer_faults();
+
+}  // namespace proofmark::attacks::document
