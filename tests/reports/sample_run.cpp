@@ -10,6 +10,7 @@
 #include "common/files.hpp"
 #include "common/random.hpp"
 #include "reports/formats/run_folder.hpp"
+#include "tests/reports/sample_parts.hpp"
 
 namespace proofmark::reports::sample {
 namespace {
@@ -156,14 +157,21 @@ void refuse(Observation& o, const std::string& check, const std::string& reason)
   }
 }
 
-Observation good(const Plan& plan, const Attempt& attempt) {
+static Observation good_session(const Plan& plan, const Attempt& attempt) {
   Observation o = blank(plan, attempt);
   if (attempt.expected.decision == Decision::accepted) {
     accept(o);
   } else {
     refuse(o, attempt.expected.checks.front(), attempt.expected.checks.front() + ": expected X, observed Y");
   }
+  // Two persons, two faces: the score says so wherever the check does.
+  if (attempt.kind == Kind::impostor) o.comparison->score -= 0.4;
   return o;
+}
+
+Observation good(const Plan& plan, const Attempt& attempt) {
+  if (plan.subject.level == Level::full_service && attempt.kind != Kind::probe) return good_session(plan, attempt);
+  return good_at_level(plan, attempt);
 }
 
 std::vector<Observation> all_good(const Plan& plan) {
@@ -215,6 +223,15 @@ void write(const std::filesystem::path& folder, const Plan& plan, const std::vec
     lines += *line + "\n";
   }
   ASSERT_TRUE(write_text(folder / kObservationsFile, lines));
+}
+
+void write(const std::filesystem::path& folder, Plan plan, const std::vector<Observation>& observations,
+           const Catalogue& catalogue) {
+  const auto text = catalogue_to_json(catalogue);
+  ASSERT_TRUE(text) << text.error().line();
+  ASSERT_TRUE(write_text(folder / kCatalogueFile, *text));
+  plan.catalogue_sha256 = sha256_hex(to_bytes(*text));
+  write(folder, plan, observations);
 }
 
 }  // namespace proofmark::reports::sample
