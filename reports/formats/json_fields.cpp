@@ -37,6 +37,8 @@ Result<Json> parse_json(std::string_view text, const std::string& what) {
     return json;
   } catch (const Json::parse_error& error) {
     return fail("RFC 8259", "JSON in " + what, "text that ends being JSON at byte " + std::to_string(error.byte), kFix);
+  } catch (const Json::exception&) {
+    return fail("RFC 8259 section 6", "numbers of double precision in " + what, "one beyond their range", kFix);
   }
 }
 

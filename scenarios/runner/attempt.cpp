@@ -5,7 +5,7 @@
 
 #include "attacks/document/document.hpp"
 #include "scenarios/runner/captures.hpp"
-#include "scenarios/runner/observe.hpp"
+#include "scenarios/subjects/observe.hpp"
 #include "scenarios/runner/pictures.hpp"
 #include "simulators/centre/centre.hpp"
 
@@ -80,7 +80,7 @@ class AttemptRun {
       return end(observation, outcome_of(session.failure), session.error);
     auto package = (*centre)->fetch_package(*order);
     if (!package) return end(observation, Outcome::crash, "the package: " + package.error().line());
-    if (auto taken = observe_package(*package, observation); !taken)
+    if (auto taken = subjects::observe_package(*package, observation); !taken)
       return end(observation, Outcome::crash, "the package: " + taken.error().line());
     keep_pictures(session.log);
   }

@@ -19,7 +19,7 @@ namespace proofmark::subjects {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-constexpr std::size_t line_limit = 64 * 1024;
+constexpr std::size_t line_limit = 256 * 1024;
 
 struct Pipe {
   int read = -1, write = -1;
@@ -32,9 +32,30 @@ Result<Pipe> make_pipe() {
   return Pipe{ends[0], ends[1]};
 }
 
+// A write to a pipe without a reader raises SIGPIPE on this thread; a library does not change how the program takes it.
+class BrokenPipeHeld {
+ public:
+  BrokenPipeHeld() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~BrokenPipeHeld() {
+    const timespec at_once{};
+    while (::sigtimedwait(&pipe_, nullptr, &at_once) > 0) continue;
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  BrokenPipeHeld(const BrokenPipeHeld&) = delete;
+  BrokenPipeHeld& operator=(const BrokenPipeHeld&) = delete;
+
+ private:
+  sigset_t pipe_, before_;
+};
+
 }  // namespace
 
-Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command, const std::filesystem::path& log) {
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command, const std::filesystem::path& log,
+                                         Input input) {
   // Everything that allocates is done before fork: another thread may hold the allocator's lock at that moment.
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
@@ -44,6 +65,10 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
   if (log_fd < 0)
     return fail("child process", "to write the log " + log.string(), std::strerror(errno),
                 "Check the folder's rights and the free space.");
+  Pipe given;
+  if (input == Input::lines) {
+    PROOFMARK_TRY(given, make_pipe());
+  }
   PROOFMARK_TRY(const Pipe output, make_pipe());
   PROOFMARK_TRY(const Pipe problem, make_pipe());  // carries errno when exec fails; closed by a successful exec
   const pid_t parent = ::getpid();
@@ -58,11 +83,10 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    const int null_fd = ::open("/dev/null", O_RDONLY);
-    ::dup2(null_fd, STDIN_FILENO);
+    ::dup2(input == Input::lines ? given.read : ::open("/dev/null", O_RDONLY), STDIN_FILENO);
     ::dup2(output.write, STDOUT_FILENO);
     ::dup2(log_fd, STDERR_FILENO);
-    ::execv(arguments[0], arguments.data());
+    ::execvp(arguments[0], arguments.data());
     const int code = errno;
     [[maybe_unused]] const ssize_t n = ::write(problem.write, &code, sizeof code);
     ::_exit(127);
@@ -71,6 +95,7 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
   ::close(log_fd);
   ::close(output.write);
   ::close(problem.write);
+  if (given.read >= 0) ::close(given.read);
   int exec_error = 0;
   ssize_t got = 0;
   if (pid > 0) {
@@ -81,6 +106,7 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
   ::close(problem.read);
   if (pid < 0 || got > 0) {
     ::close(output.read);
+    if (given.write >= 0) ::close(given.write);
     if (pid > 0) ::waitpid(pid, nullptr, 0);
     return fail("child process", "to start " + command.front(), std::strerror(pid < 0 ? fork_error : exec_error),
                 "Build the program, or name its place.");
@@ -88,6 +114,8 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
   ChildProcess child;
   child.pid_ = pid;
   child.output_ = output.read;
+  child.input_ = given.write;
+  if (given.write >= 0) ::fcntl(given.write, F_SETFL, O_NONBLOCK);  // an adapter that does not read must not stop us
   return child;
 }
 
@@ -98,6 +126,7 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept {
 ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
   std::swap(pid_, other.pid_);
   std::swap(output_, other.output_);
+  std::swap(input_, other.input_);
   std::swap(ended_, other.ended_);
   std::swap(status_, other.status_);
   std::swap(peak_kib_, other.peak_kib_);
@@ -111,6 +140,7 @@ ChildProcess::~ChildProcess() {
     reap(true);
   }
   if (output_ >= 0) ::close(output_);
+  if (input_ >= 0) ::close(input_);
 }
 
 void ChildProcess::reap(bool wait) {
@@ -140,7 +170,7 @@ Result<std::string> ChildProcess::read_line(std::chrono::milliseconds timeout) {
       return line;
     }
     if (buffer_.size() > line_limit)
-      return fail("child process", "lines of at most 64 KiB", "a longer one", "Look at the program's output.");
+      return fail("child process", "lines of at most 256 KiB", "a longer one", "Look at the program's output.");
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
     if (left.count() <= 0)
       return fail("child process", "a line within " + std::to_string(timeout.count()) + " ms", "none",
@@ -161,14 +191,54 @@ Result<std::string> ChildProcess::read_line(std::chrono::milliseconds timeout) {
   }
 }
 
+Result<void> ChildProcess::write_line(const std::string& line, std::chrono::milliseconds timeout) {
+  const auto deadline = SteadyClock::now() + timeout;
+  const std::string text = line + '\n';
+  const BrokenPipeHeld held;
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t n = ::write(input_, text.data() + done, text.size() - done);
+    if (n > 0) {
+      done += static_cast<std::size_t>(n);
+      continue;
+    }
+    if (n < 0 && errno == EPIPE) {
+      for (int i = 0; i < 50 && running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      return fail("child process", "to read its input", "it closed it (" + ending() + ")",
+                  "Look at the program's log.");
+    }
+    if (n < 0 && errno != EAGAIN && errno != EINTR)
+      return fail("child process", "to write to its input", std::strerror(errno), "Look at the program's log.");
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
+    if (left.count() <= 0)
+      return fail("child process", "to read its input within " + std::to_string(timeout.count()) + " ms",
+                  "it does not read", "Look at the program's log.");
+    pollfd ready{input_, POLLOUT, 0};
+    ::poll(&ready, 1, static_cast<int>(left.count()));
+  }
+  return {};
+}
+
+bool ChildProcess::has_said_more() {
+  if (!buffer_.empty()) return true;
+  pollfd ready{output_, POLLIN, 0};
+  return ::poll(&ready, 1, 0) > 0 && (ready.revents & POLLIN) != 0;
+}
+
 bool ChildProcess::stop(std::chrono::milliseconds grace) {
   if (pid_ <= 0) return true;
+  const auto ends_within = [this](std::chrono::milliseconds time) {
+    const auto deadline = SteadyClock::now() + time;
+    while (running() && SteadyClock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return !running();
+  };
   if (running()) {
     static_cast<void>(peak_memory_kib());
-    ::kill(pid_, SIGTERM);
-    const auto deadline = SteadyClock::now() + grace;
-    while (running() && SteadyClock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    if (running()) {
+    // One that reads its input learns from its end that no more will come.
+    const bool reader = input_ >= 0;
+    if (reader) ::close(std::exchange(input_, -1));
+    const bool ended = reader && ends_within(grace);
+    if (!ended) ::kill(pid_, SIGTERM);
+    if (!ended && !ends_within(grace)) {
       ::kill(pid_, SIGKILL);
       reap(true);
     }

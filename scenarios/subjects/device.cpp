@@ -42,13 +42,40 @@ Bytes stamped(const camera::AccessUnit& unit) {
   return message;
 }
 
+// The time in which a session is played: a simulated one that is set, or the real one that is waited for.
+class Time {
+ public:
+  explicit Time(std::shared_ptr<SimulatedClock> simulated) : simulated_(std::move(simulated)) {}
+  [[nodiscard]] bool real() const { return !simulated_; }
+  [[nodiscard]] std::shared_ptr<const Clock> clock() const {
+    if (simulated_) return simulated_;
+    return std::make_shared<SystemClock>();
+  }
+  [[nodiscard]] Instant now() const { return simulated_ ? simulated_->now() : SystemClock().now(); }
+  void advance(Duration by) { reach(now() + by); }
+  void reach(Instant at) {
+    if (simulated_) {
+      simulated_->set(at);
+    } else if (const Duration left = at - now(); left.count() > 0) {
+      std::this_thread::sleep_for(left);
+    }
+  }
+
+ private:
+  std::shared_ptr<SimulatedClock> simulated_;
+};
+
+// Real time only: how far filming may lag behind, and how many frames may be on their way.
+constexpr auto most_lag = std::chrono::milliseconds(1500);
+constexpr std::size_t most_unacknowledged = 90;
+
 class Session {
  public:
-  Session(const DeviceOptions& options, SimulatedClock& clock, SessionLog& log)
-      : options_(options), clock_(clock), log_(log) {}
+  Session(const DeviceOptions& options, Time clock, SessionLog& log)
+      : options_(options), clock_(std::move(clock)), log_(log) {}
 
-  Failure run(const std::shared_ptr<const Clock>& clock, const Transceive& chip) {
-    auto tls = http::TlsContext::client({options_.ca_file, {}, {}}, clock);
+  Failure run(const Transceive& chip) {
+    auto tls = http::TlsContext::client({options_.ca_file, {}, {}}, clock_.clock());
     if (!tls) return own(tls.error().line());
     auto client = http::Client::create(options_.url, *std::move(tls), options_.wait);
     if (!client) return own(client.error().line());
@@ -77,7 +104,7 @@ class Session {
   }
 
   Failure open() {
-    auto created = client_->post("/v1/sessions", Json{{"token", options_.token}}.dump());
+    auto created = post("createSession", Json{{"token", options_.token}});
     if (!created) return lost("opening the session", created.error());
     const Json answer = Json::parse(created->body, nullptr, false);
     if (created->status != 201 || !answer.is_object() || !answer.value("session", Json()).is_string() ||
@@ -86,14 +113,27 @@ class Session {
                     created->body.substr(0, 200));
     log_.session = answer["session"];
     key_ = answer["key"];
-    base_ = "/v1/sessions/" + log_.session;
     clock_.advance(options_.pace.consent);
-    auto agreed =
-        client_->post(base_ + "/consent", Json{{"accepted", true}, {"language", options_.language}}.dump(), key_);
+    auto agreed = post("giveConsent", Json{{"accepted", true}, {"language", options_.language}});
     if (!agreed) return lost("consent", agreed.error());
     if (agreed->status != 204)
       return broken("consent: status " + std::to_string(agreed->status) + " " + agreed->body.substr(0, 200));
     return {};
+  }
+
+  [[nodiscard]] std::string path(const char* operation) const { return options_.dialect.path(operation, log_.session); }
+  Result<http::Response> post(const char* operation, const Json& body) {
+    auto response = client_->post(path(operation), options_.dialect.to_provider(body.dump()), key_);
+    if (response) response->body = options_.dialect.from_provider(response->body);
+    return response;
+  }
+  Result<void> say(http::WebSocket& socket, const Json& message) {
+    return socket.send_text(options_.dialect.to_provider(message.dump()));
+  }
+  // What came, in the interface's words.
+  void translate(http::Message& message) const {
+    if (message.kind == http::Message::Kind::text && !options_.dialect.plain())
+      message.data = to_bytes(options_.dialect.from_provider(message.text()));
   }
 
   // The next message, or none when the service closed the socket.
@@ -107,16 +147,17 @@ class Session {
       if (!got) return lost(where, got.error());
       if (!*got) continue;
       message = **std::move(got);
+      translate(*message);
       if (message->kind == http::Message::Kind::closed) message.reset();
       return {};
     }
   }
 
   Failure read_chip(const Transceive& chip) {
-    auto socket = client_->open_websocket(base_ + "/chip", key_);
+    auto socket = client_->open_websocket(path("openChip"), key_);
     if (!socket) return lost("opening the chip's socket", socket.error());
     clock_.advance(options_.pace.card);
-    if (auto sent = (*socket)->send_text(Json{{"type", "card"}, {"can", options_.can}}.dump()); !sent)
+    if (auto sent = say(**socket, Json{{"type", "card"}, {"can", options_.can}}); !sent)
       return lost("chip", sent.error());
     for (;;) {
       std::optional<http::Message> message;
@@ -141,7 +182,7 @@ class Session {
     const std::size_t bytes = command.size() + (response ? response->size() : 0);
     clock_.advance(options_.pace.apdu + Duration(static_cast<std::int64_t>(static_cast<double>(bytes) * 1e6 /
                                                                            options_.pace.bytes_per_second)));
-    auto sent = response ? socket.send_binary(*response) : socket.send_text(Json{{"type", "link_lost"}}.dump());
+    auto sent = response ? socket.send_binary(*response) : say(socket, Json{{"type", "link_lost"}});
     if (!sent) return lost("chip", sent.error());
     return {};
   }
@@ -154,9 +195,9 @@ class Session {
       capture = *std::move(made);
     }
     clock_.advance(options_.pace.camera);
-    auto socket = client_->open_websocket(base_ + "/video", key_);
+    auto socket = client_->open_websocket(path("openVideo"), key_);
     if (!socket) return lost("opening the video's socket", socket.error());
-    if (auto sent = (*socket)->send_text(R"({"type":"stream","codec":"h264","format":"annexb"})"); !sent)
+    if (auto sent = say(**socket, Json{{"type", "stream"}, {"codec", "h264"}, {"format", "annexb"}}); !sent)
       return lost("video", sent.error());
     std::optional<http::Message> begin;
     if (Failure failure = receive(**socket, "video", begin)) return failure;
@@ -176,41 +217,73 @@ class Session {
     while (!over) {
       auto unit = capture.next();
       if (!unit) return own("camera: " + unit.error().line());
+      const Instant due = began + unit->captured;
+      if (clock_.real()) {
+        if (Failure failure = listen_until(socket, capture, last_, due, over)) return failure;
+        if (over) break;
+        if (clock_.now() - due > most_lag)
+          return own("camera: this machine cannot film in real time; use fewer --jobs or a faster machine");
+      }
       // Time passes only here: to the moment at which this frame was taken.
-      clock_.set(began + unit->captured);
+      clock_.reach(due);
       if (auto sent = socket.send_binary(stamped(*unit)); !sent) return lost("video", sent.error());
       ++log_.frames;
+      last_ = unit->captured;
       if (options_.sent) options_.sent(*unit);
-      if (Failure failure = until_received(socket, capture, unit->captured, over)) return failure;
+      const std::size_t open = clock_.real() ? most_unacknowledged : 0;
+      if (Failure failure = until_received(socket, capture, open, over)) return failure;
       if (overdue()) return timed_out("video: the session is longer than it may be");
     }
     return {};
   }
 
-  // Handles messages until this frame has been acknowledged or the stream is over.
-  Failure until_received(http::WebSocket& socket, camera::Capture& capture, camera::StreamTime at, bool& over) {
-    for (;;) {
+  // Handles messages until at most `open` frames are unacknowledged or the stream is over.
+  Failure until_received(http::WebSocket& socket, camera::Capture& capture, std::size_t open, bool& over) {
+    while (!over && log_.frames > received_ + open) {
       std::optional<http::Message> message;
       if (Failure failure = receive(socket, "video", message)) return failure;
-      if (!message) {
-        over = true;
-        return {};
-      }
-      const Json json = message->kind == http::Message::Kind::text ? parse_message(*message) : Json();
-      const std::string type = json.is_object() ? json["type"].get<std::string>() : std::string();
-      if (type == "received" && json.value("frames", Json()).is_number_unsigned()) {
-        if (json["frames"].get<std::uint64_t>() >= log_.frames) return {};
-      } else if (type == "challenge") {
-        if (Failure failure = show(json, capture, at)) return failure;
-      } else if (type == "challenge_over") {
-        capture.challenge_over(at);
-      } else if (type == "end") {
-        over = true;
-        return {};
-      } else {
-        return broken("video: unexpected message " + message->text().substr(0, 200));
-      }
+      if (Failure failure = handle(message, capture, last_, over)) return failure;
     }
+    return {};
+  }
+
+  // Real time: handles what comes until the next frame is due.
+  Failure listen_until(http::WebSocket& socket, camera::Capture& capture, camera::StreamTime at, Instant due,
+                       bool& over) {
+    while (!over) {
+      const Duration left = std::max(due - clock_.now(), Duration(0));
+      auto got = socket.receive(left);
+      if (!got) return lost("video", got.error());
+      if (!*got) return {};
+      std::optional<http::Message> message = **std::move(got);
+      translate(*message);
+      if (message->kind == http::Message::Kind::closed) message.reset();
+      if (Failure failure = handle(message, capture, at, over)) return failure;
+    }
+    return {};
+  }
+
+  // `message` none: the service closed the socket. `at`: capture time of the frame that was sent last.
+  Failure handle(const std::optional<http::Message>& message, camera::Capture& capture, camera::StreamTime at,
+                 bool& over) {
+    if (!message) {
+      over = true;
+      return {};
+    }
+    const Json json = message->kind == http::Message::Kind::text ? parse_message(*message) : Json();
+    const std::string type = json.is_object() ? json["type"].get<std::string>() : std::string();
+    if (type == "received" && json.value("frames", Json()).is_number_unsigned()) {
+      received_ = std::max(received_, json["frames"].get<std::size_t>());
+    } else if (type == "challenge") {
+      return show(json, capture, at);
+    } else if (type == "challenge_over") {
+      capture.challenge_over(at);
+    } else if (type == "end") {
+      over = true;
+    } else {
+      return broken("video: unexpected message " + message->text().substr(0, 200));
+    }
+    return {};
   }
 
   Failure show(const Json& challenge, camera::Capture& capture, camera::StreamTime at) {
@@ -229,8 +302,9 @@ class Session {
   Failure await_end() {
     const auto deadline = SteadyClock::now() + patience();
     for (;;) {
-      auto response = client_->get(base_, key_);
+      auto response = client_->get(path("readSession"), key_);
       if (!response) return lost("asking for the session's state", response.error());
+      response->body = options_.dialect.from_provider(response->body);
       const Json json = Json::parse(response->body, nullptr, false);
       if (response->status != 200 || !json.is_object() || !json.value("state", Json()).is_string())
         return broken("session state: status " + std::to_string(response->status) + " " +
@@ -244,13 +318,23 @@ class Session {
   }
 
   const DeviceOptions& options_;
-  SimulatedClock& clock_;
+  Time clock_;
   SessionLog& log_;
   std::unique_ptr<http::Client> client_;
-  std::string key_, base_;
+  std::string key_;
+  std::size_t received_ = 0;   // frames that the service has acknowledged
+  camera::StreamTime last_{};  // capture time of the frame that was sent last
 };
 
 }  // namespace
+
+Pace Pace::brisk() {
+  return {.consent = std::chrono::milliseconds(500),
+          .card = std::chrono::milliseconds(500),
+          .camera = std::chrono::milliseconds(200),
+          .apdu = Duration(0),
+          .bytes_per_second = 1e9};
+}
 
 Transceive transceiver_of(card::Card& card) {
   return [&card](ByteView command) -> Result<Bytes> { return card.transmit(command); };
@@ -259,8 +343,7 @@ Transceive transceiver_of(card::Card& card) {
 SessionResult play_session(const DeviceOptions& options, const Transceive& chip,
                            const std::shared_ptr<SimulatedClock>& clock) {
   SessionResult result;
-  Session session(options, *clock, result.log);
-  Failure failure = session.run(clock, chip);
+  Failure failure = Session(options, Time(clock), result.log).run(chip);
   result.failure = failure.kind;
   result.error = std::move(failure.error);
   return result;

@@ -12,6 +12,7 @@
 #include "common/result.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/card/card.hpp"
+#include "simulators/centre/dialect.hpp"
 
 namespace proofmark::subjects {
 
@@ -19,13 +20,15 @@ namespace proofmark::subjects {
 using Transceive = std::function<Result<Bytes>(ByteView command)>;
 [[nodiscard]] Transceive transceiver_of(card::Card& card);
 
-// Simulated durations of what a person and a contactless reader do; they make up the session time that is reported.
+// How long a person and a contactless reader take; they make up the session time that is reported. Against a subject
+// in real time they are waited for, and `brisk()` keeps a run short.
 struct Pace {
   Duration consent = std::chrono::seconds(6);    // reading and accepting
   Duration card = std::chrono::seconds(4);       // typing the access number, holding the card
   Duration camera = std::chrono::seconds(2);     // from the chip's end to the first frame
   Duration apdu = std::chrono::milliseconds(6);  // one exchange's fixed part
   double bytes_per_second = 20000;               // effective at 424 kbit/s, ISO/IEC 14443-3
+  [[nodiscard]] static Pace brisk();
 };
 
 struct DeviceOptions {
@@ -34,6 +37,7 @@ struct DeviceOptions {
   std::string token;    // from the order
   std::string can;      // the access number that the person types
   std::string language = "lt";
+  centre::Dialect dialect;  // the provider's own words; empty: those of docs/interface.md
   Pace pace;
   std::chrono::milliseconds wait{60000};            // wall clock, for one answer of the service
   std::chrono::steady_clock::time_point give_up{};  // wall clock, for the whole session
@@ -73,8 +77,9 @@ struct SessionResult {
   SessionLog log;
 };
 
-// Plays one session. The simulated clock is moved by this side alone, frame by frame; each frame is acknowledged before
-// the next is taken, so that the service's verdict does not depend on the machine's speed.
+// Plays one session. A simulated clock is moved by this side alone, frame by frame; each frame is acknowledged before
+// the next is taken, so that the service's verdict does not depend on the machine's speed. With `clock` null time is
+// real: frames are sent when they are due, and a machine too slow to film in real time is a failure of the harness.
 [[nodiscard]] SessionResult play_session(const DeviceOptions& options, const Transceive& chip,
                                          const std::shared_ptr<SimulatedClock>& clock);
 

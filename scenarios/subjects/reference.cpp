@@ -2,21 +2,14 @@
 
 #include "common/files.hpp"
 #include "scenarios/subjects/child_process.hpp"
+#include "scenarios/subjects/https_session.hpp"
+#include "scenarios/subjects/stdio_subject.hpp"
 #include "scenarios/subjects/subject.hpp"
 
 namespace proofmark::subjects {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string last_line_of(const fs::path& log) {
-  const auto text = read_text(log);
-  if (!text) return {};
-  std::string last = *text;
-  while (!last.empty() && last.back() == '\n') last.pop_back();
-  if (const auto at = last.rfind('\n'); at != std::string::npos) last.erase(0, at + 1);
-  return last.substr(0, 400);
-}
 
 class Reference final : public Subject {
  public:
@@ -27,6 +20,19 @@ class Reference final : public Subject {
         clock_(std::move(clock)),
         stop_within_(stop_within) {}
   reports::Level level() const override { return reports::Level::full_service; }
+  Answer session(const SessionTask& task) override {
+    HttpsRoute route;
+    route.relying = {.url = endpoints_.relying,
+                     .ca = endpoints_.pki / "ca.pem",
+                     .client_certificate = endpoints_.pki / "relying-client.pem",
+                     .client_key = endpoints_.pki / "relying-client.key",
+                     .seal_ca = endpoints_.pki / "ca.pem",
+                     .bearer = {},
+                     .dialect = {}};
+    route.device_url = endpoints_.device;
+    route.device_ca = endpoints_.pki / "ca.pem";
+    return play_https(route, clock_, task);
+  }
   const Endpoints& endpoints() const override { return endpoints_; }
   std::shared_ptr<SimulatedClock> clock() const override { return clock_; }
   bool running() override { return process_.running(); }

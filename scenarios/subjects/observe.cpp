@@ -1,6 +1,6 @@
-#include "scenarios/runner/observe.hpp"
+#include "scenarios/subjects/observe.hpp"
 
-namespace proofmark::runner {
+namespace proofmark::subjects {
 
 using Json = nlohmann::json;
 
@@ -39,4 +39,4 @@ Result<void> observe_package(const centre::Package& package, reports::Observatio
   return {};
 }
 
-}  // namespace proofmark::runner
+}  // namespace proofmark::subjects
