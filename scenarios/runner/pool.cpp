@@ -29,6 +29,7 @@ Observation ended_after(const Observation& completed, const subjects::Subject& s
   Observation observation;
   observation.attempt = completed.attempt;
   observation.tries = completed.tries;
+  observation.earlier_errors = completed.earlier_errors;
   observation.wall_seconds = completed.wall_seconds;
   observation.outcome = Outcome::crash;
   observation.error = "the service ended after it had delivered its package: " + subject.ending();
@@ -91,6 +92,11 @@ class Pool {
 
   template <typename Drop>
   Result<Observation> try_attempt(const Task& task, std::unique_ptr<subjects::Subject>& subject, const Drop& drop) {
+    std::vector<std::string> errors;
+    if (const auto found = job_.earlier_errors.find(task.id); found != job_.earlier_errors.end())
+      errors = found->second;
+    // A probe may have moved the clock beyond this attempt's start, and time never goes back.
+    if (subject && subject->clock() && subject->clock()->now() > task.start) drop();
     for (std::uint32_t tries = 1;; ++tries) {
       if (!subject) {
         auto started = job_.start_subject(task.start);
@@ -99,11 +105,13 @@ class Pool {
         subject = *std::move(started);
       }
       Observation observation = job_.attempt(task, *subject);
-      observation.tries = tries;
+      observation.tries = static_cast<std::uint32_t>(errors.size() + 1);
+      observation.earlier_errors = errors;
       if (observation.outcome == Outcome::completed && !subject->running())
         observation = ended_after(observation, *subject);
       if (observation.outcome != Outcome::completed) drop();
       if (observation.outcome != Outcome::harness_error || tries == most_tries) return observation;
+      errors.push_back(observation.error);
     }
   }
 
