@@ -7,51 +7,110 @@ namespace {
 
 using runner::Project;
 
-struct Options {
+struct Run {
   runner::RunOptions run;
-  std::string service;
-  std::filesystem::path folder;
+  runner::SlurmOptions slurm;
+  std::string service, shard, engine = "local";
+};
+struct Plan {
+  runner::PlanOptions plan;
+  std::string shard;
 };
 
+template <typename Options>
 void add_suite(CLI::App* word, Options& options) {
-  word->add_option("--suite", options.run.suite, "Name of the suite")->capture_default_str();
-  word->add_option("--seed", options.run.seed, "Seed of everything random on this side")->capture_default_str();
-  word->add_option("--jobs", options.run.jobs, "Workers, each with a service of its own [number of cores]")
+  word->add_option("--suite", options.suite, "Name of the suite")->capture_default_str();
+  word->add_option("--seed", options.seed, "Seed of everything random on this side")->capture_default_str();
+  word->add_option("--jobs", options.jobs, "Workers, each with a service of its own [number of cores]")
       ->check(CLI::Range(1, 256));
+}
+
+Result<std::optional<runner::Shard>> shard_of(const std::string& text) {
+  if (text.empty()) return std::optional<runner::Shard>();
+  PROOFMARK_TRY(runner::Shard shard, runner::parse_shard(text));
+  return std::optional(std::move(shard));
+}
+
+int start(Run& options, const Project& project) {
+  options.run.project = project;
+  if (!options.service.empty()) options.run.project.other_service = std::filesystem::absolute(options.service);
+  auto shard = shard_of(options.shard);
+  if (!shard) return runner::print_error(shard.error());
+  options.run.shard = *std::move(shard);
+  if (options.engine == "slurm") return runner::command_run_on_slurm(options.run, options.slurm);
+  return runner::command_run(options.run);
+}
+
+void add_run(CommandLine& line) {
+  const auto options = std::make_shared<Run>();
+  auto* run = line.word("run", "Run a suite and write its report",
+                        "Example: proofmark run --suite first --seed 7 --out runs/mine --jobs 2\n"
+                        "Example: proofmark run --suite gate --shard 2/4 --out runs/gate-2\n"
+                        "Example: proofmark run --suite annual --engine slurm --shards 40");
+  add_suite(run, options->run);
+  run->add_option("--out", options->run.out, "Run folder; one of a killed run goes on [runs/SUITE-SEED]");
+  run->add_option("--subject", options->run.subject,
+                  "What is tested: reference, https:MAPPING.json, stdio:\"COMMAND...\", null:accept or null:refuse")
+      ->capture_default_str();
+  run->add_option("--service", options->service,
+                  "Program to test in proofmarkd's place, started as docs/interface.md says [proofmarkd]")
+      ->check(CLI::ExistingFile);
+  run->add_option("--evidence", options->run.evidence, "Store of filed evidence [evidence/, if it is there]");
+  run->add_option("--shard", options->shard, "K/N: play only this share of the attempts; `merge` makes one run of all");
+  run->add_option("--engine", options->engine, "local, or slurm: submit the shards as a job array, merge, report")
+      ->check(CLI::IsMember({"local", "slurm"}))
+      ->capture_default_str();
+  run->add_option("--shards", options->slurm.shards, "Shards for --engine slurm")
+      ->check(CLI::Range(std::size_t{1}, runner::kMostShards))
+      ->capture_default_str();
+  run->add_option("--partition", options->slurm.partition, "Partition for --engine slurm [Slurm's default]");
+  line.on(run, [options, stop = line.stop()](const Project& project) {
+    options->run.stop = stop;
+    return start(*options, project);
+  });
+}
+
+void add_merge(CommandLine& line) {
+  const auto options = std::make_shared<runner::MergeOptions>();
+  auto* merge = line.word("merge", "Make one run of its shards and write the report",
+                          "Example: proofmark merge --out runs/gate runs/gate-1 runs/gate-2");
+  merge->add_option("--out", options->out, "Run folder to make")->required();
+  merge->add_option("shards", options->shards, "Run folders of the shards")->required();
+  merge->add_flag("--incomplete", options->incomplete, "Merge although shards or attempts are missing");
+  line.on_alone(merge, [options] { return runner::command_merge(*options); });
+}
+
+void add_plan(CommandLine& line) {
+  const auto options = std::make_shared<Plan>();
+  auto* plan = line.word("plan", "Show what a run would do, how long it takes and what it could show; runs nothing",
+                         "Example: proofmark plan --suite annual --jobs 16");
+  add_suite(plan, options->plan);
+  plan->add_option("--shard", options->shard, "K/N: this share of the attempts alone");
+  plan->add_flag("--attempts", options->plan.attempts, "List every attempt, however many they are");
+  line.on(plan, [options](const Project& project) {
+    options->plan.project = project;
+    auto shard = shard_of(options->shard);
+    if (!shard) return runner::print_error(shard.error());
+    options->plan.shard = *std::move(shard);
+    return runner::command_plan(options->plan);
+  });
 }
 
 }  // namespace
 
 void add_run_words(CommandLine& line) {
-  const auto options = std::make_shared<Options>();
-  auto* run = line.word("run", "Run a suite and write its report",
-                        "Example: proofmark run --suite first --seed 7 --out runs/mine --jobs 2");
-  add_suite(run, *options);
-  run->add_option("--out", options->run.out, "Run folder; one of a killed run goes on [runs/SUITE-SEED]");
-  run->add_option("--service", options->service,
-                  "Program to test in proofmarkd's place, started as docs/interface.md says [proofmarkd]")
-      ->check(CLI::ExistingFile);
-  line.on(run, [options, stop = line.stop()](const Project& project) {
-    options->run.project = project;
-    if (!options->service.empty()) options->run.project.other_service = std::filesystem::absolute(options->service);
-    options->run.stop = stop;
-    return runner::command_run(options->run);
-  });
+  add_run(line);
+  add_merge(line);
+  add_plan(line);
 
   auto* suites = line.word("suites", "List the suites", "Example: proofmark suites");
   line.on(suites, [](const Project& project) { return runner::command_suites(project); });
 
-  auto* plan = line.word("plan", "Show what a run would do and could show; runs nothing",
-                         "Example: proofmark plan --suite first");
-  add_suite(plan, *options);
-  line.on(plan, [options](const Project& project) {
-    return runner::command_plan(project, options->run.suite, options->run.seed, options->run.jobs);
-  });
-
+  const auto folder = std::make_shared<std::filesystem::path>();
   auto* report =
       line.word("report", "Write the reports of a run folder again", "Example: proofmark report runs/first-1");
-  report->add_option("folder", options->folder, "Run folder")->required();
-  line.on_alone(report, [options] { return runner::command_report(options->folder); });
+  report->add_option("folder", *folder, "Run folder")->required();
+  line.on_alone(report, [folder] { return runner::command_report(*folder); });
 
   auto* version = line.word("version", "Print the version", "Example: proofmark version");
   line.on_alone(version, [] {

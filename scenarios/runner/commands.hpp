@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/runner/merge.hpp"
 #include "scenarios/runner/project.hpp"
 #include "scenarios/runner/run.hpp"
+#include "scenarios/runner/slurm.hpp"
 
 namespace proofmark::runner {
 
@@ -17,8 +19,19 @@ int print_error(const Error& error);
 
 int command_run(const RunOptions& options);
 int command_suites(const Project& project);
-int command_plan(const Project& project, const std::string& suite, std::uint64_t seed, std::size_t jobs);
+int command_run_on_slurm(const RunOptions& options, const SlurmOptions& slurm);
+int command_merge(const MergeOptions& options);
 int command_report(const std::filesystem::path& folder);
+
+struct PlanOptions {
+  Project project;
+  std::string suite = "first";
+  std::uint64_t seed = 1;
+  std::size_t jobs = 0;        // 0: the number of cores
+  bool attempts = false;       // list every attempt, however many they are
+  std::optional<Shard> shard;  // the share of one shard alone
+};
+int command_plan(const PlanOptions& options);
 
 // Replaces this process by the service, with system clock and system generator. `more` goes to it unchanged.
 int command_serve(const Project& project, const std::filesystem::path& state, const std::filesystem::path& config,

@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ namespace proofmark::runner {
 
 struct PoolJob {
   std::vector<const Task*> open;  // in the plan's order
+  // What an earlier process left: attempt -> the harness errors of its tries.
+  std::map<std::string, std::vector<std::string>> earlier_errors;
   std::size_t workers = 1;
   // Starts a service whose clock stands at the given time. Called on the worker's thread.
   std::function<Result<std::unique_ptr<subjects::Subject>>(Instant start)> start_subject;
@@ -26,8 +29,9 @@ struct PoolJob {
   const std::atomic<bool>* stop = nullptr;  // set from outside: no further attempt is begun
 };
 
-// Harness errors are tried once more with a fresh service; crash and timeout are observations and are not: a second
-// try would hide what the subject did. Returns when every open attempt is recorded, or with the first error.
+// Harness errors are tried once more with a fresh service, and the observation says so; crash and timeout are
+// observations and are not: a second try would hide what the subject did. Returns when every open attempt is recorded,
+// or with the first error.
 [[nodiscard]] Result<void> run_pool(const PoolJob& job);
 
 }  // namespace proofmark::runner

@@ -9,7 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The subject has ended and its temporary folder is gone when this returns: the reports index what stands in the folder.
+// The subject has ended and its temporary folder is gone when this returns: the reports index what stands in the
+// folder.
 Result<std::size_t> play_in_folder(const RunOptions& options, const fs::path& out) {
   PROOFMARK_TRY(Prepared run, prepare(options));
   PROOFMARK_TRY(RunFolder folder, RunFolder::open(out, run.files));
@@ -18,7 +19,7 @@ Result<std::size_t> play_in_folder(const RunOptions& options, const fs::path& ou
   PROOFMARK_TRY(const auto assets, person::load_assets(options.project.people(), options.project.cache()));
   run.context.people = std::make_shared<People>(assets, options.seed, run.context.suite.start);
   Player player;
-  player.start_subject = [&](Instant start) { return run.subject->start(start, run.challenges); };
+  player.start_subject = [&](Instant start) { return run.subject->start(start); };
   player.attempt = [&](const Task& task, subjects::Subject& subject) {
     return run_attempt(run.context, task, subject);
   };
