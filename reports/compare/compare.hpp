@@ -10,14 +10,17 @@
 
 namespace proofmark::reports {
 
-// Taken over all tests of one comparison: the chance that noise alone is called a change (Holm 1979).
+// Over all tests of one comparison: the chance that noise alone is called a change (Holm 1979). Attempts are taken as
+// independent; two runs of the same seed share their persons, which makes an alarm rarer still.
 inline constexpr double kFalseAlarm = 0.05;
+// A shift of session times smaller than this share of the median is no change, however certain it is.
+inline constexpr double kSlower = 0.05;
 
 enum class Change {
   none,     // equal, or different by no more than noise explains
-  better,   // beyond noise, or a deterministic verdict that became pass
-  worse,    // beyond noise, or a deterministic verdict that is no longer pass
-  unknown,  // one side has no evidence
+  better,   // beyond noise, or what has to come out in one way did so again
+  worse,    // beyond noise, or what has to come out in one way did not, or evidence that was there is missing
+  unknown,  // neither run has the evidence
 };
 [[nodiscard]] std::string_view name_of(Change change);
 
@@ -29,6 +32,7 @@ struct RateChange {
   std::optional<double> p;           // two-sided, Fisher's exact test
   std::optional<double> adjusted;    // by Holm over all tests of this comparison
   Change change = Change::unknown;
+  std::string reason;
 };
 
 struct LatencyChange {
@@ -38,9 +42,11 @@ struct LatencyChange {
   std::optional<double> p;                           // two-sided, Mann-Whitney
   std::optional<double> adjusted;
   Change change = Change::unknown;
+  std::string reason;
 };
 
-// A scenario, a requirement or a gate condition: verdicts, compared as they are.
+// A scenario or a requirement. A required scenario comes out as demanded in every attempt, so its verdicts are compared
+// as they are; any other verdict rests on rates, and differs beyond noise only if one of those does.
 struct VerdictChange {
   std::string id;
   std::string text;
@@ -63,13 +69,16 @@ struct RunComparison {
   std::vector<SettingChange> settings;
   std::vector<RateChange> rates;
   std::vector<LatencyChange> latencies;
-  std::vector<VerdictChange> scenarios, requirements;
-  Change overall = Change::none;  // worse if anything is worse
+  std::vector<VerdictChange> scenarios, requirements;  // in B's order, then what A alone has
+  Change overall = Change::none;                       // worse if anything is worse, else better if anything is better
   [[nodiscard]] int exit_code() const { return overall == Change::worse ? 1 : 0; }
 };
 
 // An error when the two cannot be compared: another suite, another level.
 [[nodiscard]] Result<RunComparison> compare(const Evaluation& a, const Evaluation& b);
+
+// As compare, of two run folders.
+[[nodiscard]] Result<RunComparison> compare_folders(const std::filesystem::path& a, const std::filesystem::path& b);
 
 [[nodiscard]] std::string comparison_to_text(const RunComparison& comparison);  // for the terminal
 [[nodiscard]] std::string comparison_to_json(const RunComparison& comparison);
