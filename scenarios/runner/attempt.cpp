@@ -1,56 +1,47 @@
 #include "scenarios/runner/attempt.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 
 #include "attacks/document/document.hpp"
+#include "common/files.hpp"
+#include "scenarios/probes/probe.hpp"
 #include "scenarios/runner/captures.hpp"
-#include "scenarios/subjects/observe.hpp"
 #include "scenarios/runner/pictures.hpp"
-#include "simulators/centre/centre.hpp"
 
 namespace proofmark::runner {
 namespace {
 
+using reports::Kind;
+using reports::Level;
 using reports::Observation;
 using reports::Outcome;
+using subjects::Answer;
 
-// The stream that was sent, kept for the first attempt of a scenario alone.
-struct KeptStream {
-  std::vector<Bytes> units;
-  std::vector<camera::StreamTime> times;
-};
+constexpr std::size_t most_frames = 6;
 
-std::vector<WantedPicture> choose_pictures(const Scenario& scenario, const Task& task, const KeptStream& kept,
-                                           const subjects::SessionLog& log) {
-  std::vector<WantedPicture> wanted;
-  if (kept.units.empty()) return wanted;
-  const auto frame_at = [&](camera::StreamTime at) {
-    const auto it = std::lower_bound(kept.times.begin(), kept.times.end(), at);
-    return std::min(static_cast<std::size_t>(it - kept.times.begin()), kept.times.size() - 1);
-  };
-  const std::string what = scenario.name + (task.species.empty() ? "" : " (" + task.species + ")");
-  wanted.push_back({frame_at(std::chrono::milliseconds(300)), task.id + "-a", what + ": as sent, simulated"});
-  if (!log.challenges.empty()) {
-    const auto& asked = log.challenges.front();
-    wanted.push_back(
-        {frame_at(asked.at + std::chrono::milliseconds(1100)), task.id + "-b",
-         what + ": 1.1 s after \"" + std::string(camera::name_of(asked.action)) + "\" was asked, simulated"});
-  }
-  return wanted;
+std::string yymmdd(std::chrono::year_month_day date) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%02d%02u%02u", static_cast<int>(date.year()) % 100,
+                static_cast<unsigned>(date.month()) % 100, static_cast<unsigned>(date.day()) % 100);
+  return text;
 }
 
-Outcome outcome_of(subjects::SessionFailure failure) {
-  switch (failure) {
-    case subjects::SessionFailure::timeout:
-      return Outcome::timeout;
-    case subjects::SessionFailure::harness:
-      return Outcome::harness_error;
-    case subjects::SessionFailure::none:
-    case subjects::SessionFailure::broken:
-      break;
-  }
-  return Outcome::crash;
+// Whether the observation is what the scenario demands; else the attempt's files are kept. The verdict is the report's.
+bool as_demanded(const Scenario& scenario, const Observation& observation) {
+  if (observation.outcome != Outcome::completed || observation.failed_to_acquire) return false;
+  const bool genuine = scenario.kind == Kind::genuine;
+  if (observation.probe) return observation.probe->held;
+  if (observation.pad) return observation.pad->attack != genuine;
+  if (observation.decision == reports::Decision::none)
+    return observation.comparison && (observation.comparison->score >= observation.comparison->threshold) == genuine;
+  const auto& wanted = scenario.expected;
+  if (observation.decision != wanted.decision || wanted.checks.empty()) return observation.decision == wanted.decision;
+  return std::any_of(observation.checks.begin(), observation.checks.end(), [&](const reports::Check& check) {
+    return check.result != reports::CheckResult::passed &&
+           std::find(wanted.checks.begin(), wanted.checks.end(), check.id) != wanted.checks.end();
+  });
 }
 
 class AttemptRun {
@@ -61,76 +52,211 @@ class AttemptRun {
         scenario_(context.suite.scenarios[task.scenario]),
         subject_(subject),
         stream_(attempt_stream(context.seed, task.id)),
-        chip_random_(stream_.derive("chip")) {}
+        chip_random_(stream_.derive("chip")),
+        give_up_(std::chrono::steady_clock::now() + context.suite.time_limit) {}
 
-  void play(Observation& observation) {
-    subject_.clock()->set(task_.start);
-    auto card = make_card();
-    if (!card) return end(observation, Outcome::harness_error, card.error().line());
-    auto centre = centre::Centre::create(subject_.endpoints().relying, subject_.endpoints().pki, subject_.clock());
-    if (!centre) return end(observation, Outcome::harness_error, centre.error().line());
-    const std::uint64_t named = scenario_.order == Role::other ? task_.other.value_or(task_.holder) : task_.holder;
-    auto order = (*centre)->place_order(
-        centre::OrderRequest::of(civil_record(context_.seed, named, context_.suite.start), task_.reference));
-    if (!order) return end(observation, Outcome::crash, "placing the order: " + order.error().line());
-    const subjects::SessionResult session = play_with(**card, order->token);
-    if (session.failure == subjects::SessionFailure::none)
-      observation.session_seconds = std::chrono::duration<double>(session.log.closed - session.log.opened).count();
-    if (session.failure != subjects::SessionFailure::none)
-      return end(observation, outcome_of(session.failure), session.error);
-    auto package = (*centre)->fetch_package(*order);
-    if (!package) return end(observation, Outcome::crash, "the package: " + package.error().line());
-    if (auto taken = subjects::observe_package(*package, observation); !taken)
-      return end(observation, Outcome::crash, "the package: " + taken.error().line());
-    keep_pictures(session.log);
+  Observation play() {
+    if (const auto clock = subject_.clock()) clock->set(task_.start);
+    auto answered = answer();
+    Observation observation;
+    if (answered) {
+      observation = std::move(answered->observation);
+      log_ = std::move(answered->log);
+    } else {
+      observation.outcome = Outcome::harness_error;
+      observation.error = answered.error().line();
+    }
+    if (observation.outcome != Outcome::completed) settle(observation);
+    // Files are an extra: a run does not fail for want of one, and the report shows those that are there.
+    static_cast<void>(keep_pictures());
+    if (!context_.attempts.empty() && (task_.index == 0 || !as_demanded(scenario_, observation)))
+      static_cast<void>(keep_files());
+    return observation;
   }
 
  private:
-  void end(Observation& observation, Outcome outcome, std::string error) {
-    if (outcome != Outcome::harness_error && !subject_.running()) {
-      outcome = Outcome::crash;
-      error = "the service ended: " + subject_.ending() + "; " + error;
+  // An error: this side could not make what the attempt needs.
+  Result<Answer> answer() {
+    if (scenario_.kind == Kind::probe) return probe();
+    switch (context_.suite.level) {
+      case Level::full_service:
+        return session();
+      case Level::chip_inspection:
+        return inspection();
+      case Level::pad:
+        return presentation();
+      case Level::comparison:
+        break;
     }
-    std::replace(error.begin(), error.end(), '\n', ' ');
-    observation.outcome = outcome;
+    return comparison();
+  }
+
+  // A subject that has ended crashed, whatever else was seen of it.
+  void settle(Observation& observation) {
+    if (observation.outcome != Outcome::harness_error && !subject_.running()) {
+      observation.outcome = Outcome::crash;
+      observation.error = "the service ended: " + subject_.ending() + "; " + observation.error;
+    }
+    std::replace(observation.error.begin(), observation.error.end(), '\n', ' ');
+    std::replace(observation.error.begin(), observation.error.end(), '\r', ' ');
+    if (observation.error.empty()) observation.error = "no cause was given";
     observation.decision = reports::Decision::none;
-    observation.error = std::move(error);
   }
 
-  Result<std::unique_ptr<card::Card>> make_card() {
-    const card::Profile& profile = context_.profiles.at(scenario_.card);
+  Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, std::uint64_t holder,
+                                                const std::optional<std::uint64_t>& other, RandomSource& random) {
     card::Personalisation input;
-    input.civil = civil_record(context_.seed, task_.holder, context_.suite.start);
-    can_ = input.civil.can;
-    PROOFMARK_TRY(const auto portrait, context_.people->portrait(task_.holder));
+    input.civil = civil_record(context_.seed, holder, context_.suite.start);
+    input.today = task_.start;
+    PROOFMARK_TRY(const auto portrait, context_.people->portrait(holder));
     input.portrait = *portrait;
-    if (task_.other && !profile.faults.empty()) {
-      PROOFMARK_TRY(const auto other, context_.people->portrait(*task_.other));
-      input.other_portrait = *other;
+    if (other && !profile.faults.empty()) {
+      PROOFMARK_TRY(const auto exchanged, context_.people->portrait(*other));
+      input.other_portrait = *exchanged;
     }
-    return attacks::document::make_card(profile, input, *context_.issuer, chip_random_);
+    return attacks::document::make_card(profile, input, *context_.issuer, random);
   }
 
-  subjects::SessionResult play_with(card::Card& card, const std::string& token) {
-    subjects::DeviceOptions options;
-    options.url = subject_.endpoints().device;
-    options.ca_file = (subject_.endpoints().pki / "ca.pem").string();
-    options.token = token;
-    options.can = can_;
-    options.give_up = std::chrono::steady_clock::now() + context_.suite.time_limit;
-    options.capture = [this] { return make_capture(context_, task_, stream_); };
-    if (task_.index == 0 && !context_.pictures.empty())
-      options.sent = [this](const camera::AccessUnit& unit) {
-        kept_.units.push_back(unit.data);
-        kept_.times.push_back(unit.captured);
-      };
-    return subjects::play_session(options, subjects::transceiver_of(card), subject_.clock());
+  person::CivilRecord record(std::uint64_t number) const {
+    return civil_record(context_.seed, number, context_.suite.start);
+  }
+  // What the holder reads off the card.
+  person::CivilRecord printed(const card::Profile& profile) const {
+    return card::printed_record(profile, record(task_.holder), task_.start);
   }
 
-  // Pictures are an extra: a run does not fail for want of one, and the report shows those that are there.
-  void keep_pictures(const subjects::SessionLog& log) {
-    const auto wanted = choose_pictures(scenario_, task_, kept_, log);
-    if (!wanted.empty()) static_cast<void>(save_pictures(context_.pictures, kept_.units, wanted));
+  Result<Answer> session() {
+    const card::Profile& profile = context_.profiles.at(scenario_.card);
+    PROOFMARK_TRY(const auto card, make_card(profile, task_.holder, task_.other, chip_random_));
+    const std::uint64_t named = scenario_.order == Role::other ? task_.other.value_or(task_.holder) : task_.holder;
+    const person::CivilRecord ordered = record(named);
+    const person::CivilRecord held = printed(profile);
+    subjects::SessionTask task;
+    task.order = {task_.reference, ordered.given_names, ordered.surname, ordered.personal_code,
+                  ordered.document_number};
+    task.can = held.can;
+    if (!profile.pace)  // basic access control: the zone is the only key
+      task.zone = subjects::PrintedZone{held.document_number, yymmdd(held.date_of_birth), yymmdd(held.date_of_expiry)};
+    task.chip = apdus_.around(subjects::transceiver_of(*card));
+    task.capture = [this] { return make_capture(context_, task_, stream_); };
+    task.sent = [this](const camera::AccessUnit& unit) { sent_.push_back(unit); };
+    task.give_up = give_up_;
+    return subject_.session(task);
+  }
+
+  Result<Answer> inspection() {
+    const card::Profile& profile = context_.profiles.at(scenario_.card);
+    PROOFMARK_TRY(const auto card, make_card(profile, task_.holder, task_.other, chip_random_));
+    const person::CivilRecord held = printed(profile);
+    subjects::InspectionTask task;
+    task.id = task_.reference;
+    task.can = held.can;
+    task.zone = {held.document_number, yymmdd(held.date_of_birth), yymmdd(held.date_of_expiry)};
+    task.chip = apdus_.around(subjects::transceiver_of(*card));
+    task.time = task_.start;
+    task.give_up = give_up_;
+    return subject_.inspect(task);
+  }
+
+  Result<Answer> presentation() {
+    PROOFMARK_TRY(const auto folder, SampleFolder::create());
+    subjects::PresentationTask task;
+    task.id = task_.reference;
+    task.video = folder->path() / (task_.reference + ".mp4");
+    task.give_up = give_up_;
+    PROOFMARK_CHECK(write_presentation(context_, task_, stream_, task.video, sent_));
+    return subject_.judge(task);
+  }
+
+  Result<Answer> comparison() {
+    PROOFMARK_TRY(const auto folder, SampleFolder::create());
+    PROOFMARK_TRY(const auto portrait, context_.people->portrait(task_.holder));
+    portrait_ = *portrait;
+    PROOFMARK_TRY(photograph_, take_photograph(context_, task_, stream_));
+    subjects::ComparisonTask task;
+    task.id = task_.reference;
+    task.reference = folder->path() / (task_.reference + "-1.jpg");
+    task.probe = folder->path() / (task_.reference + "-2.jpg");
+    task.give_up = give_up_;
+    PROOFMARK_CHECK(write_file(task.reference, portrait_));
+    PROOFMARK_CHECK(write_file(task.probe, photograph_));
+    return subject_.compare(task);
+  }
+
+  Result<Answer> probe() {
+    const std::uint64_t other = task_.other.value_or(task_.holder);
+    const auto number = [this, other](probes::Who who) { return who == probes::Who::holder ? task_.holder : other; };
+    probes::ProbeTask task{.probe = scenario_.probe,
+                           .parameters = scenario_.parameters,
+                           .reference = task_.reference,
+                           .random = stream_.derive("probe"),
+                           .start = task_.start,
+                           .give_up = give_up_,
+                           .holder = record(task_.holder),
+                           .other = record(other),
+                           .card = {},
+                           .scene = {}};
+    task.card = [this, number, other](probes::Who who, const std::string& profile,
+                                      RandomSource& random) -> Result<std::unique_ptr<card::Card>> {
+      const auto found = context_.profiles.find(profile);
+      if (found == context_.profiles.end())
+        return fail("probe " + scenario_.probe, "a card profile", "'" + profile + "'", "Correct the case.");
+      return make_card(found->second, number(who), other, random);
+    };
+    task.scene = [this, number](probes::Who who, const camera::Environment& environment) {
+      return context_.people->scene(number(who), environment);
+    };
+    PROOFMARK_TRY(reports::ProbeAnswer held, probes::run_probe(task, subject_));
+    Answer answer;
+    if (!subject_.running()) {
+      answer.observation.outcome = Outcome::crash;
+      answer.observation.error = "observed " + held.observed;
+      return answer;
+    }
+    answer.observation.outcome = Outcome::completed;
+    answer.observation.probe = std::move(held);
+    return answer;
+  }
+
+  Result<void> keep_pictures() {
+    if (task_.index != 0 || context_.pictures.empty() || sent_.empty()) return {};
+    std::error_code problem;
+    std::filesystem::create_directories(context_.pictures, problem);
+    const std::string what = scenario_.name + (task_.species.empty() ? "" : " (" + task_.species + ")");
+    std::vector<WantedPicture> wanted;
+    wanted.push_back({frame_at(sent_, std::chrono::milliseconds(300)), context_.pictures / (task_.id + "-a.jpg"), 640,
+                      what + ": as sent, simulated"});
+    if (!log_.challenges.empty()) {
+      const auto& asked = log_.challenges.front();
+      wanted.push_back(
+          {frame_at(sent_, asked.at + std::chrono::milliseconds(1100)), context_.pictures / (task_.id + "-b.jpg"), 640,
+           what + ": 1.1 s after \"" + std::string(camera::name_of(asked.action)) + "\" was asked, simulated"});
+    }
+    return save_pictures(sent_, wanted);
+  }
+
+  Result<void> keep_files() {
+    const std::filesystem::path folder = context_.attempts / task_.id;
+    if (apdus_.empty() && sent_.empty() && portrait_.empty()) return {};
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (!apdus_.empty()) {
+      PROOFMARK_CHECK(write_text(folder / "apdu.jsonl", apdus_.lines()));
+    }
+    if (!portrait_.empty()) {
+      PROOFMARK_CHECK(save_small(portrait_, folder / "frame-1.jpg"));
+      PROOFMARK_CHECK(save_small(photograph_, folder / "frame-2.jpg"));
+    }
+    if (sent_.empty()) return {};
+    // One for each challenge while it is answered; without challenges one from the middle.
+    std::vector<camera::StreamTime> times;
+    for (const auto& asked : log_.challenges) times.push_back(asked.at + std::chrono::milliseconds(1100));
+    if (times.empty()) times.push_back(sent_.back().captured / 2);
+    times.resize(std::min(times.size(), most_frames));
+    std::vector<WantedPicture> wanted;
+    for (std::size_t i = 0; i < times.size(); ++i)
+      wanted.push_back({frame_at(sent_, times[i]), folder / ("frame-" + std::to_string(i + 1) + ".jpg"), 320, ""});
+    return save_pictures(sent_, wanted);
   }
 
   RunContext& context_;
@@ -139,8 +265,11 @@ class AttemptRun {
   subjects::Subject& subject_;
   SeededRandom stream_;
   SeededRandom chip_random_;
-  std::string can_;
-  KeptStream kept_;
+  subjects::Deadline give_up_;
+  subjects::SessionLog log_;
+  ApduLog apdus_;
+  std::vector<camera::AccessUnit> sent_;
+  Bytes portrait_, photograph_;  // level comparison
 };
 
 }  // namespace
@@ -158,6 +287,8 @@ Result<void> load_mechanisms(const std::filesystem::path& card_profiles, const s
     if (context.profiles.count(scenario.card) == 0)
       return fail(place, "a card profile of simulators/card/profiles or attacks/document/species",
                   "'" + scenario.card + "'", "`proofmark card --list` shows them.");
+    PROOFMARK_TRY(const Looks known_relation, looks_of(scenario.relation, 0, 0));
+    static_cast<void>(known_relation);
     for (const std::string& id : scenario.species) {
       const auto found = context.species.find(id);
       if (found == context.species.end())
@@ -173,15 +304,14 @@ Result<void> load_mechanisms(const std::filesystem::path& card_profiles, const s
 
 Observation run_attempt(RunContext& context, const Task& task, subjects::Subject& subject) {
   Observation observation;
-  observation.attempt = task.id;
   const auto began = std::chrono::steady_clock::now();
   try {
-    AttemptRun(context, task, subject).play(observation);
+    observation = AttemptRun(context, task, subject).play();
   } catch (const std::exception& error) {
     observation = Observation();
-    observation.attempt = task.id;
     observation.error = std::string("exception in the harness: ") + error.what();
   }
+  observation.attempt = task.id;
   observation.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   return observation;
 }

@@ -26,6 +26,9 @@ struct RunContext {
   std::map<std::string, card::Profile> profiles;
   std::map<std::string, attack::Species> species;
   std::filesystem::path pictures;  // folder; empty: none are kept
+  // Folder for what a reader drills down to (APDUs, frames): of the first attempt of each scenario, and of each one
+  // that did not come out as demanded. Empty: nothing is kept.
+  std::filesystem::path attempts;
 };
 
 // All card profiles and species that the suite names exist and are of the evaluation split.
@@ -33,8 +36,8 @@ struct RunContext {
                                            const std::filesystem::path& document_species,
                                            const std::filesystem::path& attacks, RunContext& context);
 
-// Plays the attempt against the subject, whose clock is not past task.start. Never fails: whatever goes wrong is an
-// outcome. `tries` is left to the caller.
+// Plays the attempt against the subject at the suite's level; a simulated clock of the subject's is not past
+// task.start. Never fails: whatever goes wrong is an outcome. `tries` is left to the caller.
 [[nodiscard]] reports::Observation run_attempt(RunContext& context, const Task& task, subjects::Subject& subject);
 
 }  // namespace proofmark::runner

@@ -1,18 +1,32 @@
 #include "scenarios/runner/captures.hpp"
 
+#include <stdlib.h>  // mkdtemp is POSIX
+
+#include <cerrno>
+#include <cstring>
 #include <opencv2/core.hpp>
 
 #include "attacks/injection/injection.hpp"
 #include "attacks/print/print.hpp"
 #include "attacks/replay/replay.hpp"
+#include "common/media/h264.hpp"
 #include "common/media/jpeg.hpp"
+#include "common/media/mp4.hpp"
 
 namespace proofmark::runner {
+namespace {
+
+constexpr int width = 1280, height = 720;
+// The exposure has settled and the person looks at the camera.
+constexpr std::size_t photographed_frame = 5;
+
+}  // namespace
 
 Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const Task& task,
                                                       const SeededRandom& stream) {
   const Scenario& scenario = context.suite.scenarios[task.scenario];
-  const std::uint64_t shown = scenario.camera == Role::other ? task.other.value_or(task.holder) : task.holder;
+  PROOFMARK_TRY(const Looks other, looks_of(scenario.relation, task.other.value_or(task.holder), task.holder));
+  const Looks shown = scenario.camera == Role::other ? other : Looks(task.holder);
   const camera::Device device = sample_device(stream);
   if (scenario.capture == CaptureKind::live) return context.people->live(shown, device, stream);
   const attack::Species& species = context.species.at(task.species);
@@ -20,17 +34,60 @@ Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const
   if (scenario.capture == CaptureKind::print) {
     cv::Mat photo;
     if (species.material == "document_photo") {
-      PROOFMARK_TRY(const auto jpeg, context.people->portrait(shown));
+      PROOFMARK_TRY(const auto jpeg, context.people->portrait(shown.number));
       PROOFMARK_TRY(photo, media::decode_jpeg(*jpeg));
     } else {
       PROOFMARK_CHECK(context.people->photograph(shown, stream.derive("photograph"), photo));
     }
     return attack::print::make(species, photo, device, attack_stream);
   }
-  PROOFMARK_TRY(auto recording, context.people->recording(shown, stream.derive("recording")));
+  // Nobody is asked for anything at level pad, so that a shorter recording shows no seam.
+  const double seconds = context.suite.level == reports::Level::pad ? kPresentationSeconds + 1 : 15;
+  PROOFMARK_TRY(auto recording, context.people->recording(shown, stream.derive("recording"), seconds));
   if (scenario.capture == CaptureKind::replay)
     return attack::replay::make(species, std::move(recording), device, attack_stream);
   return attack::injection::make(species, std::move(recording), device, attack_stream);
+}
+
+Result<void> write_presentation(RunContext& context, const Task& task, const SeededRandom& stream,
+                                const std::filesystem::path& file, std::vector<camera::AccessUnit>& sent) {
+  PROOFMARK_TRY(const auto capture, make_capture(context, task, stream));
+  PROOFMARK_TRY(const auto writer, media::Mp4Writer::create(file, width, height));
+  const auto length =
+      std::chrono::duration_cast<camera::StreamTime>(std::chrono::duration<double>(kPresentationSeconds));
+  for (camera::StreamTime at{}; at < length;) {
+    PROOFMARK_TRY(camera::AccessUnit unit, capture->next());
+    at = unit.captured;
+    PROOFMARK_CHECK(writer->write(unit.data, unit.captured));
+    sent.push_back(std::move(unit));
+  }
+  return writer->close();
+}
+
+Result<Bytes> take_photograph(RunContext& context, const Task& task, const SeededRandom& stream) {
+  PROOFMARK_TRY(const auto capture, make_capture(context, task, stream));
+  PROOFMARK_TRY(const auto decoder, media::Decoder::create());
+  for (std::size_t frame = 0;; ++frame) {
+    PROOFMARK_TRY(const camera::AccessUnit unit, capture->next());
+    PROOFMARK_TRY(const auto pictures, decoder->decode(unit.data));
+    if (frame >= photographed_frame && !pictures.empty()) return media::encode_jpeg(pictures.back(), 92);
+  }
+}
+
+Result<std::unique_ptr<SampleFolder>> SampleFolder::create() {
+  std::error_code problem;
+  const auto temporary = std::filesystem::temp_directory_path(problem);
+  std::string pattern = (temporary / "capture-XXXXXX").string();
+  if (problem || ::mkdtemp(pattern.data()) == nullptr)
+    return fail("temporary folder", "to make one in " + temporary.string(),
+                problem ? problem.message() : std::strerror(errno),
+                "Free some space, or set TMPDIR to a folder that can be written.");
+  return std::unique_ptr<SampleFolder>(new SampleFolder(pattern));
+}
+
+SampleFolder::~SampleFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace proofmark::runner

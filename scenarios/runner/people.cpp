@@ -8,13 +8,6 @@
 #include "simulators/camera/scene/scene.hpp"
 
 namespace proofmark::runner {
-namespace {
-
-// Longer than any session of the reference service; a shorter one would show its seam in the middle.
-constexpr double recording_seconds = 15;
-
-}  // namespace
-
 camera::Device sample_device(const SeededRandom& stream) {
   SeededRandom random = stream.derive("device");
   camera::Device device;
@@ -33,6 +26,22 @@ Identity People::identity(std::uint64_t number) const {
   identity.civil = civil_record(seed_, number, start_);
   identity.appearance = person::sample_appearance(*assets_, person_stream(seed_, number), identity.civil, today);
   return identity;
+}
+
+person::Appearance People::appearance(const Looks& who) const {
+  if (!who.resembles) return identity(who.number).appearance;
+  return person::look_alike(identity(*who.resembles).appearance, identity(who.number).appearance, who.difference);
+}
+
+Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder) {
+  if (relation.empty() || relation == "unrelated") return Looks(other);
+  if (relation == "twin") return Looks(other, holder, 0.2F);
+  if (relation == "sibling") return Looks(other, holder, 0.5F);
+  return fail("relation", "unrelated, twin or sibling", "'" + relation + "'", "Correct the case.");
+}
+
+Result<std::unique_ptr<camera::Scene>> People::scene(const Looks& who, const camera::Environment& environment) const {
+  return camera::Scene::create(assets_, appearance(who), environment);
 }
 
 Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
@@ -54,30 +63,28 @@ Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
   return entry->jpeg;
 }
 
-Result<std::unique_ptr<camera::Capture>> People::live(std::uint64_t number, const camera::Device& device,
+Result<std::unique_ptr<camera::Capture>> People::live(const Looks& who, const camera::Device& device,
                                                       const SeededRandom& stream) const {
-  PROOFMARK_TRY(auto scene, camera::Scene::create(assets_, identity(number).appearance,
-                                                  camera::Environment::sample(stream.derive("environment"))));
-  auto person = std::make_unique<camera::LivePerson>(std::move(scene), stream.derive("behaviour"));
+  PROOFMARK_TRY(auto room, scene(who, camera::Environment::sample(stream.derive("environment"))));
+  auto person = std::make_unique<camera::LivePerson>(std::move(room), stream.derive("behaviour"));
   return camera::make_camera(std::move(person), device, stream.derive("camera"));
 }
 
-Result<std::shared_ptr<const camera::Recording>> People::recording(std::uint64_t number,
-                                                                   const SeededRandom& stream) const {
+Result<std::shared_ptr<const camera::Recording>> People::recording(const Looks& who, const SeededRandom& stream,
+                                                                   double seconds) const {
   const camera::Device device = sample_device(stream);
-  PROOFMARK_TRY(auto capture, live(number, device, stream));
+  PROOFMARK_TRY(auto capture, live(who, device, stream));
   PROOFMARK_TRY(camera::Recording recording,
-                camera::record_session(*capture, device, recording_seconds, stream.derive("challenges")));
+                camera::record_session(*capture, device, seconds, stream.derive("challenges")));
   return std::make_shared<const camera::Recording>(std::move(recording));
 }
 
-Result<void> People::photograph(std::uint64_t number, const SeededRandom& stream, cv::Mat& bgr) const {
-  PROOFMARK_TRY(auto scene, camera::Scene::create(assets_, identity(number).appearance,
-                                                  camera::Environment::sample(stream.derive("environment"))));
+Result<void> People::photograph(const Looks& who, const SeededRandom& stream, cv::Mat& bgr) const {
+  PROOFMARK_TRY(const auto room, scene(who, camera::Environment::sample(stream.derive("environment"))));
   camera::SceneState state;
   state.expression.smile = 0.15F;
   cv::Mat picture;
-  PROOFMARK_CHECK(scene->render(state, picture));
+  PROOFMARK_CHECK(room->render(state, picture));
   // Upright, around the head: the middle 9/16 of the picture's height as width.
   const int width = picture.rows * 3 / 4;
   bgr = picture(cv::Rect((picture.cols - width) / 2, 0, width, picture.rows)).clone();

@@ -4,11 +4,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include "common/clock.hpp"
 #include "common/random.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/camera/recording.hpp"
+#include "simulators/camera/scene/scene.hpp"
 #include "simulators/person/appearance.hpp"
 #include "simulators/person/person.hpp"
 
@@ -19,22 +22,39 @@ struct Identity {
   person::Appearance appearance;
 };
 
+// Who is shown: a person of the run, or another one so alike that only details differ.
+struct Looks {
+  std::uint64_t number = 0;
+  // The person whom `number` resembles, and how far the face is on its way to number's own, 0 to 1.
+  std::optional<std::uint64_t> resembles = std::nullopt;
+  float difference = 0;
+  Looks(std::uint64_t who) : number(who) {}  // NOLINT: a person of the run, as he is
+  Looks(std::uint64_t who, std::uint64_t whom, float by) : number(who), resembles(whom), difference(by) {}
+};
+// "unrelated", "twin" (a fifth of the way), "sibling" (half of it).
+[[nodiscard]] Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder);
+
 // Thread-safe. What it gives depends on the seed and the person's number alone.
 class People {
  public:
   People(std::shared_ptr<const person::Assets> assets, std::uint64_t seed, Instant start);
   [[nodiscard]] Identity identity(std::uint64_t number) const;
+  [[nodiscard]] person::Appearance appearance(const Looks& who) const;
   // JPEG of the document's photograph; drawn at the first call (about half a second) and kept.
   [[nodiscard]] Result<std::shared_ptr<const Bytes>> portrait(std::uint64_t number);
 
   // The person live before a phone: a room, a behaviour and a device drawn from `stream`.
-  [[nodiscard]] Result<std::unique_ptr<camera::Capture>> live(std::uint64_t number, const camera::Device& device,
+  [[nodiscard]] Result<std::unique_ptr<camera::Capture>> live(const Looks& who, const camera::Device& device,
                                                               const SeededRandom& stream) const;
-  // A genuine session of the person recorded at another time, in another room, against other challenges.
-  [[nodiscard]] Result<std::shared_ptr<const camera::Recording>> recording(std::uint64_t number,
-                                                                           const SeededRandom& stream) const;
+  // A genuine session of the person recorded at another time, in another room, against other challenges. The length is
+  // beyond that of any session of the reference service; a shorter one would show its seam in the middle.
+  [[nodiscard]] Result<std::shared_ptr<const camera::Recording>> recording(const Looks& who, const SeededRandom& stream,
+                                                                           double seconds = 15) const;
   // A good photograph of the person as one finds it on the net: frontal, in a room; BGR.
-  [[nodiscard]] Result<void> photograph(std::uint64_t number, const SeededRandom& stream, cv::Mat& bgr) const;
+  [[nodiscard]] Result<void> photograph(const Looks& who, const SeededRandom& stream, cv::Mat& bgr) const;
+  // The person before a phone in that room.
+  [[nodiscard]] Result<std::unique_ptr<camera::Scene>> scene(const Looks& who,
+                                                             const camera::Environment& environment) const;
 
  private:
   struct Portrait {

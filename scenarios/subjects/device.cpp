@@ -157,8 +157,12 @@ class Session {
     auto socket = client_->open_websocket(path("openChip"), key_);
     if (!socket) return lost("opening the chip's socket", socket.error());
     clock_.advance(options_.pace.card);
-    if (auto sent = say(**socket, Json{{"type", "card"}, {"can", options_.can}}); !sent)
-      return lost("chip", sent.error());
+    Json card = {{"type", "card"}, {"can", options_.can}};
+    if (options_.zone)
+      card["mrz"] = {{"document_number", options_.zone->document_number},
+                     {"date_of_birth", options_.zone->date_of_birth},
+                     {"date_of_expiry", options_.zone->date_of_expiry}};
+    if (auto sent = say(**socket, card); !sent) return lost("chip", sent.error());
     for (;;) {
       std::optional<http::Message> message;
       if (Failure failure = receive(**socket, "chip", message)) return failure;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,17 @@ struct Pace {
   [[nodiscard]] static Pace brisk();
 };
 
+// What the machine readable zone of a document says of its key (ICAO 9303-11 section 9.7.2); dates YYMMDD.
+struct PrintedZone {
+  std::string document_number, date_of_birth, date_of_expiry;
+};
+
 struct DeviceOptions {
-  std::string url;      // the service's device listener
-  std::string ca_file;  // PEM
-  std::string token;    // from the order
-  std::string can;      // the access number that the person types
+  std::string url;                  // the service's device listener
+  std::string ca_file;              // PEM
+  std::string token;                // from the order
+  std::string can;                  // the access number that the person types
+  std::optional<PrintedZone> zone;  // where it is read too
   std::string language = "lt";
   centre::Dialect dialect;  // the provider's own words; empty: those of docs/interface.md
   Pace pace;

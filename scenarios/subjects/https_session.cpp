@@ -48,6 +48,7 @@ Answer play_https(const HttpsRoute& route, const std::shared_ptr<SimulatedClock>
   options.ca_file = route.device_ca.string();
   options.token = order->token;
   options.can = task.can;
+  options.zone = task.zone;
   options.language = task.language;
   options.dialect = route.relying.dialect;
   options.pace = route.pace;

@@ -23,6 +23,12 @@ struct Trouble {
 template <typename T>
 using Heard = tl::expected<T, Trouble>;
 
+OrderedJson zone_of(const PrintedZone& zone) {
+  return {{"document_number", zone.document_number},
+          {"date_of_birth", zone.date_of_birth},
+          {"date_of_expiry", zone.date_of_expiry}};
+}
+
 tl::unexpected<Trouble> trouble(Outcome outcome, std::string error) {
   return tl::unexpected<Trouble>(Trouble{outcome, std::move(error)});
 }
@@ -154,9 +160,7 @@ Answer Stdio::inspect(const InspectionTask& task) {
   line["type"] = "inspect";
   line["id"] = task.id;
   line["can"] = task.can;
-  line["mrz"] = {{"document_number", task.document_number},
-                 {"date_of_birth", task.date_of_birth},
-                 {"date_of_expiry", task.date_of_expiry}};
+  line["mrz"] = zone_of(task.zone);
   line["time"] = to_rfc3339(task.time);
   SessionLog log;
   auto verdict =
@@ -273,6 +277,7 @@ Answer Stdio::session(const SessionTask& task) {
                    {"personal_code", task.order.personal_code},
                    {"document_number", task.order.document_number}};
   line["can"] = task.can;
+  if (task.zone) line["mrz"] = zone_of(*task.zone);
   line["language"] = task.language;
   SessionLog log;
   Film film;

@@ -32,6 +32,7 @@ struct OrderedPerson {
 struct SessionTask {
   OrderedPerson order;
   std::string can;
+  std::optional<PrintedZone> zone;  // where the person reads it too: a chip without PACE has no other key
   std::string language = "lt";
   Transceive chip;
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
@@ -43,7 +44,7 @@ struct SessionTask {
 struct InspectionTask {
   std::string id;
   std::string can;
-  std::string document_number, date_of_birth, date_of_expiry;  // as the machine readable zone prints them, YYMMDD
+  PrintedZone zone;
   Transceive chip;
   Instant time;  // the moment as of which the document is judged
   Deadline give_up{};
