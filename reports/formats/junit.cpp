@@ -52,7 +52,8 @@ void gate_suite(Suite& suite, const Gate& gate) {
   }
 }
 
-// What the gate asks of one attempt: an end without crash, timeout or gap, and of a document attack the refusal.
+// What the gate asks of one attempt: an end without crash, timeout or gap, an answer of the right kind, and of a
+// required one that it comes out as demanded.
 void attempt_suite(Suite& suite, const Evaluation& e) {
   for (std::size_t i = 0; i < e.attempts.size(); ++i) {
     const Attempt& a = e.plan.attempts[i];
@@ -60,27 +61,33 @@ void attempt_suite(Suite& suite, const Evaluation& e) {
     const AttemptVerdict& v = e.attempts[i];
     pugi::xml_node test = suite.test(std::string(name_of(a.kind)) + "." + a.scenario, a.id);
     if (o && o->session_seconds) test.append_attribute("time") = stable(*o->session_seconds);
-    const bool accepted_document =
-        a.kind == Kind::document_attack && o && o->outcome == Outcome::completed && o->decision == Decision::accepted;
-    if (!o || o->outcome == Outcome::harness_error) {
+    const bool required = a.gate == GateRole::required;
+    if (v.unusable || !o) {
       suite.mark(test, "error", "inconclusive", v.reason);
-    } else if (o->outcome != Outcome::completed || accepted_document) {
+    } else if (o->outcome != Outcome::completed || (required && v.verdict == Verdict::fail)) {
       suite.mark(test, "failure", "fail", v.reason);
-    } else if (a.kind == Kind::document_attack && o->decision != Decision::refused) {
+    } else if (required && v.verdict != Verdict::pass) {
       suite.mark(test, "error", "inconclusive", v.reason);
     } else if (v.verdict != Verdict::pass) {
-      suite.mark(test, "skipped", "", "reported, not part of the gate: " + v.reason);
+      suite.mark(test, "skipped", "", std::string(name_of(a.gate)) + ", does not decide by itself: " + v.reason);
     }
   }
 }
 
 void rate_suite(Suite& suite, const Evaluation& e) {
   for (const Rate& r : e.rates) {
+    if (r.planned == 0) continue;
     const pugi::xml_node test = suite.test("rate", r.id);
-    if (r.verdict == Verdict::pass) continue;
-    const std::string counts = std::to_string(r.errors) + " of " + std::to_string(r.n);
-    suite.mark(test, "skipped", "",
-               "simulated, not part of the gate: " + std::string(name_of(r.verdict)) + ", " + counts + "; " + r.reason);
+    const bool measured = r.gate == GateRole::measured;
+    const std::string text = "simulated, " + std::string(name_of(r.gate)) + ": " + std::string(name_of(r.verdict)) +
+                             ", " + std::to_string(r.errors) + " of " + std::to_string(r.n) + "; " + r.reason;
+    if (measured && r.verdict == Verdict::fail) {
+      suite.mark(test, "failure", "fail", text);
+    } else if (measured && r.unanswered) {
+      suite.mark(test, "error", "inconclusive", text);
+    } else if (r.verdict != Verdict::pass) {
+      suite.mark(test, "skipped", "", text);
+    }
   }
 }
 

@@ -1,75 +1,16 @@
 // verdicts.json and results.json. Keys in a fixed order, numbers by their shortest decimal: same run, same bytes.
 #include "reports/formats/results.hpp"
 
-#include "reports/formats/json_fields.hpp"
-#include "reports/formats/names.hpp"
-#include "reports/formats/percent.hpp"
+#include "reports/formats/results_json.hpp"
 
 namespace proofmark::reports {
-namespace {
-
-constexpr int kFormat = 1;
-
-template <typename T>
-OrderedJson or_null(const std::optional<T>& value) {
-  return value ? OrderedJson(*value) : OrderedJson(nullptr);
-}
-template <>
-OrderedJson or_null(const std::optional<double>& value) {
-  return value ? OrderedJson(stable(*value)) : OrderedJson(nullptr);
-}
-
-OrderedJson json_of(const Interval& i) {
-  return {{"low", stable(i.low)}, {"high", stable(i.high)}};
-}
-
-OrderedJson json_of(const std::optional<Limit>& limit) {
-  if (!limit) return nullptr;
-  return {{"value", stable(limit->value)},
-          {"text", limit->text},
-          {"source", limit->source},
-          {"kind", name_of(limit->kind)},
-          {"checked", limit->checked}};
-}
-
-OrderedJson json_of(const std::optional<GroupRate>& group) {
-  if (!group) return nullptr;
-  return {{"group", group->group},
-          {"value", group->value},
-          {"errors", group->errors},
-          {"n", group->n},
-          {"interval_95", json_of(group->interval)}};
-}
-
-OrderedJson json_of(const Rate& r) {
-  return {{"id", r.id},
-          {"name", r.name},
-          {"definition", r.definition},
-          {"simulated", true},
-          {"species", r.species.empty() ? OrderedJson(nullptr) : OrderedJson(r.species)},
-          {"planned", r.planned},
-          {"n", r.n},
-          {"errors", r.errors},
-          {"non_responses", r.non_responses},
-          {"missing", r.missing},
-          {"disrupted", r.disrupted},
-          {"rate", or_null(r.rate)},
-          {"interval_95", r.interval ? json_of(*r.interval) : OrderedJson(nullptr)},
-          {"upper_bound_95", or_null(r.upper)},
-          {"lower_bound_95", or_null(r.lower)},
-          {"upper_bound_95_if_no_error", or_null(r.upper_if_no_error)},
-          {"worst_group", json_of(r.worst_group)},
-          {"limit", json_of(r.limit)},
-          {"verdict", name_of(r.verdict)},
-          {"reason", r.reason},
-          {"attempts_needed", or_null(r.attempts_needed)}};
-}
-
-OrderedJson json_of(const Gate& gate) {
-  OrderedJson conditions = OrderedJson::array();
-  for (const GateCondition& c : gate.conditions)
-    conditions.push_back({{"id", c.id}, {"text", c.text}, {"observed", c.observed}, {"verdict", name_of(c.verdict)}});
-  return {{"verdict", name_of(gate.verdict)}, {"reason", gate.reason}, {"conditions", conditions}};
+namespace results_json {
+OrderedJson json_of(const std::optional<Quantile>& q) {
+  if (!q) return nullptr;
+  return {{"seconds", stable(q->value)},
+          {"interval_95", {{"low", or_null(q->low)}, {"high", or_null(q->high)}}},
+          {"n_for_low", q->n_for_low},
+          {"n_for_high", q->n_for_high}};
 }
 
 OrderedJson json_of(const ScenarioResult& s) {
@@ -86,16 +27,53 @@ OrderedJson json_of(const ScenarioResult& s) {
           {"reason", s.reason}};
 }
 
-OrderedJson json_of(const std::optional<Quantile>& q) {
-  if (!q) return nullptr;
-  return {{"seconds", stable(q->value)},
-          {"interval_95", {{"low", or_null(q->low)}, {"high", or_null(q->high)}}},
-          {"n_for_low", q->n_for_low},
-          {"n_for_high", q->n_for_high}};
+OrderedJson json_of(const SessionTimes& t) {
+  return {{"id", t.id},           {"name", t.name}, {"n", t.n}, {"p50", json_of(t.p50)}, {"p95", json_of(t.p95)},
+          {"p99", json_of(t.p99)}};
 }
 
-OrderedJson json_of(const SessionTimes& t) {
-  return {{"id", t.id}, {"name", t.name}, {"n", t.n}, {"p50", json_of(t.p50)}, {"p95", json_of(t.p95)}};
+OrderedJson json_of(const OutsideEvidence& o) {
+  return {{"clause", o.clause}, {"text", o.text}, {"verdict", name_of(o.verdict)}, {"reason", o.reason}};
+}
+
+OrderedJson json_of(const ScenarioVerdict& s) {
+  return {{"scenario", s.scenario},
+          {"kind", name_of(s.kind)},
+          {"gate", name_of(s.gate)},
+          {"requirement", s.requirement},
+          {"requirements", s.requirements},
+          {"planned", s.planned},
+          {"observed", s.observed},
+          {"as_expected", s.as_expected},
+          {"failed", s.failed},
+          {"verdict", name_of(s.verdict)},
+          {"reason", s.reason}};
+}
+
+OrderedJson json_of(const RequirementResult& r) {
+  return {{"id", r.id},
+          {"verdict", name_of(r.verdict)},
+          {"reason", r.reason},
+          {"simulated", r.simulated},
+          {"scenarios", r.scenarios},
+          {"rates", r.rates},
+          {"filed", r.filed},
+          {"open", r.open}};
+}
+
+}  // namespace results_json
+
+namespace {
+
+using namespace results_json;
+
+constexpr int kFormat = 2;
+
+OrderedJson json_of(const Gate& gate) {
+  OrderedJson conditions = OrderedJson::array();
+  for (const GateCondition& c : gate.conditions)
+    conditions.push_back({{"id", c.id}, {"text", c.text}, {"observed", c.observed}, {"verdict", name_of(c.verdict)}});
+  return {{"verdict", name_of(gate.verdict)}, {"reason", gate.reason}, {"conditions", conditions}};
 }
 
 OrderedJson json_of(const Observation& o) {
@@ -118,6 +96,11 @@ OrderedJson json_of(const Observation& o) {
   OrderedJson comparison = nullptr;
   if (o.comparison)
     comparison = {{"score", stable(o.comparison->score)}, {"threshold", stable(o.comparison->threshold)}};
+  OrderedJson pad = nullptr;
+  if (o.pad)
+    pad = {{"score", stable(o.pad->score)}, {"threshold", stable(o.pad->threshold)}, {"attack", o.pad->attack}};
+  OrderedJson probe = nullptr;
+  if (o.probe) probe = {{"held", o.probe->held}, {"expected", o.probe->expected}, {"observed", o.probe->observed}};
   return {{"outcome", name_of(o.outcome)},
           {"decision", name_of(o.decision)},
           {"tries", o.tries},
@@ -129,6 +112,9 @@ OrderedJson json_of(const Observation& o) {
           {"video", video},
           {"actions", actions},
           {"comparison", comparison},
+          {"pad", pad},
+          {"probe", probe},
+          {"failed_to_acquire", o.failed_to_acquire},
           {"error", o.error}};
 }
 
@@ -139,8 +125,17 @@ OrderedJson attempt_json(const Evaluation& e, std::size_t i) {
           {"kind", name_of(a.kind)},
           {"person", a.person},
           {"holder", a.holder},
-          {"species", a.species.empty() ? OrderedJson(nullptr) : OrderedJson(a.species)},
+          {"species", text_or_null(a.species)},
+          {"relation", text_or_null(a.relation)},
+          {"method", text_or_null(a.method)},
+          {"instrument", text_or_null(a.instrument)},
+          {"card", text_or_null(a.card)},
+          {"device", text_or_null(a.device)},
+          {"probe", text_or_null(a.probe)},
+          {"metric", text_or_null(a.metric)},
+          {"gate", name_of(a.gate)},
           {"requirement", a.requirement},
+          {"requirements", a.requirements},
           {"clauses", a.clauses},
           {"expected", {{"decision", name_of(a.expected.decision)}, {"checks", a.expected.checks}}},
           {"verdict", name_of(e.attempts[i].verdict)},
@@ -148,22 +143,13 @@ OrderedJson attempt_json(const Evaluation& e, std::size_t i) {
           {"observation", e.observations[i] ? json_of(*e.observations[i]) : OrderedJson(nullptr)}};
 }
 
-OrderedJson json_of(const OutsideEvidence& o) {
-  return {{"clause", o.clause}, {"text", o.text}, {"verdict", name_of(o.verdict)}, {"reason", o.reason}};
-}
-
-template <typename T>
-OrderedJson list(const std::vector<T>& items) {
-  OrderedJson out = OrderedJson::array();
-  for (const T& item : items) out.push_back(json_of(item));
-  return out;
-}
-
 OrderedJson subject_json(const Subject& subject) {
   OrderedJson settings = OrderedJson::array();
   for (const Setting& s : subject.settings) settings.push_back({{"name", s.name}, {"value", s.value}});
   return {{"name", subject.name},
           {"version", subject.version},
+          {"level", name_of(subject.level)},
+          {"reached_by", subject.reached_by},
           {"settings", settings},
           {"thresholds_set_on", subject.thresholds_set_on}};
 }
@@ -185,11 +171,19 @@ std::string verdicts_to_json(const Evaluation& e) {
   OrderedJson rates = OrderedJson::array();
   for (const Rate& r : e.rates)
     rates.push_back({{"rate", r.id}, {"verdict", name_of(r.verdict)}, {"reason", r.reason}});
+  OrderedJson scenarios = OrderedJson::array();
+  for (const ScenarioVerdict& v : e.scenarios)
+    scenarios.push_back({{"scenario", v.scenario}, {"verdict", name_of(v.verdict)}, {"reason", v.reason}});
+  OrderedJson requirements = OrderedJson::array();
+  for (const RequirementResult& v : e.requirements)
+    requirements.push_back({{"requirement", v.id}, {"verdict", name_of(v.verdict)}, {"reason", v.reason}});
   return dump_pretty({{"format", kFormat},
                       {"run", e.plan.run},
                       {"simulated", true},
                       {"gate", json_of(e.gate)},
                       {"rates", rates},
+                      {"scenarios", scenarios},
+                      {"requirements", requirements},
                       {"attempts", attempts},
                       {"problems", e.problems}});
 }
@@ -207,6 +201,7 @@ std::string results_to_json(const Evaluation& e) {
                       {"machine", e.plan.machine},
                       {"command", e.plan.command},
                       {"started", e.plan.started},
+                      {"catalogue_sha256", text_or_null(e.plan.catalogue_sha256)},
                       {"simulated", true},
                       {"statement", simulated_statement()},
                       {"subject", subject_json(e.plan.subject)},
@@ -215,6 +210,12 @@ std::string results_to_json(const Evaluation& e) {
                       {"gate", json_of(e.gate)},
                       {"problems", e.problems},
                       {"rates", list(e.rates)},
+                      {"sums", list(e.sums)},
+                      {"relations", list(e.relations)},
+                      {"scores", list(e.scores)},
+                      {"availability", json_of(e.availability)},
+                      {"scenarios", list(e.scenarios)},
+                      {"requirements", list(e.requirements)},
                       {"document_attacks", list(e.document_attacks)},
                       {"session_times", list(e.session_times)},
                       {"outside_evidence", list(e.outside)},

@@ -25,7 +25,8 @@ struct GroupRate {
   std::uint64_t errors = 0;
   std::uint64_t n = 0;
   Interval interval;  // two-sided 95 %
-  // This group's rate over the rate of everybody; empty while nobody erred.
+  // This group's rate over the rate of everybody; empty while nobody erred. Where persons have several attempts each it
+  // is the ratio of the shares of persons who met an error, because attempts of one person are not independent.
   std::optional<Ratio> ratio;
 };
 
@@ -48,6 +49,7 @@ struct Rate {
   std::string method;      // injection cell: IAM; else empty
   std::string instrument;  // injection cell: IAI; else empty
   std::string relation;    // impostors of one relation ("twin"); else empty
+  std::vector<std::string> scenarios;  // whose attempts it counts, in the plan's order
   GateRole gate = GateRole::reported;  // measured: a refuted limit fails the gate
   std::uint64_t planned = 0;
   std::uint64_t n = 0;  // attempts that the rate is of
@@ -147,6 +149,7 @@ struct AttemptVerdict {
   Verdict verdict = Verdict::inconclusive;
   std::string reason;
   bool right_reason = false;  // an attack, refused by a check that its scenario names
+  bool unusable = false;      // no evidence: missing, observed twice, harness error, or an answer of another kind
 };
 
 struct GateCondition {

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <functional>
 
+#include "reports/verdicts/gate.hpp"
 #include "reports/verdicts/judge.hpp"
 #include "reports/verdicts/rates.hpp"
+#include "reports/verdicts/requirements.hpp"
+#include "reports/verdicts/scores.hpp"
 
 namespace proofmark::reports {
 namespace {
@@ -26,6 +29,7 @@ Result<SessionTimes> times(std::string id, std::string name, const Plan& plan, c
   if (out.n == 0) return out;
   PROOFMARK_TRY(out.p50, quantile(out.seconds, 0.50));
   PROOFMARK_TRY(out.p95, quantile(out.seconds, 0.95));
+  PROOFMARK_TRY(out.p99, quantile(out.seconds, 0.99));
   return out;
 }
 
@@ -84,8 +88,9 @@ std::vector<OutsideEvidence> outside_evidence() {
 }  // namespace
 
 Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file, const std::optional<Catalogue>& catalogue,
-                            const std::vector<FiledEvidence>& evidence, std::string_view) {
-  const Matched matched = match(plan, file.observations);
+                            const std::vector<FiledEvidence>& evidence, std::string_view on_date) {
+  const Gaps gaps{match(plan, file.observations), file.cut_last_line};
+  const Matched& matched = gaps.matched;
   Evaluation out;
   out.plan = plan;
   out.catalogue = catalogue;
@@ -93,14 +98,21 @@ Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file, const
   for (std::size_t i = 0; i < plan.attempts.size(); ++i) {
     const Observation* o = matched.by_attempt[i];
     out.observations.push_back(o == nullptr ? std::nullopt : std::optional(*o));
-    out.attempts.push_back(judge(plan.attempts[i], o));
+    out.attempts.push_back(judge(plan.subject.level, plan.attempts[i], o));
   }
   out.problems = problems(matched, file);
-  out.gate = judge_gate(plan, matched);
-  PROOFMARK_TRY(out.rates, rates(plan, matched));
+  const std::vector<Limit>* limits = catalogue ? &catalogue->limits : nullptr;
+  PROOFMARK_TRY(out.rates, rates(plan, matched, limits));
+  PROOFMARK_TRY(out.sums, sums(out.rates));
+  PROOFMARK_TRY(out.relations, relations(out.rates));
+  PROOFMARK_TRY(out.scores, score_tables({plan, matched, limits}));
+  out.availability = availability(out.rates);
+  out.scenarios = judge_scenarios(plan, gaps, out.attempts, out.rates);
+  out.gate = judge_gate(plan, gaps, out.attempts, out.rates);
   out.document_attacks = judge_document_attacks(plan, matched);
   PROOFMARK_TRY(out.session_times, session_times(plan, matched));
   out.outside = outside_evidence();
+  PROOFMARK_CHECK(judge_requirements(out, on_date.empty() ? std::string_view(plan.started).substr(0, 10) : on_date));
   return out;
 }
 

@@ -2,16 +2,24 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace proofmark::reports {
 namespace {
 
 // docs/interface.md: `accepted` only when every one of these has passed.
-constexpr std::array<std::string_view, 13> kChecks = {
+constexpr std::array<std::string_view, 13> kServiceChecks = {
     "session.complete", "order.match",         "chip.access",     "chip.passive",     "chip.revocation",
     "chip.genuine",     "document.validity",   "video.format",    "video.continuity", "face.found",
     "face.match",       "liveness.challenges", "liveness.passive"};
+constexpr std::array<std::string_view, 5> kChipChecks = {"chip.access", "chip.passive", "chip.revocation",
+                                                         "chip.genuine", "document.validity"};
+
+std::span<const std::string_view> checks_of(Level level) {
+  if (level == Level::chip_inspection) return kChipChecks;
+  return kServiceChecks;
+}
 
 std::string joined(const std::vector<std::string>& words, const std::string& none) {
   if (words.empty()) return none;
@@ -27,56 +35,83 @@ std::vector<std::string> not_passed(const Observation& o) {
   return out;
 }
 
-// An acceptance must rest on every check; a package that says otherwise contradicts the interface.
-AttemptVerdict judge_acceptance(const Observation& o) {
+AttemptVerdict verdict(Verdict value, std::string reason) {
+  AttemptVerdict out;
+  out.verdict = value;
+  out.reason = std::move(reason);
+  return out;
+}
+
+AttemptVerdict unusable(std::string reason) {
+  AttemptVerdict out = verdict(Verdict::inconclusive, std::move(reason));
+  out.unusable = true;
+  return out;
+}
+
+// An acceptance must rest on every check; an answer that says otherwise contradicts the interface.
+AttemptVerdict judge_acceptance(Level level, const Observation& o) {
   for (const Check& c : o.checks)
     if (c.result != CheckResult::passed)
-      return {Verdict::fail, "accepted although " + c.id + " is " + std::string(name_of(c.result)), false};
-  for (const std::string_view id : kChecks) {
-    const auto found = std::find_if(o.checks.begin(), o.checks.end(), [&](const Check& c) { return c.id == id; });
-    if (found == o.checks.end())
-      return {Verdict::inconclusive, "accepted, but the package does not hold check " + std::string(id), false};
+      return verdict(Verdict::fail, "accepted although " + c.id + " is " + std::string(name_of(c.result)));
+  for (const std::string_view id : checks_of(level)) {
+    const bool there = std::any_of(o.checks.begin(), o.checks.end(), [&](const Check& c) { return c.id == id; });
+    if (!there)
+      return verdict(Verdict::inconclusive, "accepted, but the answer does not hold check " + std::string(id));
   }
-  return {Verdict::pass, "accepted, every check passed", false};
+  return verdict(Verdict::pass, "accepted, every check passed");
 }
 
 AttemptVerdict judge_refusal(const Attempt& attempt, const Observation& o) {
   const std::vector<std::string> causes = not_passed(o);
-  if (causes.empty()) return {Verdict::inconclusive, "refused, but no check failed: the reason is not known", false};
+  if (causes.empty()) return verdict(Verdict::inconclusive, "refused, but no check failed: the reason is not known");
   const auto& named = attempt.expected.checks;
   const bool right = named.empty() ||
                      std::any_of(named.begin(), named.end(), [&](const std::string& id) { return refused_by(o, id); });
-  if (right) return {Verdict::pass, "refused by " + joined(causes, ""), true};
-  return {Verdict::inconclusive,
-          "refused by " + joined(causes, "") + ", but not by " + joined(named, "") +
-              ": the protection that this scenario is about was not shown",
-          false};
+  if (right) {
+    AttemptVerdict out = verdict(Verdict::pass, "refused by " + joined(causes, ""));
+    out.right_reason = true;
+    return out;
+  }
+  return verdict(Verdict::inconclusive, "refused by " + joined(causes, "") + ", but not by " + joined(named, "") +
+                                            ": the protection that this scenario is about was not shown");
 }
 
-std::string listed(const std::vector<std::string>& ids, std::size_t most = 8) {
-  if (ids.empty()) return "none";
-  std::string out;
-  for (std::size_t i = 0; i < ids.size() && i < most; ++i) out += (i == 0 ? "" : ", ") + ids[i];
-  if (ids.size() > most) out += ", and " + std::to_string(ids.size() - most) + " more";
-  return std::to_string(ids.size()) + ": " + out;
+AttemptVerdict judge_decision(Level level, const Attempt& attempt, const Observation& o) {
+  const bool accepted = o.decision == Decision::accepted;
+  if (attempt.kind == Kind::genuine) {
+    if (accepted) return judge_acceptance(level, o);
+    return verdict(Verdict::fail, "a genuine person was refused by " + joined(not_passed(o), "no check that failed"));
+  }
+  if (accepted) return verdict(Verdict::fail, "an attack was accepted");
+  return judge_refusal(attempt, o);
 }
 
-void add(Gate& gate, GateCondition condition, const std::string& brief) {
-  if (condition.verdict != Verdict::pass)
-    gate.reason += (gate.reason.empty() ? "not met: " : "; ") + condition.text + " (" + brief + ")";
-  gate.conditions.push_back(std::move(condition));
+AttemptVerdict judge_presentation(const Attempt& attempt, const Observation& o) {
+  const bool live = attempt.kind == Kind::genuine || attempt.kind == Kind::impostor;
+  if (o.failed_to_acquire)
+    return verdict(live ? Verdict::fail : Verdict::inconclusive, "no classification: the sample was not usable");
+  if (live)
+    return o.pad->attack ? verdict(Verdict::fail, "a live person was classified as an attack")
+                         : verdict(Verdict::pass, "classified as bona fide");
+  return o.pad->attack ? verdict(Verdict::pass, "classified as an attack")
+                       : verdict(Verdict::fail, "an attack was classified as bona fide");
 }
 
-void add(Gate& gate, std::string id, std::string text, const std::vector<std::string>& bad, Verdict otherwise) {
-  add(gate, {std::move(id), std::move(text), listed(bad), bad.empty() ? Verdict::pass : otherwise}, listed(bad, 2));
-}
-
-Verdict worst(Verdict a, Verdict b) {
-  if (a == Verdict::fail || b == Verdict::fail) return Verdict::fail;
-  return a == Verdict::pass && b == Verdict::pass ? Verdict::pass : Verdict::inconclusive;
+AttemptVerdict judge_comparison(const Attempt& attempt, const Observation& o) {
+  const bool mated = attempt.kind == Kind::genuine;
+  if (o.failed_to_acquire)
+    return verdict(mated ? Verdict::fail : Verdict::inconclusive, "no comparison: the sample was not usable");
+  const bool match = o.comparison->score >= o.comparison->threshold;
+  if (match == mated) return verdict(Verdict::pass, mated ? "the pictures match" : "the pictures do not match");
+  return verdict(Verdict::fail, mated ? "two pictures of one person do not match" : "pictures of two persons match");
 }
 
 }  // namespace
+
+Verdict worse(Verdict a, Verdict b) {
+  if (a == Verdict::fail || b == Verdict::fail) return Verdict::fail;
+  return a == Verdict::pass && b == Verdict::pass ? Verdict::pass : Verdict::inconclusive;
+}
 
 bool refused_by(const Observation& observation, const std::string& check) {
   return std::any_of(observation.checks.begin(), observation.checks.end(), [&](const Check& c) {
@@ -84,72 +119,55 @@ bool refused_by(const Observation& observation, const std::string& check) {
   });
 }
 
-AttemptVerdict judge(const Attempt& attempt, const Observation* o) {
-  if (o == nullptr) return {Verdict::inconclusive, "no single observation of this attempt", false};
+std::string wrong_answer(Level level, const Attempt& a, const Observation& o) {
+  const bool decided = o.decision != Decision::none;
+  if (a.kind == Kind::probe) {
+    if (!o.probe) return "a probe without a result";
+    return decided || o.pad || o.comparison || o.failed_to_acquire ? "a probe with another answer beside" : "";
+  }
+  if (o.probe) return "a probe's result, and no probe was asked for";
+  switch (level) {
+    case Level::full_service:
+    case Level::chip_inspection:
+      if (!decided) return "no decision";
+      return o.pad || o.failed_to_acquire ? "a score beside the decision" : "";
+    case Level::pad:
+      if (a.kind == Kind::document_attack) return "a document, which an attack detector cannot judge";
+      if (decided || o.comparison) return "another answer than a score of attack detection";
+      if (o.failed_to_acquire) return o.pad ? "a score of a sample that was not acquired" : "";
+      if (!o.pad) return "no score of attack detection";
+      if (o.pad->attack ? o.pad->score > o.pad->threshold : o.pad->score < o.pad->threshold)
+        return "a class that contradicts score and threshold";
+      return "";
+    case Level::comparison:
+      if (a.kind != Kind::genuine && a.kind != Kind::impostor) return "an attack, which a comparison cannot judge";
+      if (decided || o.pad) return "another answer than a comparison's score";
+      if (o.failed_to_acquire) return o.comparison ? "a score of a sample that was not acquired" : "";
+      return o.comparison ? "" : "no comparison's score";
+  }
+  return "an unknown level";
+}
+
+AttemptVerdict judge(Level level, const Attempt& attempt, const Observation* o) {
+  if (o == nullptr) return unusable("no single observation of this attempt");
   switch (o->outcome) {
     case Outcome::crash:
-      return {Verdict::fail, "crash: " + o->error, false};
+      return verdict(Verdict::fail, "crash: " + o->error);
     case Outcome::timeout:
-      return {Verdict::fail, "timeout: " + o->error, false};
+      return verdict(Verdict::fail, "timeout: " + o->error);
     case Outcome::harness_error:
-      return {Verdict::inconclusive, "the harness failed: " + o->error, false};
+      return unusable("the harness failed: " + o->error);
     case Outcome::completed:
       break;
   }
-  if (o->decision == Decision::none) return {Verdict::inconclusive, "completed without a decision", false};
-  if (attempt.kind == Kind::genuine) {
-    if (o->decision == Decision::accepted) return judge_acceptance(*o);
-    return {Verdict::fail, "a genuine person was refused by " + joined(not_passed(*o), "no check that failed"), false};
-  }
-  if (o->decision == Decision::accepted) return {Verdict::fail, "an attack was accepted", false};
-  return judge_refusal(attempt, *o);
-}
-
-Gate judge_gate(const Plan& plan, const Matched& matched) {
-  std::vector<std::string> crashes, timeouts, harness_errors, accepted, undecided;
-  std::size_t documents = 0;
-  std::size_t refused = 0;
-  for (std::size_t i = 0; i < plan.attempts.size(); ++i) {
-    const Attempt& a = plan.attempts[i];
-    const Observation* o = matched.by_attempt[i];
-    if (o != nullptr && o->outcome == Outcome::crash) crashes.push_back(a.id);
-    if (o != nullptr && o->outcome == Outcome::timeout) timeouts.push_back(a.id);
-    if (o != nullptr && o->outcome == Outcome::harness_error) harness_errors.push_back(a.id);
-    if (a.kind != Kind::document_attack) continue;
-    ++documents;
-    if (o == nullptr || o->outcome != Outcome::completed || o->decision == Decision::none) {
-      undecided.push_back(a.id);
-    } else if (o->decision == Decision::accepted) {
-      accepted.push_back(a.id);
-    } else {
-      ++refused;
-    }
-  }
-  Gate gate;
-  const std::string share = std::to_string(refused) + " of " + std::to_string(documents);
-  GateCondition attacks{"document_attacks", "every document attack is refused", share, Verdict::inconclusive};
-  std::string brief = share;
-  if (!accepted.empty()) attacks.verdict = Verdict::fail;
-  if (accepted.empty() && documents > 0 && refused == documents) attacks.verdict = Verdict::pass;
-  for (const auto& [what, ids] : {std::pair{"; accepted ", &accepted}, {"; without a decision ", &undecided}}) {
-    if (ids->empty()) continue;
-    attacks.observed += what + listed(*ids);
-    brief += what + listed(*ids, 2);
-  }
-  if (documents == 0) attacks.observed = brief = "none was planned";
-  add(gate, std::move(attacks), brief);
-  add(gate, "crash", "no crash", crashes, Verdict::fail);
-  add(gate, "timeout", "no timeout", timeouts, Verdict::fail);
-  add(gate, "missing", "every planned attempt has its observation", matched.missing, Verdict::inconclusive);
-  add(gate, "harness_error", "no attempt failed in the harness itself", harness_errors, Verdict::inconclusive);
-  add(gate, "duplicate", "no attempt was observed twice", matched.duplicates, Verdict::inconclusive);
-  add(gate, "unknown", "no observation is of another plan", matched.unknown, Verdict::inconclusive);
-  gate.verdict = Verdict::pass;
-  for (const GateCondition& c : gate.conditions) gate.verdict = worst(gate.verdict, c.verdict);
-  if (gate.verdict == Verdict::pass)
-    gate.reason = "all " + std::to_string(documents) +
-                  " document attacks refused, no crash, no timeout, every planned attempt observed once";
-  return gate;
+  if (const std::string wrong = wrong_answer(level, attempt, *o); !wrong.empty())
+    return unusable("not the answer that was asked for: " + wrong);
+  if (attempt.kind == Kind::probe)
+    return verdict(o->probe->held ? Verdict::pass : Verdict::fail,
+                   "expected " + o->probe->expected + ", observed " + o->probe->observed);
+  if (level == Level::pad) return judge_presentation(attempt, *o);
+  if (level == Level::comparison) return judge_comparison(attempt, *o);
+  return judge_decision(level, attempt, *o);
 }
 
 std::vector<ScenarioResult> judge_document_attacks(const Plan& plan, const Matched& matched) {
@@ -168,15 +186,14 @@ std::vector<ScenarioResult> judge_document_attacks(const Plan& plan, const Match
       row = out.insert(out.end(), std::move(fresh));
     }
     const Observation* o = matched.by_attempt[i];
-    const AttemptVerdict verdict = judge(a, o);
+    const AttemptVerdict one = judge(plan.subject.level, a, o);
     ++row->planned;
-    row->verdict = worst(row->verdict, verdict.verdict);
-    if (verdict.verdict != Verdict::pass)
-      row->reason += (row->reason.empty() ? "" : "; ") + a.id + ": " + verdict.reason;
+    row->verdict = worse(row->verdict, one.verdict);
+    if (one.verdict != Verdict::pass) row->reason += (row->reason.empty() ? "" : "; ") + a.id + ": " + one.reason;
     if (o == nullptr || o->outcome != Outcome::completed) continue;
     ++row->observed;
     if (o->decision == Decision::refused) ++row->refused;
-    if (verdict.right_reason) ++row->refused_as_expected;
+    if (one.right_reason) ++row->refused_as_expected;
     for (const std::string& id : not_passed(*o))
       if (std::find(row->refusing_checks.begin(), row->refusing_checks.end(), id) == row->refusing_checks.end())
         row->refusing_checks.push_back(id);

@@ -1,4 +1,4 @@
-// Error rates over the attempts of a run, each compared with its limit where one has a source.
+// Error rates over the attempts of a run, each compared with its limit where the catalogue has one.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -8,20 +8,26 @@
 
 namespace proofmark::reports {
 
-// How the presentation attack detection classified a session: by the checks video.* and liveness.* of its package.
+// How the presentation attack detection classified an attempt: at level pad by the subject's own class, at the others
+// by the checks video.* and liveness.* of the package.
 enum class PadClass {
   bona_fide,    // each of them passed
   attack,       // at least one did not pass, at least one was performed
-  no_response,  // none was performed, or none was there: the session ended before
+  no_response,  // none was performed, or none was there: the session ended before; or a failure to acquire
 };
-[[nodiscard]] PadClass pad_class(const Observation& observation);
+[[nodiscard]] PadClass pad_class(Level level, const Observation& observation);
 
-// FRR, FAR, BPCER, BPNRR, and per species APCER, APNRR, IAPAR (presentation attacks) and the injection rates; then the
-// headline APCER, the maximum over the species. In the report's order.
-[[nodiscard]] Result<std::vector<Rate>> rates(const Plan& plan, const Matched& matched);
+// What the level gives, in the report's order. Full service: FRR, FAR, GFRR, GFAR, FTE, FTA, FNMR, FMR (transaction and
+// comparison level), impostors by relation, BPCER, BPNRR, APCER (per species and maximum), APNRR, IAPAR, injections per
+// species and per cell of method and instrument, accepted document attacks. Attack detection: those of attack
+// detection. Comparison: FNMR, FMR, FTA. Chip inspection: accepted attacks, refused genuine cards. Any: unavailability.
+// `limits` null: nothing is compared.
+[[nodiscard]] Result<std::vector<Rate>> rates(const Plan& plan, const Matched& matched,
+                                              const std::vector<Limit>* limits);
 
 // Fills in rate, interval, bounds, verdict, reason and the attempts still needed from the counts and the limit.
-// `pass` needs every planned attempt's evidence, no crash or timeout, and a one-sided 95 % bound on the limit's side.
+// `pass` needs every planned attempt's evidence, no crash or timeout, several persons (where it is of persons), answers
+// from enough of them, and one-sided 95 % bounds on the limit's side.
 [[nodiscard]] Result<void> judge_rate(Rate& rate);
 
 }  // namespace proofmark::reports
