@@ -19,10 +19,10 @@ bool names(const std::vector<std::string>& list, const std::string& id) {
 }
 
 // The scenario shows the requirement only when every planned attempt was observed and came out as demanded: its own
-// verdict alone is not taken for it.
+// verdict alone is not taken for it. Where its rates decide, single errors are what the limit allows.
 bool wholly_shown(const ScenarioVerdict& s) {
-  return s.verdict == Verdict::pass && s.planned > 0 && s.observed == s.planned && s.as_expected == s.planned &&
-         s.failed == 0;
+  if (s.verdict != Verdict::pass || s.planned == 0 || s.observed != s.planned) return false;
+  return s.gate == GateRole::measured || (s.as_expected == s.planned && s.failed == 0);
 }
 
 // A scenario whose rate is compared with a limit of this requirement is judged by that rate, not by its single errors.
@@ -41,7 +41,7 @@ void add(Part& whole, Part part) {
 }
 
 Part judge_scenario(const ScenarioVerdict& s) {
-  if (s.verdict == Verdict::fail || s.failed > 0)
+  if (s.verdict == Verdict::fail || (s.failed > 0 && s.gate != GateRole::measured))
     return {Verdict::fail, "scenario " + s.scenario + ": " + (s.reason.empty() ? "failed" : s.reason)};
   if (wholly_shown(s)) return {Verdict::pass, ""};
   return {Verdict::inconclusive,
@@ -49,14 +49,32 @@ Part judge_scenario(const ScenarioVerdict& s) {
               (s.reason.empty() || s.verdict == Verdict::pass ? "not wholly observed" : s.reason)};
 }
 
-Part judge_rate_of(const Rate& rate) {
+Part judge_limit(const Rate& rate, Verdict verdict, const std::string& reason) {
   const std::string what = rate.name.empty() ? rate.id : rate.name;
-  if (rate.verdict == Verdict::fail) return {Verdict::fail, what + ": " + rate.reason};
-  if (rate.verdict == Verdict::pass && wholly_observed(rate)) return {Verdict::pass, ""};
-  return {Verdict::inconclusive, what + ": " +
-                                     (rate.reason.empty() || rate.verdict == Verdict::pass
-                                          ? "the limit is not shown by attempts that were all observed"
-                                          : rate.reason)};
+  if (verdict == Verdict::fail) return {Verdict::fail, what + ": " + reason};
+  if (verdict == Verdict::pass && wholly_observed(rate)) return {Verdict::pass, ""};
+  return {Verdict::inconclusive,
+          what + ": " +
+              (reason.empty() || verdict == Verdict::pass ? "the limit is not shown by attempts that were all observed"
+                                                          : reason)};
+}
+
+// Every rate that is compared with the limit, over everyone or between groups.
+Part judge_rates(const Evaluation& evaluation, const std::string& limit, RequirementResult& out) {
+  Part whole{Verdict::pass, ""};
+  bool compared = false;
+  for (const Rate& rate : evaluation.rates) {
+    const auto is = [&](const std::optional<Limit>& one) { return one && one->id == limit; };
+    const bool over_everyone = is(rate.limit);
+    const bool between_groups = rate.differential && is(rate.differential->limit);
+    if (!over_everyone && !between_groups) continue;
+    compared = true;
+    out.rates.push_back(rate.id);
+    if (over_everyone) add(whole, judge_limit(rate, rate.verdict, rate.reason));
+    if (between_groups) add(whole, judge_limit(rate, rate.differential->verdict, rate.differential->reason));
+  }
+  if (!compared) return {Verdict::inconclusive, "no rate of this run is compared with the limit '" + limit + "'"};
+  return whole;
 }
 
 // What the simulation of this run shows.
@@ -73,17 +91,7 @@ Part judge_mechanism(const Requirement& r, const Evaluation& evaluation, Require
     }
   }
   if (out.scenarios.empty()) return {Verdict::inconclusive, "no scenario of this suite gives evidence"};
-  for (const std::string& limit : r.limits) {
-    bool compared = false;
-    for (const Rate& rate : evaluation.rates) {
-      if (!rate.limit || rate.limit->id != limit) continue;
-      compared = true;
-      out.rates.push_back(rate.id);
-      add(whole, judge_rate_of(rate));
-    }
-    if (!compared)
-      add(whole, {Verdict::inconclusive, "no rate of this run is compared with the limit '" + limit + "'"});
-  }
+  for (const std::string& limit : r.limits) add(whole, judge_rates(evaluation, limit, out));
   return whole;
 }
 

@@ -143,9 +143,8 @@ bool mechanism_may_pass(const World& w, const Requirement& r) {
     const ScenarioVerdict& s = w.evaluation.scenarios[i];
     if (s.requirements.front() != r.id) continue;
     any = true;
-    const bool by_rate = s.gate == GateRole::measured && !r.limits.empty();
     if (!w.scenarios[i].whole()) return false;
-    if (!by_rate && w.scenarios[i].count(Ending::otherwise) > 0) return false;
+    if (s.gate != GateRole::measured && w.scenarios[i].count(Ending::otherwise) > 0) return false;
   }
   for (const std::string& limit : r.limits) {
     bool compared = false;

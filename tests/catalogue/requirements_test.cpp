@@ -143,6 +143,37 @@ TEST(JudgeRequirements, AMeasuredScenarioIsJudgedByTheRatesOfTheRequirementsLimi
   EXPECT_EQ(judged(e).verdict, Verdict::inconclusive);
 }
 
+TEST(JudgeRequirements, AMeasuredScenarioWithoutSuchALimitStandsByItsOwnRates) {
+  Evaluation e = evaluation(requirement(RequirementKind::testable));
+  e.scenarios = {scenario("genuine", {"tender.1"})};
+  e.scenarios.front().gate = GateRole::measured;
+  e.scenarios.front().failed = 1;
+  e.scenarios.front().as_expected = 3;
+  EXPECT_EQ(judged(e).verdict, Verdict::pass);
+  e.scenarios.front().observed = 3;
+  EXPECT_EQ(judged(e).verdict, Verdict::inconclusive);
+  e.scenarios.front().verdict = Verdict::fail;
+  EXPECT_EQ(judged(e).verdict, Verdict::fail);
+}
+
+TEST(JudgeRequirements, ALimitBetweenGroupsIsCompared) {
+  Requirement r = requirement(RequirementKind::testable);
+  r.limits = {"group_ratio"};
+  Evaluation e = evaluation(r);
+  e.scenarios = {scenario("genuine", {"tender.1"})};
+  e.rates = {rate("frr", "frr", Verdict::fail)};
+  EXPECT_EQ(judged(e).verdict, Verdict::inconclusive);
+  e.rates.front().differential.emplace();
+  e.rates.front().differential->limit = Limit{};
+  e.rates.front().differential->limit->id = "group_ratio";
+  e.rates.front().differential->reason = "too few errors";
+  EXPECT_EQ(judged(e).verdict, Verdict::inconclusive);
+  e.rates.front().differential->verdict = Verdict::pass;
+  EXPECT_EQ(judged(e).verdict, Verdict::pass);
+  e.rates.front().differential->verdict = Verdict::fail;
+  EXPECT_EQ(judged(e).verdict, Verdict::fail);
+}
+
 TEST(JudgeRequirements, EverySpeciesCountsAndEveryLimitNeedsItsRate) {
   Requirement r = requirement(RequirementKind::testable);
   r.limits = {"apcer", "bpcer"};
