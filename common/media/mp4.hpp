@@ -1,8 +1,9 @@
-// H.264 access units into an MP4 file (ISO/IEC 14496-12, -15) by libavformat.
+// H.264 access units into an MP4 file and out of it (ISO/IEC 14496-12, -15) by libavformat.
 #pragma once
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "common/bytes.hpp"
 #include "common/result.hpp"
@@ -23,6 +24,28 @@ class Mp4Writer {
 
  private:
   Mp4Writer();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct TimedUnit {
+  std::chrono::microseconds time{};  // since the start of the film
+  Bytes data;                        // one access unit in Annex B; those with an IDR picture hold SPS and PPS
+};
+
+class Mp4Reader {
+ public:
+  // Only MP4 and the kinds of file that share its form, with one H.264 stream; other formats that libavformat knows are
+  // refused. The file is outside data.
+  [[nodiscard]] static Result<std::unique_ptr<Mp4Reader>> open(const std::filesystem::path& file);
+  ~Mp4Reader();
+  Mp4Reader(const Mp4Reader&) = delete;
+  Mp4Reader& operator=(const Mp4Reader&) = delete;
+  // The next access unit in decoding order; nothing at the end. Error: the file is damaged.
+  [[nodiscard]] Result<std::optional<TimedUnit>> next();
+
+ private:
+  Mp4Reader();
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
