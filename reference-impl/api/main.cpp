@@ -67,8 +67,9 @@ int main(int argc, char** argv) {
   app.add_option("--models", options.models, "folder of the models, instead of the configuration's");
   app.add_option("--log", log_file, "log to this file instead of standard error");
 #ifdef PROOFMARK_WEAKNESSES
-  std::string weakness;
+  std::string weakness, weakness_note;
   app.add_option("--weakness", weakness, "switch on the weakness of that name");
+  app.add_option("--weakness-note", weakness_note, "file that is made once its guard was reached");
 #endif
   try {
     app.parse(argc, argv);
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
     return refuse(std::string(problem.what()) + " (see --help)");
   }
 #ifdef PROOFMARK_WEAKNESSES
-  proofmark::weakness::choose(weakness);
+  proofmark::weakness::choose(weakness, weakness_note);
 #endif
   try {
     const auto log = make_log(log_file);

@@ -7,21 +7,26 @@
 namespace proofmark::weakness {
 namespace {
 
-std::string& chosen() {
-  static std::string name;
-  return name;
+struct Chosen {
+  std::string name, note;
+};
+
+Chosen& chosen() {
+  static Chosen one;
+  return one;
 }
 
 }  // namespace
 
-void choose(std::string name) {
-  chosen() = std::move(name);
+void choose(std::string name, std::string note) {
+  chosen() = {std::move(name), std::move(note)};
 }
 
 bool on(std::string_view name) {
-  if (chosen() != name) return false;
+  if (chosen().name != name) return false;
   static std::atomic<bool> reached{false};
-  if (!reached.exchange(true)) std::fprintf(stderr, "weakness %s reached\n", chosen().c_str());
+  if (!reached.exchange(true) && !chosen().note.empty())
+    if (std::FILE* file = std::fopen(chosen().note.c_str(), "w")) std::fclose(file);
   return true;
 }
 

@@ -10,9 +10,10 @@
 
 namespace proofmark::weakness {
 
-// Before any thread starts; empty: none.
-void choose(std::string name);
-// True for the chosen one. The first time its guard is reached, one line on standard error says so.
+// Before any thread starts; empty: none. `note`: a file that is made when its guard is reached for the first time; may
+// be empty.
+void choose(std::string name, std::string note);
+// True for the chosen one.
 [[nodiscard]] bool on(std::string_view name);
 
 }  // namespace proofmark::weakness

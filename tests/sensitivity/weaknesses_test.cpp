@@ -1,0 +1,155 @@
+// The list of weaknesses, their guards in the service, and the two programs: everything in the one, nothing in the
+// other.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "common/files.hpp"
+#include "scenarios/sensitivity/weakness_list.hpp"
+
+namespace proofmark::sensitivity {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path& source() {
+  static const fs::path root = PROOFMARK_SOURCE_DIR;
+  return root;
+}
+
+std::vector<Weakness> listed() {
+  auto all = load_weaknesses(source() / "scenarios" / "sensitivity" / "weaknesses");
+  EXPECT_TRUE(all) << all.error().line();
+  return all ? *std::move(all) : std::vector<Weakness>();
+}
+
+// How often each guard stands in the service's sources, and in how many rooms.
+std::map<std::string, int> guards() {
+  static const std::regex pattern(R"(PROOFMARK_WEAKNESS\((\w+)\))");
+  std::map<std::string, int> found;
+  for (const auto& entry : fs::recursive_directory_iterator(source() / "reference-impl")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const auto text = read_text(entry.path());
+    EXPECT_TRUE(text);
+    for (std::sregex_iterator it(text->begin(), text->end(), pattern), end; it != end; ++it) ++found[(*it)[1]];
+  }
+  return found;
+}
+
+std::string content_of(const char* program) {
+  const auto text = read_text(fs::path(PROOFMARK_BINARY_DIR) / program);
+  EXPECT_TRUE(text) << program;
+  return text ? *text : std::string();
+}
+
+struct Ended {
+  int code = -1;
+  std::string said;
+};
+Ended run(const std::string& command) {
+  Ended ended;
+  std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return ended;
+  char part[512];
+  for (std::size_t n = 0; (n = std::fread(part, 1, sizeof part, pipe)) > 0;) ended.said.append(part, n);
+  const int status = ::pclose(pipe);
+  ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return ended;
+}
+
+TEST(Weaknesses, EachEntryHasOneGuardAndEachGuardOneEntry) {
+  const auto found = guards();
+  std::set<std::string> names;
+  for (const Weakness& each : listed()) names.insert(each.name);
+  for (const auto& [name, times] : found) {
+    EXPECT_EQ(times, 1) << name;
+    EXPECT_TRUE(names.contains(name)) << name << " has no file in scenarios/sensitivity/weaknesses";
+  }
+  for (const std::string& name : names) EXPECT_TRUE(found.contains(name)) << name << " has no guard in reference-impl";
+}
+
+TEST(Weaknesses, AtLeastSixtyOverEveryArea) {
+  std::map<std::string, int> of_area;
+  for (const Weakness& each : listed()) ++of_area[each.area];
+  int all = 0;
+  for (const Area& area : areas()) {
+    EXPECT_GE(of_area[area.name], 3) << area.name;
+    all += of_area[area.name];
+  }
+  EXPECT_GE(all, 60);
+}
+
+TEST(Weaknesses, TheServiceItselfContainsNoneOfThem) {
+  const std::string service = content_of("proofmarkd");
+  ASSERT_GT(service.size(), 100000U);
+  for (const Weakness& each : listed()) EXPECT_EQ(service.find(each.name), std::string::npos) << each.name;
+  EXPECT_EQ(service.find("weakness"), std::string::npos);
+  const Ended ended = run(std::string(PROOFMARK_BINARY_DIR) +
+                          "/proofmarkd --state /nowhere --config /nowhere --weakness " + listed().front().name);
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.said, testing::HasSubstr("--weakness"));
+}
+
+TEST(Weaknesses, TheWeakBuildContainsAllOfThem) {
+  const std::string weak = content_of("proofmarkd-weak");
+  for (const Weakness& each : listed()) EXPECT_NE(weak.find(each.name), std::string::npos) << each.name;
+  EXPECT_THAT(run(std::string(PROOFMARK_BINARY_DIR) + "/proofmarkd-weak --help").said,
+              testing::HasSubstr("--weakness"));
+}
+
+TEST(Weaknesses, EveryEntryIsASentenceWithAClause) {
+  for (const Weakness& each : listed()) {
+    EXPECT_TRUE(each.weakness.ends_with('.')) << each.name;
+    EXPECT_TRUE(each.attack.ends_with('.')) << each.name;
+    EXPECT_FALSE(each.clause.empty()) << each.name;
+  }
+}
+
+class WeaknessFiles : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / "weaknesses";
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  std::string refusal(const std::string& file, const std::string& text) {
+    EXPECT_TRUE(write_text(folder_ / file, text));
+    const auto all = load_weaknesses(folder_);
+    fs::remove(folder_ / file);
+    return all ? "" : all.error().line();
+  }
+  fs::path folder_;
+};
+
+TEST_F(WeaknessFiles, AreReadStrictly) {
+  const std::string rest = R"(,"weakness":"W.","clause":"C","attack":"A."})";
+  EXPECT_EQ(refusal("one.json", R"({"name":"one","area":"tls")" + rest), "");
+  EXPECT_THAT(refusal("one.json", R"({"name":"two","area":"tls")" + rest), testing::HasSubstr("name"));
+  EXPECT_THAT(refusal("one.json", R"({"name":"one","area":"weather")" + rest), testing::HasSubstr("area"));
+  EXPECT_THAT(refusal("one.json", R"({"name":"one","area":"tls","more":1)" + rest), testing::HasSubstr("more"));
+  EXPECT_THAT(refusal("one.json", R"({"name":"one","area":"tls"})"), testing::HasSubstr("weakness"));
+  EXPECT_NE(refusal("one.json", R"({"name":"one",)"), "");
+  EXPECT_FALSE(load_weaknesses(folder_)) << "an empty folder";
+  EXPECT_FALSE(load_weaknesses(folder_ / "none"));
+}
+
+TEST_F(WeaknessFiles, AreChosenByAreaAndName) {
+  const auto all = listed();
+  EXPECT_EQ(select(all, "", {})->size(), all.size());
+  EXPECT_EQ(select(all, "", {all[3].name})->front().name, all[3].name);
+  const auto tls = select(all, "tls", {});
+  ASSERT_TRUE(tls);
+  for (const Weakness& each : *tls) EXPECT_EQ(each.area, "tls");
+  EXPECT_FALSE(select(all, "weather", {}));
+  EXPECT_FALSE(select(all, "", {"no_such"}));
+  EXPECT_FALSE(select(all, "tls", {"dg1_hash_skipped"}));
+}
+
+}  // namespace
+}  // namespace proofmark::sensitivity
