@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "reference-impl/api/core.hpp"
+#include "reference-impl/api/description.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::api {
@@ -13,6 +14,10 @@ http::Response health(const http::Request&) {
   if (PROOFMARK_WEAKNESS(health_falters) && ++asked % 20 == 0)
     return http::error_response(503, "busy", "The service is busy. Try again.");
   return http::json_response(200, R"({"status":"ok","version":")" PROOFMARK_VERSION R"("})");
+}
+
+http::Response description(const http::Request&) {
+  return {.status = 200, .content_type = "application/yaml", .body = openapi_description(), .headers = {}};  // RFC 9512
 }
 
 }  // namespace
@@ -29,6 +34,7 @@ Result<std::unique_ptr<Service>> Service::create(Parts parts, Settings settings)
 http::Routes Service::relying_routes() const {
   http::Routes routes;
   routes.on("GET", "/v1/health", health)
+      .on("GET", "/v1/openapi.yaml", description)
       .on("POST", "/v1/orders", [core = core_](const http::Request& request) { return core->create_order(request); })
       .on("GET", "/v1/orders/{order}",
           [core = core_](const http::Request& request) { return core->show_order(request); })
@@ -40,6 +46,7 @@ http::Routes Service::relying_routes() const {
 http::Routes Service::device_routes() const {
   http::Routes routes;
   routes.on("GET", "/v1/health", health)
+      .on("GET", "/v1/openapi.yaml", description)
       .on("POST", "/v1/sessions", [core = core_](const http::Request& request) { return core->open_session(request); })
       .on("GET", "/v1/sessions/{session}",
           [core = core_](const http::Request& request) { return core->show_session(request); })
