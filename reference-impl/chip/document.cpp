@@ -92,8 +92,10 @@ Finding check_listed(const emrtd::Mrz& mrz, const InspectionPolicy& policy) {
     return std::find(all.begin(), all.end(), one) != all.end();
   };
   const bool passport = mrz.document_code.starts_with('P') && among(policy.accepted_types, "P");
-  if (among(policy.accepted_states, mrz.issuer) && (passport || among(policy.accepted_types, mrz.document_code)))
-    return passed("a listed document");
+  const bool state = among(policy.accepted_states, mrz.issuer) || PROOFMARK_WEAKNESS(foreign_state_accepted);
+  const bool type =
+      passport || among(policy.accepted_types, mrz.document_code) || PROOFMARK_WEAKNESS(unlisted_type_accepted);
+  if (state && type) return passed("a listed document");
   return failed("ETSI TS 119 461 COL-8.2.3-03X: expected a document of a listed state and type, observed type '" +
                 mrz.document_code + "' of " + mrz.issuer);
 }

@@ -72,7 +72,7 @@ class Measure {
     Measurement out;
     for (const std::size_t i : needed_) {
       const std::string& id = job_.attempts[i];
-      out.baseline[id] = {record_.release.at(id), record_.weak.at(id)};
+      out.baseline[id] = {record_.release.at(id), record_.weak.at(id), job_.known[i]};
     }
     for (const auto& [id, baseline] : out.baseline)
       if (baseline.holds()) usable_.insert(id);
@@ -116,7 +116,7 @@ class Measure {
         if (trial.verdict != Verdict::pass && job_.confirm[part.attempt]) {
           PROOFMARK_TRY(trial, player->play(part.attempt, true));
         }
-        if (trial.verdict != Verdict::pass)
+        if (trial.verdict != Verdict::pass && job_.known[part.attempt].empty())
           note(std::string("without any weakness, ") + (part.release ? "as it is: " : "weak build: ") + trial.attempt +
                " " + std::string(name_of(trial.verdict)) + ", " + trial.reason);
         PROOFMARK_CHECK(record_.add_baseline(part.release, trial));
@@ -197,8 +197,15 @@ std::size_t Measurement::caught() const {
 }
 
 std::size_t Measurement::false_alarms() const {
-  return static_cast<std::size_t>(
-      std::count_if(baseline.begin(), baseline.end(), [](const auto& each) { return !each.second.holds(); }));
+  return static_cast<std::size_t>(std::count_if(baseline.begin(), baseline.end(), [](const auto& each) {
+    return !each.second.holds() && each.second.known.empty();
+  }));
+}
+
+std::size_t Measurement::known_failures() const {
+  return static_cast<std::size_t>(std::count_if(baseline.begin(), baseline.end(), [](const auto& each) {
+    return !each.second.holds() && !each.second.known.empty();
+  }));
 }
 
 Result<Measurement> measure(const MeasureJob& job) {

@@ -28,6 +28,7 @@ struct Trial {
 // Both programs without a weakness.
 struct Baseline {
   Trial release, weak;
+  std::string known;  // why it is known to fail: what the service does not do yet; empty: it is to pass
   // Only then can the attempt catch anything.
   [[nodiscard]] bool holds() const {
     return release.verdict == reports::Verdict::pass && weak.verdict == reports::Verdict::pass;
@@ -48,7 +49,9 @@ struct Measurement {
   std::map<std::string, Baseline> baseline;  // by attempt
   std::vector<WeaknessResult> results;       // in the order of the weaknesses
   [[nodiscard]] std::size_t caught() const;
-  [[nodiscard]] std::size_t false_alarms() const;  // attempts that do not hold without any weakness
+  // Attempts that do not hold without any weakness: those that are not known to, and those that are.
+  [[nodiscard]] std::size_t false_alarms() const;
+  [[nodiscard]] std::size_t known_failures() const;
 };
 
 // The service that attempts are played against: one program with at most one weakness.
@@ -69,6 +72,7 @@ struct MeasureJob {
   std::filesystem::path record;       // file; what is in it is not played again
   std::vector<std::string> attempts;  // ids
   std::vector<bool> confirm;          // of each attempt: a catch must be seen twice
+  std::vector<std::string> known;     // of each attempt, as in Baseline
   std::vector<Weakness> weaknesses;
   std::vector<std::vector<std::size_t>> order;  // of each weakness: the attempts to play
   bool thorough = false;                        // go on after the first catch

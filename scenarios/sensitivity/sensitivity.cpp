@@ -87,8 +87,10 @@ Result<Reported> run(const Options& options, std::size_t planted, const std::vec
   MeasureJob job;
   PROOFMARK_TRY(job.id, id_of(options, suite, chosen));
   job.record = options.out / "sensitivity.jsonl";
+  PROOFMARK_TRY(const auto open, load_not_yet(options.project.root / "scenarios" / "sensitivity" / "not_yet.json"));
   for (const runner::Task& task : stage.planned.tasks) {
     job.attempts.push_back(task.id);
+    job.known.push_back(not_yet(open, suite.scenarios[task.scenario].name));
     // What a probe observes may hang on real time.
     job.confirm.push_back(suite.scenarios[task.scenario].kind == reports::Kind::probe);
   }

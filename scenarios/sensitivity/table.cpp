@@ -44,8 +44,12 @@ std::size_t caught_by_required(const Reported& reported) {
 std::string alarms_text(const Measurement& measurement) {
   const std::size_t alarms = measurement.false_alarms();
   const std::string of = std::to_string(measurement.baseline.size()) + " attempts without any weakness";
-  return alarms == 0 ? "none of " + of + " failed"
-                     : count_text(alarms, measurement.baseline.size()) + " attempts failed without any weakness";
+  std::string text = alarms == 0
+                         ? "no false alarm in " + of
+                         : count_text(alarms, measurement.baseline.size()) + " attempts failed without any weakness";
+  if (const std::size_t known = measurement.known_failures(); known > 0)
+    text += " (" + std::to_string(known) + " more are known to fail: the service does not do yet what they ask)";
+  return text;
 }
 
 // Every pair of area and its results, in the table's order.
@@ -79,7 +83,7 @@ std::string summary(const Reported& reported) {
       text += "Open gap: " + reported.weaknesses[i].area + "/" + m.results[i].name + ": " +
               reported.weaknesses[i].weakness + (m.results[i].reached ? "" : " (guard never reached)") + "\n";
   for (const auto& [id, baseline] : m.baseline)
-    if (!baseline.holds()) {
+    if (!baseline.holds() && baseline.known.empty()) {
       const bool release = baseline.release.verdict != reports::Verdict::pass;
       text += "Without any weakness: " + id + ": " + (release ? baseline.release.reason : baseline.weak.reason) + "\n";
     }
@@ -113,7 +117,8 @@ std::string to_json(const Reported& reported) {
                    {"caught", m.caught()},
                    {"caught_by_required", caught_by_required(reported)},
                    {"baseline_attempts", m.baseline.size()},
-                   {"failed_without_weakness", m.false_alarms()}};
+                   {"failed_without_weakness", m.false_alarms()},
+                   {"known_to_fail", m.known_failures()}};
   OrderedJson rows = OrderedJson::array();
   OrderedJson times = OrderedJson::object();
   for (std::size_t i = 0; i < m.results.size(); ++i) {
@@ -144,6 +149,7 @@ std::string to_json(const Reported& reported) {
     if (!baseline.holds())
       alarms.push_back(
           {{"attempt", id},
+           {"known", baseline.known},
            {"release", {{"verdict", name_of(baseline.release.verdict)}, {"reason", baseline.release.reason}}},
            {"weak_build", {{"verdict", name_of(baseline.weak.verdict)}, {"reason", baseline.weak.reason}}}});
   json["weaknesses"] = std::move(rows);

@@ -84,6 +84,31 @@ Result<std::vector<Weakness>> load_weaknesses(const fs::path& folder) {
   return all;
 }
 
+Result<std::vector<NotYet>> load_not_yet(const fs::path& file) {
+  PROOFMARK_TRY(const std::string text, read_text(file));
+  PROOFMARK_TRY(const auto json, runner::parse_strict(text, file.string()));
+  runner::StrictObject object(json, file.string(), "");
+  std::vector<NotYet> all;
+  const auto& entries = object.value("scenarios");
+  if (!entries.is_array()) object.complain("scenarios", "an array", entries.type_name());
+  for (std::size_t i = 0; entries.is_array() && i < entries.size(); ++i) {
+    runner::StrictObject entry(entries[i], file.string(), "/scenarios/" + std::to_string(i));
+    all.push_back({entry.text("scenario"), entry.text("reason")});
+    object.adopt(entry);
+  }
+  PROOFMARK_CHECK(object.finish());
+  return all;
+}
+
+std::string not_yet(const std::vector<NotYet>& all, const std::string& scenario) {
+  for (const NotYet& each : all) {
+    const bool open = each.scenario.ends_with('*');
+    const std::string name = open ? each.scenario.substr(0, each.scenario.size() - 1) : each.scenario;
+    if (scenario == name || (open && scenario.starts_with(name))) return each.reason;
+  }
+  return {};
+}
+
 Result<std::vector<Weakness>> select(const std::vector<Weakness>& all, const std::string& area,
                                      const std::vector<std::string>& names) {
   if (!area.empty() && find_area(area) == nullptr) {

@@ -34,6 +34,15 @@ struct Area {
 // not the file's, an unknown area.
 [[nodiscard]] Result<std::vector<Weakness>> load_weaknesses(const std::filesystem::path& folder);
 
+// A scenario that the service is known to fail, because it does not do yet what is asked: no false alarm, and no help
+// against a weakness. `scenario` may end in '*'.
+struct NotYet {
+  std::string scenario, reason;
+};
+[[nodiscard]] Result<std::vector<NotYet>> load_not_yet(const std::filesystem::path& file);
+// The reason; empty when the scenario is to pass.
+[[nodiscard]] std::string not_yet(const std::vector<NotYet>& all, const std::string& scenario);
+
 // Those of the area (empty: every area) and of the names (none: every name). Errors: an unknown name or area.
 [[nodiscard]] Result<std::vector<Weakness>> select(const std::vector<Weakness>& all, const std::string& area,
                                                    const std::vector<std::string>& names);

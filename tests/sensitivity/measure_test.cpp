@@ -69,6 +69,7 @@ class Measuring : public testing::Test {
     job_.record = folder_ / "sensitivity.jsonl";
     job_.attempts = {"a0", "a1", "a2"};
     job_.confirm = {false, false, true};
+    job_.known = {"", "", ""};
     for (const char* name : {"w0", "w1", "w2"}) {
       job_.weaknesses.push_back({name, "tls", "W.", "C", "A."});
       job_.order.push_back({0, 1, 2});
@@ -140,6 +141,18 @@ TEST_F(Measuring, AnAttemptThatFailsWithoutAnyWeaknessCatchesNothing) {
   EXPECT_EQ(m.caught(), 1U);
   EXPECT_EQ(m.results[0].played, 1U) << "a2 alone";
   EXPECT_EQ(exit_code(m), 1);
+}
+
+TEST_F(Measuring, WhatTheServiceIsKnownNotToDoIsNoFalseAlarm) {
+  job_.known[1] = "Not offered yet.";
+  says("release", "a1", {"fail"});
+  says("", "a1", {"fail"});
+  for (const char* name : {"w0", "w1", "w2"}) says(name, "a2", {"fail"});
+  const Measurement m = measured();
+  EXPECT_EQ(m.false_alarms(), 0U);
+  EXPECT_EQ(m.known_failures(), 1U);
+  EXPECT_EQ(m.results[0].played, 2U) << "a1 is no help";
+  EXPECT_EQ(exit_code(m), 0);
 }
 
 TEST_F(Measuring, OneFalseAlarmIsEnoughForExitCodeOne) {

@@ -139,6 +139,20 @@ TEST_F(WeaknessFiles, AreReadStrictly) {
   EXPECT_FALSE(load_weaknesses(folder_ / "none"));
 }
 
+TEST(NotYet, NamesScenariosThatExistWithAReason) {
+  const auto all = load_not_yet(source() / "scenarios" / "sensitivity" / "not_yet.json");
+  ASSERT_TRUE(all) << all.error().line();
+  for (const NotYet& each : *all) {
+    bool known = false;
+    for (const auto& entry : fs::directory_iterator(source() / "scenarios" / "cases"))
+      known = known || !not_yet({each}, entry.path().stem().string()).empty();
+    EXPECT_TRUE(known) << each.scenario;
+  }
+  EXPECT_EQ(not_yet({{"a.*", "r"}}, "a.b"), "r");
+  EXPECT_EQ(not_yet({{"a.*", "r"}, {"b", "s"}}, "b"), "s");
+  EXPECT_EQ(not_yet({{"a.*", "r"}, {"b", "s"}}, "bc"), "");
+}
+
 TEST_F(WeaknessFiles, AreChosenByAreaAndName) {
   const auto all = listed();
   EXPECT_EQ(select(all, "", {})->size(), all.size());
