@@ -42,6 +42,7 @@ struct Differential {
 struct Rate {
   std::string id;          // unique: "frr", "apcer.print.matte", "injection_cell.virtual-camera.replay"
   std::string family;      // what is measured, and the name of its default limit: "frr", "apcer", "injection_success"
+  std::string metric;      // the scenarios' metric that it answers to: its family, but "frr" for GFRR
   std::string level;       // "transaction", "comparison", "PAD subsystem", "full system", "document", "service"
   std::string name;        // as the standard calls it
   std::string definition;  // what counts as an error and as an attempt, with the clause

@@ -48,6 +48,7 @@ OrderedJson json_of(const GroupRate& group) {
 OrderedJson json_of(const Rate& r) {
   return {{"id", r.id},
           {"family", r.family},
+          {"metric", r.metric},
           {"level", r.level},
           {"name", r.name},
           {"definition", r.definition},

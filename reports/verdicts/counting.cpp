@@ -69,14 +69,14 @@ Result<void> resample(Rate& rate, const Tally& tally, const Plan& plan, bool pai
   return {};
 }
 
-void find_limit_of(Rate& rate, const Material& m, const std::set<std::string>& named) {
+void find_limit_of(Rate& rate, const Material& m, const std::set<std::string>& named, const std::string& metric) {
   const auto take = [&](const std::string& id) {
     const Limit* limit = find_limit(m, id);
     if (limit == nullptr) return;
     if (!rate.limit || limit->value < rate.limit->value) rate.limit = *limit;
   };
   for (const std::string& id : named) take(id);
-  if (!rate.limit && named.empty()) take(rate.family);
+  if (!rate.limit && named.empty()) take(metric);
 }
 
 }  // namespace
@@ -100,14 +100,16 @@ const Limit* find_limit(const Material& material, const std::string& id) {
 
 Result<Rate> measure(const Material& m, Recipe recipe) {
   Rate rate = std::move(recipe.rate);
+  const std::string metric = recipe.metric.empty() ? rate.family : recipe.metric;
+  rate.metric = metric;
   Tally tally;
   std::set<std::string> named;
   for (std::size_t i = 0; i < m.plan.attempts.size(); ++i) {
     const Attempt& a = m.plan.attempts[i];
     if (!recipe.selected(a)) continue;
     ++rate.planned;
-    if (a.gate == GateRole::measured && (a.metric.empty() || a.metric == rate.family)) rate.gate = GateRole::measured;
-    if (a.metric == rate.family && !a.limit.empty()) named.insert(a.limit);
+    if (a.gate == GateRole::measured && (a.metric.empty() || a.metric == metric)) rate.gate = GateRole::measured;
+    if (a.metric == metric && !a.limit.empty()) named.insert(a.limit);
     if (std::find(rate.scenarios.begin(), rate.scenarios.end(), a.scenario) == rate.scenarios.end())
       rate.scenarios.push_back(a.scenario);
     if (!a.person.empty()) {
@@ -126,7 +128,7 @@ Result<Rate> measure(const Material& m, Recipe recipe) {
   }
   tally.by_person.erase("");
   rate.subjects = tally.by_person.size();
-  find_limit_of(rate, m, named);
+  find_limit_of(rate, m, named, metric);
   if (rate.subjects > 0) {
     PROOFMARK_CHECK(resample(rate, tally, m.plan, recipe.pairs));
     PROOFMARK_CHECK(add_groups(rate, m, tally.by_person, recipe.by_group));

@@ -22,6 +22,7 @@ struct Recipe {
   Rate rate;                                          // its words; figures empty
   std::function<bool(const Attempt&)> selected;       // the attempts that it is of
   std::function<Count(const Observation&)> class_of;  // for attempts that the subject answered, crashed on or timed out
+  std::string metric;                                 // the scenarios' metric that it answers to; empty: its family
   bool by_group = false;                              // live persons: figures for each group
   bool pairs = false;                                 // a comparison of two persons: both are resampled
 };
@@ -29,8 +30,8 @@ struct Recipe {
 [[nodiscard]] Rate words(std::string id, std::string family, std::string level, std::string name,
                          std::string definition);
 
-// Counts, finds the limit (the one that the attempts' scenarios name for this family; of several the lowest; else the
-// one called like the family), and judges.
+// Counts, finds the limit (the one that the attempts' scenarios name for this metric; of several the lowest; else the
+// one called like the metric), and judges.
 [[nodiscard]] Result<Rate> measure(const Material& material, Recipe recipe);
 
 // The limit of that id; null without one.

@@ -181,7 +181,7 @@ std::vector<ScenarioVerdict> judge_scenarios(const Plan& plan, const Gaps& gaps,
     std::string reason;
     bool limited = false;
     for (const Rate& r : rates) {
-      if (!r.limit || r.gate != GateRole::measured || (!metrics[s].empty() && r.family != metrics[s])) continue;
+      if (!r.limit || r.gate != GateRole::measured || (!metrics[s].empty() && r.metric != metrics[s])) continue;
       if (std::find(r.scenarios.begin(), r.scenarios.end(), one.scenario) == r.scenarios.end()) continue;
       limited = true;
       if (r.verdict != Verdict::pass && worse(by_rates, r.verdict) != by_rates) reason = r.id + ": " + r.reason;

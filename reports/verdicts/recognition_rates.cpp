@@ -126,11 +126,13 @@ Result<void> add_transactions(std::vector<Rate>& out, const Material& m) {
                          "are not part of it).");
   PROOFMARK_CHECK(add(out, m, persons(far, unrelated, false_accept, true)));
   PROOFMARK_CHECK(add_relations(out, m, far, false_accept));
-  PROOFMARK_CHECK(add(out, m,
-                      persons(words("gfrr", "gfrr", level, "GFRR, generalised false rejection rate",
-                                    "Genuine transactions not accepted, of all that were begun: FRR with failure to "
-                                    "enrol (ISO/IEC 19795-1)."),
-                              of(Kind::genuine), generalised_false_reject, false)));
+  // Judged by FRR's limit: a service that enrols nobody would otherwise reject nobody.
+  Recipe gfrr = persons(words("gfrr", "gfrr", level, "GFRR, generalised false rejection rate",
+                              "Genuine transactions not accepted, of all that were begun: FRR with failure to enrol "
+                              "(ISO/IEC 19795-1). Compared with the limit of FRR."),
+                        of(Kind::genuine), generalised_false_reject, false);
+  gfrr.metric = "frr";
+  PROOFMARK_CHECK(add(out, m, std::move(gfrr)));
   PROOFMARK_CHECK(add(out, m,
                       persons(words("gfar", "gfar", level, "GFAR, generalised false acceptance rate",
                                     "Transactions of unrelated impostors accepted, of all that ended in a decision: "

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "common/random.hpp"
-#include "reports/verdicts/limits.hpp"
 #include "tests/reports/sample_run.hpp"
 
 namespace proofmark::reports {
@@ -15,8 +14,20 @@ namespace {
 
 using ::testing::HasSubstr;
 
+const std::vector<Limit>& limits() {
+  static const std::vector<Limit> all = sample::catalogue().limits;
+  return all;
+}
+
+Limit limit(const std::string& id) {
+  for (const Limit& l : limits())
+    if (l.id == id) return l;
+  ADD_FAILURE() << "no limit " << id;
+  return {};
+}
+
 std::vector<Rate> rates_of(const Plan& plan, const std::vector<Observation>& observations) {
-  const auto out = rates(plan, match(plan, observations));
+  const auto out = rates(plan, match(plan, observations), &limits());
   EXPECT_TRUE(out) << out.error().line();
   return out ? *out : std::vector<Rate>{};
 }
@@ -152,7 +163,7 @@ TEST(Rates, Property_APassIsBackedByThePlainBinomialSum) {
   int passed = 0, failed = 0;
   for (int i = 0; i < 20000; ++i) {
     Rate rate;
-    const std::vector<Limit> limits = {frr_limit(), bpcer_limit(), apcer_limit(), injection_success_limit()};
+    const std::vector<Limit> limits = {limit("frr"), limit("bpcer"), limit("apcer"), limit("injection_success")};
     rate.limit = random.pick(limits);
     rate.n = random.below(260);
     rate.errors = std::min<std::uint64_t>(rate.n, random.below(4) == 0 ? random.below(rate.n + 1) : random.below(6));

@@ -10,7 +10,7 @@
 #include "common/files.hpp"
 #include "common/random.hpp"
 #include "reports/formats/run_folder.hpp"
-#include "tests/reports/sample_parts.hpp"
+#include "tests/reports/sample/sample_parts.hpp"
 
 namespace proofmark::reports::sample {
 namespace {
@@ -69,6 +69,12 @@ void add(Plan& plan, const std::string& scenario, Kind kind, std::size_t person,
   a.clauses = std::move(clauses);
   a.expected.decision = kind == Kind::genuine ? Decision::accepted : Decision::refused;
   a.expected.checks = std::move(checks);
+  a.gate = kind == Kind::document_attack ? GateRole::required : GateRole::measured;
+  a.metric = kind == Kind::genuine               ? "frr"
+             : kind == Kind::impostor            ? "far"
+             : kind == Kind::presentation_attack ? "apcer"
+             : kind == Kind::injection_attack    ? "injection_success"
+                                                 : "document_accepted";
   plan.attempts.push_back(std::move(a));
 }
 

@@ -1,6 +1,6 @@
 // The made-up runs of the four levels.
 #include "common/random.hpp"
-#include "tests/reports/sample_parts.hpp"
+#include "tests/reports/sample/sample_parts.hpp"
 #include "tests/reports/sample_run.hpp"
 
 namespace proofmark::reports::sample {
