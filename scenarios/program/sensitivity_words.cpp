@@ -15,6 +15,8 @@ void add_sensitivity_words(CommandLine& line) {
   word->add_option("--seed", options->seed, "Seed of everything random on this side")->capture_default_str();
   word->add_option("--out", options->out, "Folder of the result; a measurement that was stopped goes on")
       ->capture_default_str();
+  word->add_option("--page", options->page,
+                   "Markdown file whose section \"Last result\" is renewed (docs/sensitivity.md)");
   word->add_flag("--thorough", options->thorough, "Play every scenario against every weakness");
   word->add_flag("--list", options->list, "List the weaknesses and end");
   line.on(word, [options, stop = line.stop()](const runner::Project& project) {

@@ -118,11 +118,22 @@ Result<Reported> run(const Options& options, std::size_t planted, const std::vec
   return reported;
 }
 
+// The last section of a page of the documentation.
+Result<void> renew(const fs::path& page, const std::string& result) {
+  constexpr std::string_view heading = "## Last result\n";
+  PROOFMARK_TRY(const std::string text, read_text(page));
+  const std::size_t at = text.find(heading);
+  if (at == std::string::npos)
+    return fail("option --page", "the line '## Last result' in " + page.string(), "none", "Give docs/sensitivity.md.");
+  return write_text(page, text.substr(0, at + heading.size()) + result);
+}
+
 Result<void> write(const Options& options, const Reported& reported) {
   PROOFMARK_CHECK(write_text(options.out / "sensitivity.json", to_json(reported)));
   PROOFMARK_CHECK(write_text(options.out / "sensitivity.md", to_markdown(reported)));
   PROOFMARK_TRY(const std::string page, to_html(reported));
-  return write_text(options.out / "sensitivity.html", page);
+  PROOFMARK_CHECK(write_text(options.out / "sensitivity.html", page));
+  return options.page.empty() ? Result<void>() : renew(options.page, to_markdown(reported));
 }
 
 }  // namespace

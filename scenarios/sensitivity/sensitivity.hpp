@@ -16,6 +16,7 @@ struct Options {
   std::size_t jobs = 0;           // 0: the number of cores
   std::uint64_t seed = 1;
   std::filesystem::path out = "runs/sensitivity";
+  std::filesystem::path page;  // docs/sensitivity.md: what follows "## Last result" is replaced; empty: not
   bool thorough = false;
   bool list = false;  // print the weaknesses and end
   const std::atomic<bool>* stop = nullptr;
