@@ -105,7 +105,7 @@ Result<SealCheck> check_detached(ByteView encoded, ByteView content, const std::
   CMS_SignerInfo_get0_algs(signer, nullptr, &raw, nullptr, nullptr);
   if (raw == nullptr || X509_up_ref(raw) != 1) return broken("the signer's certificate", "none");
   SealCheck out{pki::Certificate::adopt(raw), time, false, {}};
-  PROOFMARK_CHECK(refuse_unsigned(encoded, out.signer));
+  PROOFMARK_CHECK(refuse_unsigned(encoded, out.signer, 1));
   if ((X509_get_key_usage(raw) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
     return broken("a certificate for signatures", "one whose key usage is another");
   PROOFMARK_TRY(const Store alone, store_of({out.signer}, time, Purpose::seal));

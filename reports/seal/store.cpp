@@ -3,6 +3,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
 
 #include "common/asn1/der.hpp"
 
@@ -18,6 +19,34 @@ Result<void> refused(std::string expected) {
 
 bool same(ByteView a, ByteView b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
+// A signature algorithm as RFC 5758 section 3.2 (ECDSA, no parameters) or RFC 4055 section 5 (RSA, NULL) has it, and
+// the digest that it names. OpenSSL takes the digest from elsewhere and would not see the difference.
+bool agree(ByteView algorithm, ByteView digest_content) {
+  struct Pair {
+    const char* algorithm;
+    const char* digest;
+  };
+  static constexpr std::array kEcdsa = std::to_array<Pair>({{"1.2.840.10045.4.3.2", "2.16.840.1.101.3.4.2.1"},
+                                                            {"1.2.840.10045.4.3.3", "2.16.840.1.101.3.4.2.2"},
+                                                            {"1.2.840.10045.4.3.4", "2.16.840.1.101.3.4.2.3"}});
+  static constexpr std::array kRsa = std::to_array<Pair>({{"1.2.840.113549.1.1.1", ""},
+                                                          {"1.2.840.113549.1.1.11", "2.16.840.1.101.3.4.2.1"},
+                                                          {"1.2.840.113549.1.1.12", "2.16.840.1.101.3.4.2.2"},
+                                                          {"1.2.840.113549.1.1.13", "2.16.840.1.101.3.4.2.3"}});
+  asn1::Reader in(digest_content);
+  const auto named = in.next(asn1::kObjectIdentifier);
+  const auto digest = named ? asn1::read_oid(*named) : Result<std::string>(std::string());
+  if (!digest) return false;
+  const auto is = [&](const Pair& one, const Bytes& encoded) {
+    return same(encoded, algorithm) && (*one.digest == '\0' || *digest == one.digest);
+  };
+  return std::any_of(kEcdsa.begin(), kEcdsa.end(),
+                     [&](const Pair& p) { return is(p, asn1::sequence({asn1::oid(p.algorithm)})); }) ||
+         std::any_of(kRsa.begin(), kRsa.end(), [&](const Pair& p) {
+           return is(p, asn1::sequence({asn1::oid(p.algorithm), asn1::null()}));
+         });
 }
 
 struct Signer {
@@ -37,15 +66,8 @@ Result<Signer> read_signer(ByteView signer_info) {
   PROOFMARK_CHECK(in.finish());  // no unsigned attributes
   static_cast<void>(attributes);
   static_cast<void>(signature);
-  // RFC 5758 section 3.2: no parameters for ECDSA. RFC 4055 section 5: NULL for RSA.
-  const std::vector<Bytes> known = {
-      asn1::sequence({asn1::oid("1.2.840.10045.4.3.2")}),
-      asn1::sequence({asn1::oid("1.2.840.113549.1.1.1"), asn1::null()}),
-      asn1::sequence({asn1::oid("1.2.840.113549.1.1.11"), asn1::null()}),
-  };
-  const bool good = std::any_of(known.begin(), known.end(), [&](const Bytes& k) { return same(k, algorithm.whole); });
-  if (number != 1 || !good)
-    return fail(kClause, "a signer of version 1 with ECDSA or RSA and SHA-256", "another form", kReseal);
+  if (number != 1 || !agree(algorithm.whole, digest.content))
+    return fail(kClause, "a signer of version 1 with ECDSA or RSA and its digest of SHA-2", "another form", kReseal);
   return Signer{digest.whole, named.whole};
 }
 
@@ -66,7 +88,7 @@ Result<Store> store_of(const std::vector<pki::Certificate>& trust, Instant time,
   return store;
 }
 
-Result<void> refuse_unsigned(ByteView signed_data, const pki::Certificate& signer) {
+Result<void> refuse_unsigned(ByteView signed_data, const pki::Certificate& signer, std::uint64_t expected) {
   PROOFMARK_TRY(const ByteView content_info, asn1::read_whole(signed_data, asn1::kSequence));
   asn1::Reader outer(content_info);
   PROOFMARK_TRY(const auto type, outer.next(asn1::kObjectIdentifier));
@@ -86,7 +108,7 @@ Result<void> refuse_unsigned(ByteView signed_data, const pki::Certificate& signe
   static_cast<void>(certificates);
   PROOFMARK_TRY(const ByteView signer_info, asn1::read_whole(signers.content, asn1::kSequence));
   PROOFMARK_TRY(const Signer named, read_signer(signer_info));
-  if (number != 1) return refused("SignedData of version 1");
+  if (number != expected) return refused("SignedData of version " + std::to_string(expected));
   if (!same(digests.content, named.digest_algorithm)) return refused("the signer's digest algorithm alone");
   // OpenSSL compares names without case; here a name has one spelling.
   const Bytes issuer = signer.issuer_name();

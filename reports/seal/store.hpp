@@ -22,7 +22,7 @@ enum class Purpose { seal, timestamp };
 
 // The SignedData holds nothing that no signature covers and that OpenSSL does not look at: versions as RFC 5652
 // sections 5.1 and 5.3 demand, no unsigned attributes, no revocation data, names and algorithms in one form only. A
-// changed bit there would go unseen.
-[[nodiscard]] Result<void> refuse_unsigned(ByteView signed_data, const pki::Certificate& signer);
+// changed bit there would go unseen. `version` is 1 for plain data, 3 for a timestamp token.
+[[nodiscard]] Result<void> refuse_unsigned(ByteView signed_data, const pki::Certificate& signer, std::uint64_t version);
 
 }  // namespace proofmark::reports

@@ -17,7 +17,6 @@ using pki::openssl::last_reason;
 
 constexpr const char* kClause = "RFC 3161 section 2.4";
 constexpr const char* kAgain = "ask the authority again, or seal without a timestamp";
-constexpr int kSeconds = 30;
 constexpr std::size_t kLargest = std::size_t{1} << 18U;
 
 using RequestPointer = std::unique_ptr<TS_REQ, Deleter<TS_REQ_free>>;
@@ -81,7 +80,8 @@ Result<TimestampRequest> make_timestamp_request(ByteView content) {
   return out;
 }
 
-Result<Bytes> ask_timestamp_authority(const std::string& url, const TimestampRequest& request) {
+Result<Bytes> ask_timestamp_authority(const std::string& url, const TimestampRequest& request,
+                                      std::chrono::seconds patience) {
   constexpr const char* kTransport = "RFC 3161 section 3.4";
   char* raw_host = nullptr;
   char* raw_port = nullptr;
@@ -99,9 +99,10 @@ Result<Bytes> ask_timestamp_authority(const std::string& url, const TimestampReq
   }
   BIO* body = BIO_new_mem_buf(request.der.data(), static_cast<int>(request.der.size()));
   const pki::openssl::Bio sent(body);
-  const pki::openssl::Bio answer(OSSL_HTTP_transfer(
-      nullptr, host.get(), port.get(), path.get(), 0, nullptr, "*", nullptr, nullptr, nullptr, nullptr, 0, nullptr,
-      "application/timestamp-query", body, "application/timestamp-reply", 1, kLargest, kSeconds, 0));
+  const pki::openssl::Bio answer(OSSL_HTTP_transfer(nullptr, host.get(), port.get(), path.get(), 0, nullptr, "*",
+                                                    nullptr, nullptr, nullptr, nullptr, 0, nullptr,
+                                                    "application/timestamp-query", body, "application/timestamp-reply",
+                                                    1, kLargest, static_cast<int>(patience.count()), 0));
   if (answer == nullptr) return fail(kTransport, "an answer of " + url, last_reason(), kAgain);
   Bytes out;
   std::array<std::uint8_t, 4096> block{};
@@ -155,6 +156,7 @@ Result<TimestampCheck> check_timestamp(ByteView encoded, ByteView content, ByteV
     return fail(kClause, "one signer, whose certificate is in the token", "none, or several", kAgain);
   }
   const pki::Certificate signer = pki::Certificate::adopt(raw);
+  PROOFMARK_CHECK(refuse_unsigned(pki::openssl::der_of(token, i2d_PKCS7), signer, 3));
   TimestampCheck out{time, signer.subject(), false, {}};
   PROOFMARK_TRY(Store alone, store_of({signer}, time, Purpose::timestamp));
   if (!holds(response.get(), content, std::move(alone)))

@@ -16,8 +16,9 @@ struct TimestampRequest {
 // A TimeStampReq over SHA-256 of `content`, with a nonce of 64 bits, asking for the authority's certificate.
 [[nodiscard]] Result<TimestampRequest> make_timestamp_request(ByteView content);
 
-// Sends it to "http://HOST[:PORT]/PATH" (RFC 3161 section 3.4). At most 30 seconds, at most 256 KiB.
-[[nodiscard]] Result<Bytes> ask_timestamp_authority(const std::string& url, const TimestampRequest& request);
+// Sends it to "http://HOST[:PORT]/PATH" (RFC 3161 section 3.4). The answer has at most 256 KiB.
+[[nodiscard]] Result<Bytes> ask_timestamp_authority(const std::string& url, const TimestampRequest& request,
+                                                    std::chrono::seconds patience = std::chrono::seconds{10});
 
 // The response as it is kept: status granted and nothing else beside the token, so that no unsigned word remains in it.
 [[nodiscard]] Result<Bytes> normalised_response(ByteView response);
