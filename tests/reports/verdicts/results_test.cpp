@@ -24,7 +24,7 @@ using namespace std::string_literals;
 Evaluation evaluated(const Plan& plan, std::vector<Observation> observations) {
   ObservationFile file;
   file.observations = std::move(observations);
-  const auto out = evaluate(plan, file);
+  const auto out = evaluate(plan, file, sample::catalogue());
   EXPECT_TRUE(out) << out.error().line();
   return out ? *out : Evaluation{};
 }
@@ -78,13 +78,18 @@ TEST_F(Schema, HoldsForGoodAndEventfulRunsAndRefusesAlteredOnes) {
   const std::string good = results_to_json(evaluated(plan, sample::all_good(plan)));
   const std::string events = results_to_json(evaluated(plan, eventful(plan)));
   const std::string nothing = results_to_json(evaluated(plan, {}));
+  const auto fair = [](const Plan& level) { return results_to_json(evaluated(level, sample::fair(level))); };
+  const std::string full = fair(sample::full_plan());
+  const std::string pad = fair(sample::pad_plan());
+  const std::string faces = fair(sample::comparison_plan());
+  const std::string chip = fair(sample::chip_plan());
   const auto altered = [&](const std::function<void(nlohmann::ordered_json&)>& change) {
     auto json = nlohmann::ordered_json::parse(events);
     change(json);
     return json.dump();
   };
   EXPECT_EQ(valid(sample::folder("schema"),
-                  {good, events, nothing,
+                  {good, events, nothing, full, pad, faces, chip,
                    // A rate without its interval; a crash that claims an acceptance; a missing attempt that passed; a
                    // figure that is not called simulated; a field that nobody knows.
                    altered([](auto& json) { json["rates"][0]["interval_95"] = nullptr; }),
@@ -94,8 +99,17 @@ TEST_F(Schema, HoldsForGoodAndEventfulRunsAndRefusesAlteredOnes) {
                      json["attempts"][0]["verdict"] = "pass";
                    }),
                    altered([](auto& json) { json["rates"][0].erase("simulated"); }),
-                   altered([](auto& json) { json["note"] = ""; })}),
-            "yyynnnnn");
+                   altered([](auto& json) { json["note"] = ""; }),
+                   // A completed attempt without any answer.
+                   altered([](auto& json) {
+                     for (auto& attempt : json["attempts"]) {
+                       if (attempt["observation"].is_null() || attempt["observation"]["outcome"] != "completed")
+                         continue;
+                       attempt["observation"]["decision"] = "none";
+                       attempt["observation"]["comparison"] = nullptr;
+                     }
+                   })}),
+            "yyyyyyynnnnnn");
 }
 
 // Sets every field that the schema marks as varying to null, walking schema and document together.
