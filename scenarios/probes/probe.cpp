@@ -22,6 +22,33 @@ struct Question {
   nlohmann::json parameters;
 };
 
+Result<void> check_parameters(const ProbeEntry& entry, const nlohmann::json& parameters) {
+  const auto wrong = [&](const std::string& expected, const std::string& observed) {
+    return fail("probe " + entry.name, expected, observed, "Correct the case's field \"parameters\".");
+  };
+  for (const auto& [name, value] : parameters.items()) {
+    if (name == "fault" && !entry.faults.empty()) {
+      if (value.is_string() && entry.faults.contains(value.get<std::string>())) continue;
+      std::string known;
+      for (const std::string& fault : entry.faults) known += (known.empty() ? "" : ", ") + fault;
+      return wrong("fault as one of " + known, value.dump());
+    }
+    if (entry.numbers.contains(name)) {
+      if (value.is_number_unsigned() && value > 0 && value <= 100000) continue;
+      return wrong(name + " as a whole number from 1 to 100000", value.dump());
+    }
+    if (entry.texts.contains(name)) {
+      if (value.is_string() && !value.get<std::string>().empty()) continue;
+      return wrong(name + " as text", value.dump());
+    }
+    return wrong("a parameter that it knows", "'" + name + "'");
+  }
+  if (!entry.faults.empty() && !parameters.contains("fault")) return wrong("the parameter fault", "none");
+  for (const std::string& name : entry.texts)
+    if (!parameters.contains(name)) return wrong("the parameter " + name, "none");
+  return {};
+}
+
 Result<Question> find(const std::string& probe, const std::string& parameters) {
   const auto found =
       std::find_if(entries().begin(), entries().end(), [&](const ProbeEntry& entry) { return entry.name == probe; });
@@ -30,9 +57,7 @@ Result<Question> find(const std::string& probe, const std::string& parameters) {
   Question question{&*found, nlohmann::json::parse(parameters, nullptr, false)};
   if (!question.parameters.is_object())
     return fail("probe " + probe, "parameters as a JSON object", parameters, "Correct the case.");
-  for (const auto& [name, value] : question.parameters.items())
-    if (!found->parameters.contains(name))
-      return fail("probe " + probe, "a parameter that it knows", "'" + name + "'", "Correct the case.");
+  PROOFMARK_CHECK(check_parameters(*found, question.parameters));
   return question;
 }
 

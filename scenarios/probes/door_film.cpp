@@ -1,0 +1,104 @@
+// The device's side of the video socket, frame by frame on the subject's clock.
+#include <nlohmann/json.hpp>
+
+#include "scenarios/probes/door.hpp"
+
+namespace proofmark::probes {
+namespace {
+
+using nlohmann::json;
+
+constexpr auto kPatience = std::chrono::seconds(30);  // wall time for one answer
+
+Bytes stamped(const Shot& shot) {
+  const auto micros = static_cast<std::uint64_t>(shot.captured.count());
+  Bytes message(8);
+  for (std::size_t i = 0; i < 8; ++i) message[i] = static_cast<std::uint8_t>(micros >> (56 - 8 * i));
+  message.insert(message.end(), shot.unit.begin(), shot.unit.end());
+  return message;
+}
+
+class Stream {
+ public:
+  Stream(http::WebSocket& socket, Film& film, FilmEnd& end) : socket_(socket), film_(film), end_(end) {}
+
+  // Reads until frame `wanted` is acknowledged; true when the stream is over.
+  Result<bool> until_received(std::size_t wanted, Duration at) {
+    for (;;) {
+      auto message = socket_.receive(kPatience);
+      if (!message) return true;  // the service has gone
+      if (!*message) return otherwise("a frame to be acknowledged", "silence for 30 s");
+      if ((*message)->kind != http::Message::Kind::text) return true;
+      const std::string text = (*message)->text();
+      json said = json::parse(text, nullptr, false);
+      if (!said.is_object()) said = json::object();
+      const json type = said.value("type", json());
+      if (type == "received") {
+        const json frames = said.value("frames", json());
+        if (frames.is_number_unsigned() && frames.get<std::size_t>() >= wanted) return false;
+        continue;
+      }
+      end_.said.push_back(text);
+      if (type == "end") {
+        end_.end_said = true;
+        return true;
+      }
+      if (type == "begin") return false;
+      if (type == "challenge") take(said, at);
+      if (type == "challenge_over") over(said, at);
+    }
+  }
+
+ private:
+  void take(const json& said, Duration at) {
+    FilmEnd::Challenge challenge;
+    const json number = said.value("number", json()), action = said.value("action", json()),
+               window = said.value("window_ms", json());
+    if (!number.is_number_unsigned() || !action.is_string() || !window.is_number_unsigned()) return;
+    challenge.number = number.get<int>();
+    challenge.action = action.get<std::string>();
+    challenge.window = std::chrono::milliseconds(window.get<std::int64_t>());
+    challenge.asked = at;
+    end_.challenges.push_back(challenge);
+    film_.challenge(challenge);
+  }
+
+  void over(const json& said, Duration at) {
+    const json number = said.value("number", json());
+    for (FilmEnd::Challenge& challenge : end_.challenges)
+      if (number == challenge.number) challenge.over = at;
+    if (number.is_number_unsigned()) film_.challenge_over(number.get<int>(), at);
+  }
+
+  http::WebSocket& socket_;
+  Film& film_;
+  FilmEnd& end_;
+};
+
+}  // namespace
+
+Result<FilmEnd> Door::film(const OpenedSession& session, Film& film) {
+  pass(std::chrono::seconds(2));
+  PROOFMARK_TRY(const auto socket, device_->open_websocket(session.path("/video"), session.key));
+  PROOFMARK_CHECK(socket->send_text(R"({"type":"stream","codec":"h264","format":"annexb"})"));
+  FilmEnd end;
+  Stream stream(*socket, film, end);
+  PROOFMARK_TRY(bool over, stream.until_received(0, Duration::zero()));
+  end.begun = !over;
+  const auto clock = subject_->clock();
+  const Instant began = now();
+  while (!over) {
+    auto shot = film.next();
+    if (!shot) return fail(ours(shot.error()));
+    if (!*shot) break;
+    if (clock) clock->set(began + (*shot)->sent);
+    if (!socket->send_binary(stamped(**shot))) break;  // the service has gone
+    ++end.frames;
+    PROOFMARK_TRY(over, stream.until_received(end.frames, (*shot)->sent));
+    if (overdue()) return otherwise("the video to end", "a video without end");
+  }
+  socket->close();
+  return end;
+}
+
+}  // namespace proofmark::probes

@@ -1,0 +1,375 @@
+#include "scenarios/probes/footage.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "common/media/h264.hpp"
+#include "simulators/camera/live_person.hpp"
+#include "simulators/camera/sensor.hpp"
+
+namespace proofmark::probes {
+namespace {
+
+using camera::StreamTime;
+using std::chrono::milliseconds;
+
+constexpr int kWidth = 1280, kHeight = 720;
+constexpr int kQuality = 26;  // as an ordinary phone's encoder here
+
+enum class Answers { as_asked, none, another_action, another_action_first, all_but_the_second, at_once };
+enum class Picture { as_is, dark, bright, blurred, second_face, moved };
+
+// What is wrong, and from when on. Times are of the stream.
+struct Fault {
+  Answers answers = Answers::as_asked;
+  Picture picture = Picture::as_is;
+  milliseconds from{0};
+  bool other_room = false, other_person = false;  // from `from` on
+  double distance = 1;                            // of the person from the phone
+  int width = kWidth, height = kHeight;
+  int later_width = 0, later_height = 0;  // from `from` on
+  milliseconds frozen{0};                 // how long the picture stands still
+  milliseconds missing{0};                // how much is cut out
+  milliseconds held_back{0};              // how much later frames are sent than they say
+  milliseconds step_back{0};              // of the capture time of one frame
+  double declared_rate = 1;               // capture times run faster than the sending by this factor
+  double rate = 0;                        // frames per second; 0: the case's
+  int garbage = 0;                        // access units that are no video
+  milliseconds leaves_after{0};
+};
+
+const std::vector<std::pair<std::string, Fault>>& faults() {
+  static const std::vector<std::pair<std::string, Fault>> all = [] {
+    constexpr milliseconds short_stream(1500);
+    std::vector<std::pair<std::string, Fault>> list;
+    const auto add = [&](const char* name, auto change) {
+      Fault fault;
+      fault.from = milliseconds(3000);
+      change(fault);
+      list.emplace_back(name, fault);
+    };
+    add("", [](Fault&) {});
+    add("silent", [](Fault& f) { f.answers = Answers::none; });
+    add("another_action", [](Fault& f) { f.answers = Answers::another_action; });
+    add("another_action_first", [](Fault& f) { f.answers = Answers::another_action_first; });
+    add("one_unanswered", [](Fault& f) { f.answers = Answers::all_but_the_second; });
+    add("answered_at_once", [](Fault& f) { f.answers = Answers::at_once; });
+    add("dark", [](Fault& f) {
+      f.picture = Picture::dark;
+      f.from = milliseconds(0);
+    });
+    add("overexposed", [](Fault& f) {
+      f.picture = Picture::bright;
+      f.from = milliseconds(0);
+    });
+    add("blurred", [](Fault& f) {
+      f.picture = Picture::blurred;
+      f.from = milliseconds(0);
+    });
+    add("far_away", [](Fault& f) { f.distance = 2.4; });
+    add("second_face", [](Fault& f) { f.picture = Picture::second_face; });
+    add("face_jumps", [](Fault& f) { f.picture = Picture::moved; });
+    add("other_room", [](Fault& f) { f.other_room = true; });
+    add("other_person", [](Fault& f) { f.other_person = true; });
+    add("frozen", [](Fault& f) { f.frozen = milliseconds(1500); });
+    add("gap", [](Fault& f) { f.missing = milliseconds(700); });
+    add("sent_late", [](Fault& f) { f.held_back = milliseconds(2500); });
+    add("time_runs_back", [](Fault& f) { f.step_back = milliseconds(120); });
+    add("undecodable", [](Fault& f) { f.garbage = 1; });
+    add("cut_off", [](Fault& f) { f.leaves_after = milliseconds(4000); });
+    add("small", [&](Fault& f) {
+      f.width = 960;
+      f.height = 540;
+      f.leaves_after = short_stream;
+    });
+    add("narrow", [&](Fault& f) {
+      f.width = 720;
+      f.height = 720;
+      f.leaves_after = short_stream;
+    });
+    add("size_changes", [&](Fault& f) {
+      f.later_width = 1344;
+      f.later_height = 756;
+      f.from = milliseconds(700);
+      f.leaves_after = short_stream;
+    });
+    add("slow", [](Fault& f) {
+      f.rate = 20;
+      f.leaves_after = milliseconds(2500);
+    });
+    add("declared_faster", [](Fault& f) {
+      f.rate = 20;
+      f.declared_rate = 1.5;
+      f.leaves_after = milliseconds(3800);
+    });
+    return list;
+  }();
+  return all;
+}
+
+class Footage final : public Film {
+ public:
+  Footage(const Fault& fault, double rate, std::unique_ptr<camera::LivePerson> person,
+          std::unique_ptr<camera::LivePerson> later, const cv::Mat& guest, const SeededRandom& seed)
+      : fault_(fault),
+        interval_(std::lround(1e6 / rate)),
+        rate_(rate),
+        person_(std::move(person)),
+        later_(std::move(later)),
+        guest_(guest),
+        seed_(seed.derive("sensor")),
+        sensor_(camera::Device(), kWidth, kHeight, seed_) {}
+
+  Result<std::optional<Shot>> next() override {
+    const StreamTime at = now_;
+    now_ += interval_;
+    if (fault_.missing.count() > 0 && !missed_ && at >= fault_.from) {
+      missed_ = true;
+      now_ = at + fault_.missing + interval_;
+      return shoot(at + fault_.missing);
+    }
+    return shoot(at);
+  }
+
+  void challenge(const FilmEnd::Challenge& challenge) override {
+    const auto asked = camera::parse_action(challenge.action);
+    if (!asked) return;
+    ++challenges_;
+    const auto another = static_cast<camera::Action>((static_cast<int>(*asked) + 3) % 7);
+    const auto tell = [&](camera::Action action, milliseconds later) {
+      pending_.push_back({StreamTime(challenge.asked) + later, action, challenge.window});
+    };
+    switch (fault_.answers) {
+      case Answers::none:
+        return;
+      case Answers::another_action:
+        return tell(another, milliseconds(0));
+      case Answers::another_action_first:
+        tell(another, milliseconds(0));
+        return tell(*asked, milliseconds(1300));
+      case Answers::all_but_the_second:
+        if (challenges_ != 2) tell(*asked, milliseconds(0));
+        return;
+      case Answers::at_once:
+        tell(*asked, milliseconds(0));
+        skip_ += milliseconds(450);
+        return;
+      case Answers::as_asked:
+        return tell(*asked, milliseconds(0));
+    }
+  }
+
+  void challenge_over(int, Duration at) override {
+    pending_.clear();
+    for (auto* person : {person_.get(), later_.get()})
+      if (person != nullptr) person->challenge_over(at + skip_before_);
+  }
+
+ private:
+  struct Pending {
+    StreamTime at;
+    camera::Action action;
+    Duration window;
+  };
+
+  Result<std::optional<Shot>> shoot(StreamTime at) {
+    if (fault_.leaves_after.count() > 0 && at > fault_.leaves_after) return std::optional<Shot>();
+    const bool changed = at >= fault_.from;
+    const bool frozen = fault_.frozen.count() > 0 && changed && at < fault_.from + fault_.frozen;
+    if (!frozen || i420_.empty()) {
+      PROOFMARK_CHECK(take(at, changed));
+    }
+    Shot shot;
+    shot.sent = at + (changed ? Duration(fault_.held_back) : Duration::zero());
+    shot.captured = Duration(std::llround(static_cast<double>(at.count()) / fault_.declared_rate));
+    if (changed && fault_.step_back.count() > 0 && !stepped_) {
+      stepped_ = true;
+      shot.captured -= Duration(fault_.step_back);
+    }
+    const bool later_size = changed && fault_.later_width > 0;
+    PROOFMARK_TRY(shot.unit, encode(later_size ? cv::Size(fault_.later_width, fault_.later_height)
+                                               : cv::Size(fault_.width, fault_.height)));
+    if (changed && garbled_ < fault_.garbage) {
+      ++garbled_;
+      std::fill(shot.unit.begin(), shot.unit.end(), std::uint8_t{0x5A});
+    }
+    return std::optional<Shot>(std::move(shot));
+  }
+
+  // The picture of this instant, after the sensor.
+  Result<void> take(StreamTime at, bool changed) {
+    skip_before_ = skip_;
+    const StreamTime inner = at + skip_;
+    for (auto it = pending_.begin(); it != pending_.end();) {
+      if (it->at > at) {
+        ++it;
+        continue;
+      }
+      for (auto* person : {person_.get(), later_.get()})
+        if (person != nullptr) person->challenge(it->action, it->at + (skip_ - skipped(*it)), it->window);
+      it = pending_.erase(it);
+    }
+    cv::Mat bgr;
+    PROOFMARK_CHECK(person_->frame(inner, bgr));
+    if (later_ != nullptr) {
+      // Both move alike all the time, so that the cut falls into a motion that goes on.
+      cv::Mat other;
+      PROOFMARK_CHECK(later_->frame(inner, other));
+      if (changed) bgr = other;
+    }
+    if (changed) edit(bgr);
+    return sensor_.expose(bgr, i420_);
+  }
+
+  // Of an answer that is to be seen at once, the person was told before the skip.
+  [[nodiscard]] Duration skipped(const Pending&) const {
+    return fault_.answers == Answers::at_once ? Duration(milliseconds(450)) : Duration::zero();
+  }
+
+  void edit(cv::Mat& bgr) const {
+    switch (fault_.picture) {
+      case Picture::as_is:
+        return;
+      case Picture::dark:
+        bgr.convertTo(bgr, -1, 0.1);
+        return;
+      case Picture::bright:
+        bgr.convertTo(bgr, -1, 3.2, 60);
+        return;
+      case Picture::blurred:
+        cv::GaussianBlur(bgr, bgr, cv::Size(0, 0), 9);
+        return;
+      case Picture::second_face:
+        guest_.copyTo(bgr(cv::Rect(kWidth - guest_.cols, kHeight - guest_.rows, guest_.cols, guest_.rows)));
+        return;
+      case Picture::moved: {
+        const cv::Mat shift = (cv::Mat_<double>(2, 3) << 1, 0, 150, 0, 1, 0);
+        cv::warpAffine(bgr.clone(), bgr, shift, bgr.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+        return;
+      }
+    }
+  }
+
+  Result<Bytes> encode(cv::Size size) {
+    if (!encoder_ || size != size_) {
+      media::EncoderSettings settings;
+      settings.width = size.width;
+      settings.height = size.height;
+      settings.frames_per_second = rate_;
+      settings.quality = kQuality;
+      PROOFMARK_TRY(encoder_, media::Encoder::create(settings));
+      size_ = size;
+    }
+    if (size == cv::Size(kWidth, kHeight)) return encoder_->encode(i420_, media::PixelFormat::i420);
+    cv::Mat bgr, resized;
+    cv::cvtColor(i420_, bgr, cv::COLOR_YUV2BGR_I420);
+    cv::resize(bgr, resized, size, 0, 0, cv::INTER_AREA);
+    return encoder_->encode(resized, media::PixelFormat::bgr);
+  }
+
+  Fault fault_;
+  StreamTime interval_;
+  double rate_;
+  std::unique_ptr<camera::LivePerson> person_, later_;
+  cv::Mat guest_;
+  SeededRandom seed_;
+  camera::Sensor sensor_;
+  cv::Mat i420_;
+  std::unique_ptr<media::Encoder> encoder_;
+  cv::Size size_;
+  StreamTime now_{0};
+  Duration skip_{0}, skip_before_{0};
+  std::vector<Pending> pending_;
+  int challenges_ = 0, garbled_ = 0;
+  bool missed_ = false, stepped_ = false;
+};
+
+Result<std::unique_ptr<camera::LivePerson>> live(const ProbeTask& task, Who who, const std::string& room,
+                                                 const Fault& fault) {
+  const auto environment = camera::Environment::sample(task.random.derive(room));
+  PROOFMARK_TRY(auto scene, task.scene(who, environment));
+  const SeededRandom seed = task.random.derive("behaviour");
+  camera::Habits habits = camera::Habits::sample(seed);
+  habits.distance *= fault.distance;
+  // A person who is distracted for once would spoil what a probe wants to see.
+  habits.slow_probability = 0;
+  if (fault.answers == Answers::at_once) {
+    habits.reaction_median = 0.05;
+    habits.reaction_sigma = 0.01;
+  }
+  return std::make_unique<camera::LivePerson>(std::move(scene), habits, seed);
+}
+
+class Still final : public Film {
+ public:
+  Still(std::vector<Bytes> units, double rate) : units_(std::move(units)), interval_(std::lround(1e6 / rate)) {}
+  Result<std::optional<Shot>> next() override {
+    const Duration at = interval_ * static_cast<std::int64_t>(sent_);
+    return std::optional<Shot>(Shot{at, at, units_[sent_++ % units_.size()]});
+  }
+
+ private:
+  std::vector<Bytes> units_;
+  Duration interval_;
+  std::size_t sent_ = 0;
+};
+
+}  // namespace
+
+const std::vector<std::string>& footage_faults() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const auto& [name, fault] : faults())
+      if (!name.empty()) all.push_back(name);
+    return all;
+  }();
+  return names;
+}
+
+Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::string& name, double frames_per_second) {
+  const auto found =
+      std::find_if(faults().begin(), faults().end(), [&](const auto& entry) { return entry.first == name; });
+  if (found == faults().end()) return fail("footage", "a known fault", "'" + name + "'", "Correct the case.");
+  const Fault& fault = found->second;
+  PROOFMARK_TRY(auto person, live(task, Who::holder, "room", fault));
+  std::unique_ptr<camera::LivePerson> later;
+  if (fault.other_room || fault.other_person) {
+    PROOFMARK_TRY(later, live(task, fault.other_person ? Who::other : Who::holder,
+                              fault.other_room ? "another room" : "room", fault));
+  }
+  cv::Mat guest;
+  if (fault.picture == Picture::second_face) {
+    PROOFMARK_TRY(auto other, live(task, Who::other, "room", fault));
+    cv::Mat whole;
+    PROOFMARK_CHECK(other->frame(StreamTime(0), whole));
+    guest = whole(cv::Rect((kWidth - 420) / 2, kHeight - 640, 420, 640)).clone();
+  }
+  return std::unique_ptr<Film>(std::make_unique<Footage>(fault, fault.rate > 0 ? fault.rate : frames_per_second,
+                                                         std::move(person), std::move(later), guest, task.random));
+}
+
+Result<std::vector<Bytes>> still_units(const ProbeTask& task) {
+  PROOFMARK_TRY(auto person, live(task, Who::holder, "room", Fault()));
+  camera::Sensor sensor(camera::Device(), kWidth, kHeight, task.random.derive("sensor"));
+  media::EncoderSettings settings;
+  settings.quality = kQuality;
+  settings.key_frame_interval = 1;  // every picture can follow every other
+  PROOFMARK_TRY(auto encoder, media::Encoder::create(settings));
+  std::vector<Bytes> units;
+  cv::Mat bgr, i420;
+  for (int i = 0; i < 8; ++i) {
+    PROOFMARK_CHECK(person->frame(milliseconds(20 * i), bgr));
+    PROOFMARK_CHECK(sensor.expose(bgr, i420));
+    PROOFMARK_TRY(Bytes unit, encoder->encode(i420, media::PixelFormat::i420));
+    units.push_back(std::move(unit));
+  }
+  return units;
+}
+
+std::unique_ptr<Film> make_still(std::vector<Bytes> units, double frames_per_second) {
+  return std::make_unique<Still>(std::move(units), frames_per_second);
+}
+
+}  // namespace proofmark::probes
