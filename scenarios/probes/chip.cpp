@@ -126,6 +126,26 @@ Result<reports::ProbeAnswer> ephemeral_keys(const ProbeTask& task, subjects::Sub
   });
 }
 
+// A genuine document of the less usual kind is taken: the chip's step ends with the question for the video.
+Result<reports::ProbeAnswer> accepted(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
+  const std::string profile = text_parameter(parameters, "card");
+  const std::string expected = "the document taken and the video asked for";
+  return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
+    Verdict verdict(expected);
+    PROOFMARK_TRY(const OpenedSession session, door.begin());
+    PROOFMARK_TRY(const ChipEnd end, door.present(session, Who::holder, profile));
+    std::string why;
+    if (end.next == "end") {
+      PROOFMARK_TRY(const json claims, door.package(session.order));
+      for (const json& check : claims["checks"])
+        if (check.value("result", "") == "failed" || check.value("result", "") == "undetermined")
+          why += "; " + check_line(claims, check.value("id", ""));
+    }
+    verdict.demand(end.next == "video", "\"" + end.next + "\"" + why);
+    return verdict.answer("taken");
+  });
+}
+
 // The link is lost amid the reading (ETSI TS 119 461 VAL-8.3.2-04A): nothing of what was read is used later.
 Result<reports::ProbeAnswer> interruption(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
   const int after = number_parameter(parameters, "commands", 20);
@@ -158,6 +178,7 @@ std::vector<ProbeEntry> chip_probes() {
            .run = attribute,
            .faults = {"surname", "given_names", "personal_code", "document_number", "other_document_same_person",
                       "surname_longer", "second_given_name", "names_exchanged"}},
+          {.name = "chip.accepted", .run = accepted, .texts = {"card"}},
           {.name = "chip.zone", .run = zone},
           {.name = "chip.ephemeral_keys", .run = ephemeral_keys},
           {.name = "chip.interruption", .run = interruption, .numbers = {"commands"}}};

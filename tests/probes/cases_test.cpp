@@ -16,6 +16,10 @@ struct Case {
   std::string name, probe, parameters;
 };
 
+void PrintTo(const Case& one, std::ostream* out) {
+  *out << one.probe << " " << one.parameters;
+}
+
 std::vector<Case> cases() {
   std::vector<Case> all;
   for (const auto& entry : fs::directory_iterator(fs::path(PROOFMARK_SOURCE_DIR) / "scenarios" / "cases")) {
