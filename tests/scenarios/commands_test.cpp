@@ -46,7 +46,10 @@ TEST_F(CommandsTest, UnknownSuite) {
   options.suite = "nothing";
   EXPECT_EQ(line_of([&] { return command_run(options); }), 2);
   EXPECT_NE(error.find("first"), std::string::npos);
-  EXPECT_EQ(line_of([&] { return command_plan(project, "nothing", 1, 0); }), 2);
+  PlanOptions plan;
+  plan.project = project;
+  plan.suite = "nothing";
+  EXPECT_EQ(line_of([&] { return command_plan(plan); }), 2);
   EXPECT_FALSE(std::filesystem::exists(options.out));
 }
 
@@ -79,12 +82,46 @@ TEST_F(CommandsTest, AServiceThatIsNotBuilt) {
 }
 
 TEST_F(CommandsTest, PlanShowsEveryAttemptAndRunsNothing) {
-  EXPECT_EQ(line_of([&] { return command_plan(project, "first", 7, 2); }), 0);
+  PlanOptions options;
+  options.project = project;
+  options.seed = 7;
+  options.jobs = 2;
+  EXPECT_EQ(line_of([&] { return command_plan(options); }), 0) << error;
   EXPECT_NE(output.find("genuine-08"), std::string::npos);
   EXPECT_NE(output.find("document.other-order-02"), std::string::npos);
   EXPECT_NE(output.find("34 attempts"), std::string::npos);
-  EXPECT_NE(output.find("31.2 %"), std::string::npos) << "the bound that eight attempts without error allow";
+  EXPECT_NE(output.find("31.23 %"), std::string::npos) << "the bound that eight attempts without error allow";
   EXPECT_TRUE(std::filesystem::is_empty(temporary.path()));
+}
+
+TEST_F(CommandsTest, PlanOfAShardShowsItsShareAlone) {
+  std::size_t attempts = 0;
+  for (std::size_t number = 1; number <= 3; ++number) {
+    PlanOptions options;
+    options.project = project;
+    options.shard = Shard{number, 3, {}};
+    EXPECT_EQ(line_of([&] { return command_plan(options); }), 0) << error;
+    for (std::size_t at = output.find(", expected "); at != std::string::npos; at = output.find(", expected ", at + 1))
+      ++attempts;
+  }
+  EXPECT_EQ(attempts, 34U);
+}
+
+TEST_F(CommandsTest, MergeOfNothing) {
+  MergeOptions options;
+  options.out = temporary.path() / "run";
+  EXPECT_EQ(line_of([&] { return command_merge(options); }), 2);
+  options.shards = {temporary.path() / "nothing"};
+  EXPECT_EQ(line_of([&] { return command_merge(options); }), 2);
+  EXPECT_NE(error.find("--shard"), std::string::npos) << error;
+  EXPECT_FALSE(std::filesystem::exists(options.out));
+}
+
+TEST_F(CommandsTest, AnEvidenceStoreThatWasNamedMustBeThere) {
+  RunOptions options = run_options();
+  options.evidence = temporary.path() / "nothing";
+  EXPECT_EQ(line_of([&] { return command_run(options); }), 2);
+  EXPECT_NE(error.find("--evidence"), std::string::npos) << error;
 }
 
 TEST_F(CommandsTest, SuitesAndProfilesAreListed) {

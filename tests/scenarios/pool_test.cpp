@@ -9,27 +9,15 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/scenarios/fake_run.hpp"
+
 namespace proofmark::runner {
 namespace {
 
 using reports::Observation;
 using reports::Outcome;
 
-class FakeSubject final : public subjects::Subject {
- public:
-  FakeSubject(Instant at, bool& alive) : start(at), alive_(alive) { alive_ = true; }
-  const subjects::Endpoints& endpoints() const override { return endpoints_; }
-  std::shared_ptr<SimulatedClock> clock() const override { return nullptr; }
-  bool running() override { return alive_; }
-  std::string ending() const override { return "exit status 3"; }
-  long peak_memory_kib() override { return 1234; }
-  void stop() override { alive_ = false; }
-  Instant start;
-
- private:
-  subjects::Endpoints endpoints_;
-  bool& alive_;
-};
+using testing::FakeSubject;
 
 class PoolTest : public ::testing::Test {
  protected:
@@ -45,8 +33,8 @@ class PoolTest : public ::testing::Test {
     job.start_subject = [this](Instant start) -> Result<std::unique_ptr<subjects::Subject>> {
       const std::scoped_lock lock(mutex);
       ++starts;
-      alive.push_back(std::make_unique<bool>(true));
-      return std::unique_ptr<subjects::Subject>(std::make_unique<FakeSubject>(start, *alive.back()));
+      alive.push_back(std::make_shared<bool>(true));
+      return std::unique_ptr<subjects::Subject>(std::make_unique<FakeSubject>(start, alive.back()));
     };
     job.attempt = [](const Task& task, subjects::Subject&) { return completed(task.id); };
     job.record = [this](Observation observation) -> Result<void> {
@@ -80,7 +68,7 @@ class PoolTest : public ::testing::Test {
   std::vector<Task> tasks;
   PoolJob job;
   int starts = 0;
-  std::vector<std::unique_ptr<bool>> alive;
+  std::vector<std::shared_ptr<bool>> alive;
   std::vector<Observation> recorded;
   std::vector<std::uint64_t> peaks;
 };
@@ -145,8 +133,17 @@ TEST_F(PoolTest, AHarnessErrorIsTriedOnceMoreAndSaidToBe) {
   ASSERT_TRUE(run_pool(job));
   EXPECT_EQ(of("a-3").outcome, Outcome::completed);
   EXPECT_EQ(of("a-3").tries, 2U);
+  EXPECT_EQ(of("a-3").earlier_errors, std::vector<std::string>{"why"});
   EXPECT_EQ(of("a-4").outcome, Outcome::harness_error);
   EXPECT_EQ(of("a-4").tries, 2U);
+}
+
+TEST_F(PoolTest, ErrorsOfAnEarlierProcessAreCarriedOn) {
+  job.earlier_errors["a-3"] = {"first", "second"};
+  ASSERT_TRUE(run_pool(job));
+  EXPECT_EQ(of("a-3").tries, 3U);
+  EXPECT_EQ(of("a-3").earlier_errors, (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(of("a-4").tries, 1U);
 }
 
 TEST_F(PoolTest, AServiceThatEndsAfterItsPackageHasCrashed) {

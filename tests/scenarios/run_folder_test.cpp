@@ -12,6 +12,7 @@ namespace {
 
 class RunFolderTest : public ::testing::Test {
  protected:
+  RunFiles files(std::uint64_t seed) { return {plan(seed), "{}\n", "[]\n", {}}; }
   reports::Plan plan(std::uint64_t seed) {
     const std::filesystem::path root = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios";
     const auto suite = load_suite(root / "suites", root / "cases", "first");
@@ -36,7 +37,7 @@ class RunFolderTest : public ::testing::Test {
 
 TEST_F(RunFolderTest, AKilledRunGoesOn) {
   {
-    auto folder = RunFolder::open(out, plan(7));
+    auto folder = RunFolder::open(out, files(7));
     ASSERT_TRUE(folder) << folder.error().line();
     EXPECT_FALSE(folder->observed("genuine-01"));
     ASSERT_TRUE(folder->log().append(observation("genuine-01")));
@@ -48,7 +49,7 @@ TEST_F(RunFolderTest, AKilledRunGoesOn) {
   // Killed at any byte of the second line: the first stands, the second is open again.
   for (std::size_t cut = first_line; cut < whole.size(); cut += 11) {
     testing::write_file(file, whole.substr(0, cut));
-    const auto folder = RunFolder::open(out, plan(7));
+    const auto folder = RunFolder::open(out, files(7));
     ASSERT_TRUE(folder) << folder.error().line();
     EXPECT_TRUE(folder->observed("genuine-01"));
     EXPECT_FALSE(folder->observed("genuine-02"));
@@ -57,55 +58,146 @@ TEST_F(RunFolderTest, AKilledRunGoesOn) {
 }
 
 TEST_F(RunFolderTest, AnotherPlanIsRefusedAndNamed) {
-  ASSERT_TRUE(RunFolder::open(out, plan(7)));
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
   const std::string before = testing::slurp(out / reports::kPlanFile);
-  const auto other = RunFolder::open(out, plan(8));
+  const auto other = RunFolder::open(out, files(8));
   ASSERT_FALSE(other);
   EXPECT_NE(other.error().line().find("seed 7 instead of 8"), std::string::npos) << other.error().line();
   EXPECT_EQ(testing::slurp(out / reports::kPlanFile), before);
   reports::Plan machine = plan(7);
   machine.machine = "another";
-  EXPECT_FALSE(RunFolder::open(out, machine));
+  EXPECT_FALSE(RunFolder::open(out, {machine, "", "", {}}));
+}
+
+TEST_F(RunFolderTest, CatalogueAndEvidenceStandBesideThePlan) {
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
+  EXPECT_EQ(testing::slurp(out / reports::kCatalogueFile), "{}\n");
+  EXPECT_EQ(testing::slurp(out / reports::kEvidenceFile), "[]\n");
+  // What is filed later belongs to a later run; what a kill kept from being written is written now.
+  RunFiles later = files(7);
+  later.evidence = "[1]\n";
+  std::filesystem::remove(out / reports::kCatalogueFile);
+  ASSERT_TRUE(RunFolder::open(out, later));
+  EXPECT_EQ(testing::slurp(out / reports::kEvidenceFile), "[]\n");
+  EXPECT_EQ(testing::slurp(out / reports::kCatalogueFile), "{}\n");
+}
+
+TEST_F(RunFolderTest, AShardIsTakenUpByThatShardAlone) {
+  RunFiles shard = files(7);
+  shard.shard = Shard{1, 2, {"genuine-01", "genuine-02"}};
+  {
+    const auto folder = RunFolder::open(out, shard);
+    ASSERT_TRUE(folder) << folder.error().line();
+    EXPECT_TRUE(folder->holds("genuine-01"));
+    EXPECT_FALSE(folder->holds("genuine-03"));
+  }
+  ASSERT_TRUE(RunFolder::open(out, shard));
+  const auto whole = RunFolder::open(out, files(7));
+  ASSERT_FALSE(whole);
+  EXPECT_NE(whole.error().line().find("shard 1/2 instead of a whole run"), std::string::npos) << whole.error().line();
+  RunFiles other = shard;
+  other.shard->number = 2;
+  EXPECT_FALSE(RunFolder::open(out, other));
+}
+
+TEST_F(RunFolderTest, AWholeRunIsNoShard) {
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
+  RunFiles shard = files(7);
+  shard.shard = Shard{1, 2, {"genuine-01"}};
+  EXPECT_FALSE(RunFolder::open(out, shard));
+}
+
+TEST_F(RunFolderTest, AShardThatGoesOnElsewhereNamesBothMachines) {
+  RunFiles shard = files(7);
+  shard.shard = Shard{1, 2, {"genuine-01"}};
+  ASSERT_TRUE(RunFolder::open(out, shard));
+  shard.plan.machine = "another machine";
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(RunFolder::open(out, shard));
+  EXPECT_EQ(reports::read_plan(out / reports::kPlanFile)->machine, "a machine + another machine");
+}
+
+TEST_F(RunFolderTest, AHarnessErrorIsOpenAgainAndItsErrorsAreKept) {
+  {
+    auto folder = RunFolder::open(out, files(7));
+    reports::Observation error;
+    error.attempt = "genuine-01";
+    error.tries = 2;
+    error.earlier_errors = {"no memory"};
+    error.error = "no disk";
+    ASSERT_TRUE(folder->log().append(error));
+  }
+  {
+    auto folder = RunFolder::open(out, files(7));
+    ASSERT_TRUE(folder);
+    EXPECT_FALSE(folder->observed("genuine-01"));
+    EXPECT_EQ(folder->harness_errors().at("genuine-01"), (std::vector<std::string>{"no memory", "no disk"}));
+    reports::Observation good = observation("genuine-01");
+    good.tries = 3;
+    good.earlier_errors = folder->harness_errors().at("genuine-01");
+    ASSERT_TRUE(folder->log().append(good));
+  }
+  const auto folder = RunFolder::open(out, files(7));
+  EXPECT_TRUE(folder->observed("genuine-01"));
+  EXPECT_TRUE(folder->harness_errors().empty());
+}
+
+TEST_F(RunFolderTest, WhatAKillLeftHalfWrittenIsRemoved) {
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
+  testing::write_file(out / "results.json.partial-4711", "{");
+  testing::write_file(out / "pictures" / "a.jpg.partial-4711", "x");
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
+  EXPECT_FALSE(std::filesystem::exists(out / "results.json.partial-4711"));
+  EXPECT_FALSE(std::filesystem::exists(out / "pictures" / "a.jpg.partial-4711"));
+}
+
+TEST_F(RunFolderTest, CheckWritesNothing) {
+  EXPECT_TRUE(RunFolder::check(out, plan(7)));
+  EXPECT_FALSE(std::filesystem::exists(out));
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
+  EXPECT_TRUE(RunFolder::check(out, plan(7)));
+  EXPECT_FALSE(RunFolder::check(out, plan(8)));
+  testing::write_file(temporary.path() / "other" / "thesis.tex", "x");
+  EXPECT_FALSE(RunFolder::check(temporary.path() / "other", plan(7)));
 }
 
 TEST_F(RunFolderTest, ABrokenPlanIsRefused) {
   testing::write_file(out / reports::kPlanFile, "{\"run\":");
-  EXPECT_FALSE(RunFolder::open(out, plan(7)));
+  EXPECT_FALSE(RunFolder::open(out, files(7)));
 }
 
 TEST_F(RunFolderTest, AFolderWithOtherThingsIsRefused) {
   testing::write_file(out / "thesis.tex", "x");
-  const auto folder = RunFolder::open(out, plan(7));
+  const auto folder = RunFolder::open(out, files(7));
   ASSERT_FALSE(folder);
   EXPECT_FALSE(std::filesystem::exists(out / reports::kPlanFile));
 }
 
 TEST_F(RunFolderTest, ALeftoverOfAKilledStartIsNoObstacle) {
   testing::write_file(out / "plan.json.partial-4711", "{");
-  EXPECT_TRUE(RunFolder::open(out, plan(7)));
+  EXPECT_TRUE(RunFolder::open(out, files(7)));
 }
 
 TEST_F(RunFolderTest, AFileInTheFoldersPlaceIsRefused) {
   testing::write_file(out, "x");
-  EXPECT_FALSE(RunFolder::open(out, plan(7)));
-  EXPECT_FALSE(RunFolder::open(out / "below", plan(7)));
+  EXPECT_FALSE(RunFolder::open(out, files(7)));
+  EXPECT_FALSE(RunFolder::open(out / "below", files(7)));
 }
 
 TEST_F(RunFolderTest, TwoRunsInOneFolderAreRefused) {
-  const auto first = RunFolder::open(out, plan(7));
+  const auto first = RunFolder::open(out, files(7));
   ASSERT_TRUE(first);
-  EXPECT_FALSE(RunFolder::open(out, plan(7)));
+  EXPECT_FALSE(RunFolder::open(out, files(7)));
 }
 
 TEST_F(RunFolderTest, ObservationsOfAnotherRunAreRefused) {
   {
-    auto folder = RunFolder::open(out, plan(7));
+    auto folder = RunFolder::open(out, files(7));
     ASSERT_TRUE(folder->log().append(observation("genuine-01")));
   }
   auto changed = plan(7);
   changed.run = "first-7-ffffffffffff";
   ASSERT_TRUE(reports::write_plan(out / reports::kPlanFile, changed));
-  EXPECT_FALSE(RunFolder::open(out, changed));
+  EXPECT_FALSE(RunFolder::open(out, {changed, "", "", {}}));
 }
 
 }  // namespace
