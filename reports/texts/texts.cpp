@@ -68,7 +68,8 @@ std::string_view code_of(Language language) {
 
 Texts::Texts(Language language) : language_(language) {
   const std::string_view file = language == Language::lt ? texts::lithuanian() : texts::english();
-  for (const auto& [key, text] : nlohmann::json::parse(file).items()) texts_.emplace_back(key, text.get<std::string>());
+  const auto all = nlohmann::json::parse(file);  // items() refers to it
+  for (const auto& [key, text] : all.items()) texts_.emplace_back(key, text.get<std::string>());
   std::sort(texts_.begin(), texts_.end());
   if (language == Language::en) return;
   for (const auto& pattern : nlohmann::json::parse(texts::phrases()))

@@ -197,10 +197,12 @@ TEST(RiskPlan, SaysWhatChangedSinceLastYear) {
   Evaluation worse = measured();
   worse.rates[0] = rate("iapar.replay-phone", "replay-phone", 150, 40, Verdict::fail);
   const RiskPlan plan = made(worse, input);
-  ASSERT_EQ(plan.changes.size(), 2U);
+  // The service's own recordings, shown again, are a replay too.
+  ASSERT_EQ(plan.changes.size(), 3U);
+  EXPECT_EQ(plan.changes[1].risk, "digital.reuse-of-evidence");
   EXPECT_EQ(plan.changes[0].risk, "presentation.replay-phone");
   EXPECT_EQ(plan.changes[0].text.en, "residual risk 5 → 25; evidence shown → refuted");
-  EXPECT_EQ(plan.changes[1].risk, "digital.forgotten");
+  EXPECT_EQ(plan.changes[2].risk, "digital.forgotten");
 }
 
 TEST(RiskPlan, RefusesDatesThatCannotBe) {
