@@ -91,6 +91,12 @@ struct Table {
 struct Figure {
   std::string wide, narrow;  // SVG; narrow is empty on paper
   std::string label;         // what it shows, for who does not see it
+  struct Key {
+    std::string text;
+    std::string mark;  // a class of the style sheet: "pass", "fail", "inconclusive", "pending", "none", "limit",
+                       // "session", "median", "percentile"
+  };
+  std::vector<Key> keys;
   Line caption;
 };
 struct Picture {
@@ -136,14 +142,20 @@ enum class Medium { screen, paper };
 struct Document {
   Language language = Language::en;
   Medium medium = Medium::screen;
-  std::string lead;                                        // the line above the title: what kind of document
-  std::string title;                                       // says what was tested
-  std::string run;                                         // the line on every page: run, subject, "simulated"
-  std::vector<std::pair<std::string, std::string>> links;  // text, relative path: the other language, the PDF, ...
+  std::string lead;   // the line above the title: what kind of document
+  std::string title;  // says what was tested
+  std::string run;    // the line on every page: run, subject, "simulated"
+  struct Link {
+    std::string text, target;   // relative path
+    std::string language = "";  // BCP 47 of the target, where it is not this document's
+  };
+  std::vector<Link> links;
   std::vector<Section> sections;
 
   Section& add(std::string id, std::string title);  // valid until the next add
 };
+
+[[nodiscard]] std::string class_of(Verdict verdict);  // of the style sheet
 
 // One HTML document without any reference to outside but its relative links.
 [[nodiscard]] Result<std::string> render_html(const Document& document);

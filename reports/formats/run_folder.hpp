@@ -16,5 +16,9 @@ inline constexpr std::string_view kVerdictsFile = "verdicts.json";
 inline constexpr std::string_view kResultsFile = "results.json";
 inline constexpr std::string_view kJunitFile = "junit.xml";
 inline constexpr std::string_view kReportFile = "report.html";
+inline constexpr std::string_view kLithuanianReportFile = "report.lt.html";
+inline constexpr std::string_view kReportPdf = "report.pdf";
+inline constexpr std::string_view kLithuanianReportPdf = "report.lt.pdf";
+inline constexpr std::string_view kDocumentsFolder = "documents";  // the assessor's documents, HTML and PDF
 
 }  // namespace proofmark::reports

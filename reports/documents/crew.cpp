@@ -1,0 +1,103 @@
+#include "reports/documents/crew.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace proofmark::reports::parts {
+namespace {
+
+Cell cell(std::string words) {
+  return {{{plain(std::move(words))}}, {}};
+}
+
+std::vector<std::string> distinct(const Evaluation& e, const AttemptChoice& choice, std::string Attempt::*field) {
+  std::vector<std::string> out;
+  for (const Attempt& a : e.plan.attempts)
+    if (choice(a) && !(a.*field).empty() && std::find(out.begin(), out.end(), a.*field) == out.end())
+      out.push_back(a.*field);
+  return out;
+}
+
+}  // namespace
+
+std::size_t count_attempts(const Evaluation& e, const AttemptChoice& choice) {
+  return static_cast<std::size_t>(std::count_if(e.plan.attempts.begin(), e.plan.attempts.end(), choice));
+}
+
+std::vector<std::string> persons_of(const Evaluation& e, const AttemptChoice& choice) {
+  return distinct(e, choice, &Attempt::person);
+}
+
+Table crew_table(const Context& c, const AttemptChoice& choice) {
+  const auto ids = persons_of(c.evaluation, choice);
+  std::map<std::string, std::map<std::string, std::size_t>> groups;
+  for (const Person& p : c.evaluation.plan.persons)
+    if (std::find(ids.begin(), ids.end(), p.id) != ids.end())
+      for (const auto& [group, value] : p.groups) ++groups[group][value];
+  Table t;
+  t.columns = {{c("column.group"), Column::Kind::name, 0}, {c("column.persons"), Column::Kind::number, 0}};
+  for (const auto& [group, values] : groups) {
+    Table::Group rows;
+    rows.heading = {plain(c.texts.name("group." + group, group).text)};
+    for (const auto& [value, n] : values) {
+      Row row;
+      row.cells = {cell(c.texts.name("group." + value, value).text), cell(whole(c, n))};
+      rows.rows.push_back(std::move(row));
+    }
+    t.groups.push_back(std::move(rows));
+  }
+  return t;
+}
+
+Table species_table(const Context& c, Kind kind) {
+  const Evaluation& e = c.evaluation;
+  Table t;
+  t.columns = {{c("column.species"), Column::Kind::name, 22},       {c("column.persons"), Column::Kind::number, 10},
+               {c("column.planned"), Column::Kind::number, 12},     {c("column.completed"), Column::Kind::number, 12},
+               {c("column.no_response"), Column::Kind::number, 12}, {c("column.accepted"), Column::Kind::number, 12},
+               {c("column.by_check"), Column::Kind::text, 20}};
+  Table::Group group;
+  for (const std::string& species : distinct(
+           e, [kind](const Attempt& a) { return a.kind == kind; }, &Attempt::species)) {
+    const auto of = [&](const Attempt& a) { return a.kind == kind && a.species == species; };
+    std::array<std::size_t, 4> n{};
+    for (std::size_t i = 0; i < e.attempts.size(); ++i) {
+      if (!of(e.plan.attempts[i])) continue;
+      const auto& o = e.observations[i];
+      ++n[0];
+      const bool completed = o && o->outcome == Outcome::completed;
+      n[1] += completed;
+      n[2] += !completed || o->failed_to_acquire;
+      n[3] += completed && (o->decision == Decision::accepted || (o->pad && !o->pad->attack));
+    }
+    Row row;
+    row.cells = {cell(species),
+                 cell(whole(c, persons_of(e, of).size())),
+                 cell(whole(c, n[0])),
+                 cell(whole(c, n[1])),
+                 cell(whole(c, n[2])),
+                 cell(whole(c, n[3])),
+                 cell(joined(detected_by(e, species)))};
+    group.rows.push_back(std::move(row));
+  }
+  t.groups.push_back(std::move(group));
+  return t;
+}
+
+Facts environment(const Context& c, const AttemptChoice& choice) {
+  const Evaluation& e = c.evaluation;
+  const auto or_none = [&](const std::vector<std::string>& words) {
+    return Line{plain(words.empty() ? c("environment.none") : joined(words))};
+  };
+  Facts facts;
+  facts.rows = {{c("environment.simulation"), {plain(c("environment.simulation_value"))}},
+                {c("environment.devices"), or_none(distinct(e, choice, &Attempt::device))},
+                {c("environment.cards"), or_none(distinct(e, choice, &Attempt::card))},
+                {c("fact.machine"), {plain(e.plan.machine)}},
+                {c("fact.started"), {plain(e.plan.started)}},
+                {c("fact.seed"), {plain(std::to_string(e.plan.seed))}}};
+  return facts;
+}
+
+}  // namespace proofmark::reports::parts

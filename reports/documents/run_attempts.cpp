@@ -1,0 +1,224 @@
+// The way down: requirement, scenario, attempt, its checks, frames and APDU log.
+#include <algorithm>
+
+#include "reports/documents/run_report.hpp"
+#include "reports/formats/run_folder.hpp"
+
+namespace proofmark::reports::parts {
+namespace {
+
+// A page of 2 MB holds the details of so many attempts; beyond that those as demanded get a line each.
+constexpr std::size_t kMostDetails = 1100;
+
+Cell cell(Span span) {
+  return {{{std::move(span)}}, {}};
+}
+
+Span result_badge(const Context& c, CheckResult result) {
+  const Verdict colour = result == CheckResult::passed         ? Verdict::pass
+                         : result == CheckResult::failed       ? Verdict::fail
+                         : result == CheckResult::undetermined ? Verdict::inconclusive
+                                                               : Verdict::not_applicable;
+  Span span = badge(c.texts, colour);
+  span.text = c("check." + std::string(name_of(result)));
+  return span;
+}
+
+void add_checks(const Context& c, std::vector<Block>& into, const std::vector<Check>& checks) {
+  std::vector<std::string> passed, not_performed;
+  Table t;
+  t.columns = {{c("column.check"), Column::Kind::name, 25},
+               {c("column.result"), Column::Kind::text, 20},
+               {c("column.reason"), Column::Kind::text, 55}};
+  Table::Group group;
+  for (const Check& check : checks) {
+    if (check.result == CheckResult::passed && check.reason.empty()) {
+      passed.push_back(check.id);
+    } else if (check.result == CheckResult::not_performed && check.reason.empty()) {
+      not_performed.push_back(check.id);
+    } else {
+      Row row;
+      row.cells = {cell(code(check.id)), cell(result_badge(c, check.result)),
+                   cell(phrase(c.texts.sentence(check.reason)))};
+      group.rows.push_back(std::move(row));
+    }
+  }
+  if (!group.rows.empty()) {
+    t.groups.push_back(std::move(group));
+    into.push_back({std::move(t)});
+  }
+  if (!passed.empty()) into.push_back({Paragraph{{soft(c("check.passed") + ": "), code(joined(passed))}}});
+  if (!not_performed.empty())
+    into.push_back({Paragraph{{soft(c("check.not_performed") + ": "), code(joined(not_performed))}}});
+}
+
+std::vector<std::string> figures_of(const Context& c, const Observation& o) {
+  std::vector<std::string> out;
+  if (o.session_seconds) out.push_back(c("attempt.session", {{"seconds", seconds(c, *o.session_seconds)}}));
+  if (o.tries > 1) out.push_back(c("attempt.tries", {{"n", std::to_string(o.tries)}}));
+  if (o.video)
+    out.push_back(c("attempt.video", {{"frames", std::to_string(o.video->frames)},
+                                      {"width", std::to_string(o.video->width)},
+                                      {"height", std::to_string(o.video->height)},
+                                      {"rate", decimal(c, o.video->frames_per_second, 2)}}));
+  if (o.comparison)
+    out.push_back(c("attempt.comparison", {{"score", decimal(c, o.comparison->score, 4)},
+                                           {"threshold", decimal(c, o.comparison->threshold, 4)}}));
+  if (o.pad)
+    out.push_back(
+        c("attempt.pad", {{"score", decimal(c, o.pad->score, 4)}, {"threshold", decimal(c, o.pad->threshold, 4)}}));
+  return out;
+}
+
+void add_actions(const Context& c, std::vector<Block>& into, const std::vector<ActionRecord>& actions) {
+  if (actions.empty()) return;
+  const auto ms = [&](std::int64_t value) { return seconds(c, static_cast<double>(value) / 1000); };
+  Line line{soft(c("attempt.actions") + " ")};
+  for (const ActionRecord& a : actions) {
+    if (line.size() > 1) line.push_back(plain("; "));
+    line.push_back(code(a.action));
+    line.push_back(
+        plain(c("attempt.action", {{"asked", ms(a.asked_at_ms)},
+                                   {"window", ms(a.window_ms)},
+                                   {"answered", a.answered_at_ms ? ms(*a.answered_at_ms) : c("attempt.unanswered")},
+                                   {"result", c.texts.name("check." + a.result, a.result).text}})));
+  }
+  into.push_back({Paragraph{std::move(line)}});
+}
+
+void add_files(const Context& c, std::vector<Block>& into, const Attempt& a, const RunMaterial& material) {
+  const auto at = material.attempts.find(a.id);
+  if (at == material.attempts.end() || c.medium == Medium::paper) return;
+  const AttemptFiles& files = at->second;
+  const std::string folder = c.root + std::string(kAttemptsFolder) + "/" + a.id + "/";
+  Line line;
+  if (files.apdus) line.push_back(link(c("attempt.apdus"), folder + "apdu.jsonl"));
+  for (const std::string& frame : files.frames) {
+    if (!line.empty()) line.push_back(plain(" · "));
+    line.push_back(link(frame, folder + frame));
+  }
+  if (!line.empty()) {
+    line.insert(line.begin(), soft(c("attempt.files") + " "));
+    into.push_back({Paragraph{std::move(line)}});
+  }
+  if (!files.thumbnail.empty())
+    into.push_back(
+        {Pictures{{{a.id, c("attempt.frame", {{"id", a.id}}), files.thumbnail, folder + files.frames.front()}}}});
+}
+
+Details attempt_details(const Context& c, std::size_t i, const RunMaterial& material) {
+  const Evaluation& e = c.evaluation;
+  const Attempt& a = e.plan.attempts[i];
+  Details d;
+  d.id = "attempt-" + a.id;
+  d.summary = {{strong(a.id)}, {plain(outcome(c, e.observations[i]))}, {badge(c.texts, e.attempts[i].verdict)}};
+  d.blocks.push_back({Paragraph{{phrase(c.texts.sentence(e.attempts[i].reason))}}});
+  std::vector<std::string> set_up;
+  const auto fact = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) set_up.push_back(c(key, {{"value", value}}));
+  };
+  fact("attempt.person", a.person);
+  if (a.holder != a.person) fact("attempt.holder", a.holder);
+  fact("attempt.species", a.species);
+  fact("attempt.card", a.card);
+  fact("attempt.device", a.device);
+  fact("attempt.probe", a.probe);
+  if (a.kind != Kind::probe)
+    fact("attempt.expected", c("outcome." + std::string(name_of(a.expected.decision))) +
+                                 (a.expected.checks.empty() ? "" : " (" + joined(a.expected.checks, " | ") + ")"));
+  d.blocks.push_back({Paragraph{{soft(joined(set_up, "; "))}}});
+  if (e.observations[i]) {
+    const Observation& o = *e.observations[i];
+    if (!o.error.empty()) d.blocks.push_back({Paragraph{{phrase(c.texts.sentence(o.error))}}});
+    if (o.probe)
+      d.blocks.push_back({Facts{{{c("attempt.probe_expected"), {phrase(c.texts.sentence(o.probe->expected))}},
+                                 {c("attempt.probe_observed"), {phrase(c.texts.sentence(o.probe->observed))}}}}});
+    const auto figures = figures_of(c, o);
+    if (!figures.empty()) d.blocks.push_back({Paragraph{{soft(joined(figures, "; "))}}});
+    add_checks(c, d.blocks, o.checks);
+    add_actions(c, d.blocks, o.actions);
+  }
+  add_files(c, d.blocks, a, material);
+  return d;
+}
+
+Line requirement_links(const Context& c, const ScenarioVerdict& s) {
+  Line line;
+  for (const std::string& id : s.requirements) {
+    line.push_back(line.empty() ? soft(c("scenario.requirements") + " ") : soft(", "));
+    const bool known = c.evaluation.catalogue.has_value() && c.medium == Medium::screen;
+    line.push_back(known ? link(id, "#requirement-" + id) : plain(id));
+  }
+  return line;
+}
+
+}  // namespace
+
+void add_requirements(const Context& c, Document& d) {
+  const Evaluation& e = c.evaluation;
+  if (!e.catalogue || e.requirements.empty()) return;
+  Section& s = d.add("requirements", c("run.requirements"));
+  s.add(Paragraph{{plain(c("requirements.explained"))}});
+  for (const CatalogueSource& source : e.catalogue->sources) {
+    std::size_t n = 0, passed = 0, failed = 0;
+    for (std::size_t i = 0; i < e.requirements.size(); ++i) {
+      if (e.catalogue->requirements[i].source != source.id) continue;
+      ++n;
+      passed += e.requirements[i].verdict == Verdict::pass;
+      failed += e.requirements[i].verdict == Verdict::fail;
+    }
+    if (n == 0) continue;
+    Details details;
+    details.id = "source-" + source.id;
+    details.summary = {
+        {strong(c.pick(source.title))},
+        {soft(c("requirements.counts",
+                {{"n", std::to_string(n)}, {"passed", std::to_string(passed)}, {"failed", std::to_string(failed)}}))}};
+    details.blocks.push_back({requirement_table(c, source.id)});
+    s.add(std::move(details));
+  }
+}
+
+void add_attempts(const Context& c, const RunMaterial& material, Document& d) {
+  const Evaluation& e = c.evaluation;
+  const bool paper = c.medium == Medium::paper;
+  Section& s = d.add("attempts", c(paper ? "run.attempts_paper" : "run.attempts"));
+  s.add(Paragraph{{soft(c(paper ? "attempts.paper" : "attempts.explained"))}});
+  if (paper) {
+    Table all = scenario_table(c, [](const ScenarioVerdict&) { return true; });
+    s.add(std::move(all));
+  }
+  const bool all_in_detail = e.attempts.size() <= kMostDetails;
+  for (const ScenarioVerdict& scenario : e.scenarios) {
+    Details details;
+    details.id = "scenario-" + scenario.scenario;
+    details.summary = {{strong(scenario.scenario)},
+                       {soft(c("scenario.counts", {{"kind", kind(c, scenario.kind)},
+                                                   {"good", whole(c, scenario.as_expected)},
+                                                   {"n", whole(c, scenario.planned)}}))},
+                       {badge(c.texts, scenario.verdict)}};
+    details.blocks.push_back({Paragraph{{phrase(c.texts.sentence(scenario.requirement))}}});
+    if (!scenario.reason.empty())
+      details.blocks.push_back({Paragraph{{phrase(c.texts.sentence(scenario.reason), Span::Style::soft)}}});
+    if (Line links = requirement_links(c, scenario); !links.empty())
+      details.blocks.push_back({Paragraph{std::move(links)}});
+    List brief;
+    bool any = false;
+    for (std::size_t i = 0; i < e.attempts.size(); ++i) {
+      if (e.plan.attempts[i].scenario != scenario.scenario) continue;
+      const bool passed = e.attempts[i].verdict == Verdict::pass;
+      if (paper && passed) continue;
+      any = true;
+      if (passed && !all_in_detail) {
+        brief.items.push_back({plain(e.plan.attempts[i].id + ": " + outcome(c, e.observations[i])), plain(" "),
+                               badge(c.texts, e.attempts[i].verdict)});
+      } else {
+        details.blocks.push_back({attempt_details(c, i, material)});
+      }
+    }
+    if (!brief.items.empty()) details.blocks.push_back({std::move(brief)});
+    if (!paper || any) s.add(std::move(details));
+  }
+}
+
+}  // namespace proofmark::reports::parts
