@@ -217,7 +217,7 @@ TEST(Orphans, AreFound) {
   EXPECT_FALSE(ids.contains("tender.5"));                // a scenario
   EXPECT_FALSE(ids.contains("tender.6.1"));              // a slot
   EXPECT_FALSE(ids.contains("ts119461.VAL-8.3.3-02X"));  // not applicable
-  EXPECT_TRUE(ids.contains("tender.7.4.12"));
+  EXPECT_TRUE(ids.contains("tender.7.4.4"));
 }
 
 TEST(Listing, ShowsWhatIsAskedForAndItsSums) {
