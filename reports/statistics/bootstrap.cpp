@@ -84,7 +84,9 @@ Result<BootstrapBounds> bootstrap(const std::vector<Cluster>& clusters, std::siz
     BootstrapBounds out;
     out.interval = {low_of(rates, two), high_of(rates, two)};
     out.lower = low_of(rates, one);
-    out.upper = high_of(rates, one);
+    // Error rates are skewed: at its own share this percentile lies above the truth in 92 to 95 of 100 cases only, at
+    // half of it in 95 (tests/reports/statistics/coverage_test.cpp).
+    out.upper = out.interval.high;
     out.replicates = replicates;
     return out;
   } catch (const std::exception& error) {

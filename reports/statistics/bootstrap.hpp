@@ -21,7 +21,7 @@ struct Cluster {
 struct BootstrapBounds {
   Interval interval;  // two-sided
   double lower = 0;   // one-sided
-  double upper = 1;
+  double upper = 1;   // that of the two-sided interval, because percentiles of small skewed rates lie too low
   std::uint32_t replicates = 0;
 };
 
