@@ -33,6 +33,9 @@ tl::unexpected<Trouble> trouble(Outcome outcome, std::string error) {
   return tl::unexpected<Trouble>(Trouble{outcome, std::move(error)});
 }
 
+// Waits are counted in whole milliseconds, so that one may end a little before its limit.
+constexpr auto granularity = std::chrono::milliseconds(5);
+
 class Stdio final : public StdioSubject {
  public:
   Stdio(ChildProcess process, const StdioOptions& options) : process_(std::move(process)), options_(options) {}
@@ -75,13 +78,16 @@ class Stdio final : public StdioSubject {
   Heard<void> tell(const std::string& line) {
     const auto limit = SteadyClock::now() + patience();
     if (const auto told = process_.write_line(line, patience()); !told)
-      return trouble(SteadyClock::now() >= limit ? Outcome::timeout : Outcome::crash, told.error().line());
+      return trouble(SteadyClock::now() + granularity >= limit ? Outcome::timeout : Outcome::crash,
+                     told.error().line());
     return {};
   }
   Heard<protocol::Said> listen() {
     const auto limit = SteadyClock::now() + patience();
     const auto line = process_.read_line(patience());
-    if (!line) return trouble(SteadyClock::now() >= limit ? Outcome::timeout : Outcome::crash, line.error().line());
+    if (!line)
+      return trouble(SteadyClock::now() + granularity >= limit ? Outcome::timeout : Outcome::crash,
+                     line.error().line());
     auto said = protocol::parse_line(*line);
     if (!said) return trouble(Outcome::crash, said.error().line() + " Line: " + line->substr(0, 200));
     return *std::move(said);

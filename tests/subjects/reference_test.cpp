@@ -1,6 +1,4 @@
 // A service that misbehaves at its start, in the shape of a shell script in the service's place.
-#include "scenarios/subjects/subject.hpp"
-
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +8,7 @@
 #include <thread>
 
 #include "scenarios/subjects/child_process.hpp"
+#include "scenarios/subjects/subject.hpp"
 #include "tests/scenarios/support.hpp"
 
 namespace proofmark::subjects {
