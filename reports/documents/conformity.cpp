@@ -27,7 +27,7 @@ Result<Document> conformity_matrix(const Context& c) {
                           Verdict::not_applicable})
     words.rows.emplace_back(c("verdict." + class_of(v)), Line{plain(c("verdict." + class_of(v) + ".means"))});
   overview.add(std::move(words));
-  for (const CatalogueSource& source : e.catalogue->sources) {
+  for (const CatalogueSource& source : sources_of(e)) {
     const bool any = std::any_of(e.catalogue->requirements.begin(), e.catalogue->requirements.end(),
                                  [&](const Requirement& r) { return r.source == source.id; });
     if (any) d.add("source-" + source.id, c.pick(source.title)).add(requirement_table(c, source.id));

@@ -84,7 +84,7 @@ Result<Figure> coverage_figure(const Context& c) {
   chart.axis = c("chart.requirements");
   std::vector<Verdict> seen;
   std::vector<std::string> said;
-  for (const CatalogueSource& source : e.catalogue->sources) {
+  for (const CatalogueSource& source : sources_of(e)) {
     charts::StackRow row{c.pick(source.title), std::vector<std::uint64_t>(kVerdicts.size(), 0)};
     const std::size_t cut = row.label.find_first_of(",:(");
     if (cut != std::string::npos && cut > 4) row.label.resize(cut);

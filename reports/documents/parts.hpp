@@ -66,6 +66,9 @@ using Choice = std::function<bool(const Rate&)>;
 [[nodiscard]] std::string report_file(Language language);
 [[nodiscard]] Span to_report(const Context& c, std::string words, const std::string& anchor);
 
+// The sources of the catalogue's requirements; by their id where the catalogue names none.
+[[nodiscard]] std::vector<CatalogueSource> sources_of(const Evaluation& e);
+
 // Charts; `name` is unique in its document.
 [[nodiscard]] Result<Figure> interval_figure(const Context& c, const std::string& name,
                                              const std::vector<const Rate*>& rates, const std::string& axis);

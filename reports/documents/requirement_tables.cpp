@@ -69,6 +69,14 @@ std::string report_file(Language language) {
   return std::string(language == Language::lt ? kLithuanianReportFile : kReportFile);
 }
 
+std::vector<CatalogueSource> sources_of(const Evaluation& e) {
+  std::vector<CatalogueSource> sources = e.catalogue->sources;
+  for (const Requirement& r : e.catalogue->requirements)
+    if (std::none_of(sources.begin(), sources.end(), [&](const CatalogueSource& s) { return s.id == r.source; }))
+      sources.push_back({r.source, {r.source, r.source}});
+  return sources;
+}
+
 Table requirement_table(const Context& c, std::string_view source) {
   const Evaluation& e = c.evaluation;
   Table t;

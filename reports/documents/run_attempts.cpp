@@ -159,7 +159,7 @@ void add_requirements(const Context& c, Document& d) {
   if (!e.catalogue || e.requirements.empty()) return;
   Section& s = d.add("requirements", c("run.requirements"));
   s.add(Paragraph{{plain(c("requirements.explained"))}});
-  for (const CatalogueSource& source : e.catalogue->sources) {
+  for (const CatalogueSource& source : sources_of(e)) {
     std::size_t n = 0, passed = 0, failed = 0;
     for (std::size_t i = 0; i < e.requirements.size(); ++i) {
       if (e.catalogue->requirements[i].source != source.id) continue;

@@ -32,6 +32,9 @@ Requirement requirement(std::string id, std::string source, std::string clause, 
 
 Catalogue catalogue() {
   Catalogue out;
+  out.sources = {{"ts119461", {"ETSI TS 119 461", "ETSI TS 119 461"}},
+                 {"table", {"Table of measures", "Matavimų lentelė"}},
+                 {"tender", {"Technical specification", "Techninė specifikacija"}}};
   out.limits = {
       limit("frr", 0.04, false, "one-sided 95 % upper bound below 4 %", LimitKind::borrowed),
       limit("fnmr", 0.01, true, "one-sided 95 % upper bound at most 1 %", LimitKind::borrowed),
