@@ -54,6 +54,7 @@ RateChange rate_change(const std::string& id, const Rate* a, const Rate* b) {
   if (b != nullptr) out.n_b = b->n;
   if (out.n_a == 0 || out.n_b == 0) {
     out.change = out.n_a > 0 ? Change::worse : out.n_b > 0 ? Change::none : Change::unknown;
+    out.key = out.n_a > 0 ? "lost" : out.n_b > 0 ? "new" : "neither";
     out.reason = out.n_a > 0   ? "measured in A, no longer in B"
                  : out.n_b > 0 ? "measured in B alone"
                                : "measured in neither";
@@ -117,11 +118,14 @@ void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
     RateChange& r = *rates[i];
     r.adjusted = adjusted_p[i];
     if (!r.adjusted) {
+      r.key = "power";
       r.reason = "too few attempts or errors to tell a difference from noise";
     } else if (*r.adjusted > kFalseAlarm) {
+      r.key = "noise";
       r.reason = "no more than noise: " + beyond_noise(*r.adjusted);
     } else {
       r.change = *r.difference > 0 ? Change::worse : Change::better;
+      r.key = "beyond";
       r.reason = beyond_noise(*r.adjusted);
     }
   }
@@ -132,13 +136,17 @@ void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
     const double shift95 = l.p95_a && l.p95_b ? *l.p95_b - *l.p95_a : 0;
     const double shift = std::abs(shift50) >= std::abs(shift95) ? shift50 : shift95;
     if (!l.adjusted) {
+      l.key = "power";
       l.reason = "too few sessions to tell a difference from noise";
     } else if (*l.adjusted > kFalseAlarm) {
+      l.key = "noise";
       l.reason = "no more than noise: " + beyond_noise(*l.adjusted);
     } else if (!l.p50_a || std::abs(shift) < kSlower * *l.p50_a) {
+      l.key = "small";
       l.reason = "beyond noise, but less than " + percent(kSlower) + " of the median";
     } else {
       l.change = shift > 0 ? Change::worse : Change::better;
+      l.key = "beyond";
       l.reason = beyond_noise(*l.adjusted);
     }
   }
@@ -150,16 +158,28 @@ VerdictChange scenario_change(const std::string& id, const ScenarioVerdict* a, c
   const ScenarioVerdict& named = b != nullptr ? *b : *a;
   out.text = named.requirement;
   out.gate = named.gate;
-  if (a != nullptr) out.a = a->verdict;
-  if (b != nullptr) out.b = b->verdict;
+  if (a != nullptr) {
+    out.a = a->verdict;
+    out.as_demanded_a = a->as_expected;
+    out.planned_a = a->planned;
+  }
+  if (b != nullptr) {
+    out.b = b->verdict;
+    out.as_demanded_b = b->as_expected;
+    out.planned_b = b->planned;
+  }
   if (a == nullptr || b == nullptr) {
     const bool lost = b == nullptr;
     out.change = lost && a->gate == GateRole::required ? Change::worse : Change::none;
+    out.key = lost ? "not-in-b" : "not-in-a";
     out.reason = lost ? "not in B" : "not in A";
     return out;
   }
   if (out.gate != GateRole::required) {
-    if (out.a != out.b) out.reason = "rests on its rates; see there whether they differ beyond noise";
+    if (out.a != out.b) {
+      out.key = "rates";
+      out.reason = "rests on its rates; see there whether they differ beyond noise";
+    }
     return out;
   }
   const auto not_shown = [](const ScenarioVerdict& s) { return s.planned - std::min(s.planned, s.as_expected); };
@@ -171,9 +191,11 @@ VerdictChange scenario_change(const std::string& id, const ScenarioVerdict* a, c
     const bool worse = b->failed != a->failed ? b->failed > a->failed : not_shown(*b) > not_shown(*a);
     out.change = worse ? Change::worse : Change::better;
   }
-  if (out.change != Change::none)
+  if (out.change != Change::none) {
+    out.key = "demanded";
     out.reason = std::to_string(a->as_expected) + " of " + std::to_string(a->planned) + " as demanded in A, " +
                  std::to_string(b->as_expected) + " of " + std::to_string(b->planned) + " in B: " + b->reason;
+  }
   return out;
 }
 
@@ -191,6 +213,7 @@ VerdictChange requirement_change(const std::string& id, const Evaluation& ea, co
   if (a != nullptr) out.a = a->verdict;
   if (b != nullptr) out.b = b->verdict;
   if (a == nullptr || b == nullptr) {
+    out.key = b == nullptr ? "not-in-b" : "not-in-a";
     out.reason = b == nullptr ? "not in B's catalogue" : "not in A's catalogue";
     return out;
   }
@@ -214,6 +237,7 @@ VerdictChange requirement_change(const std::string& id, const Evaluation& ea, co
   } else if (up && moved(Change::better)) {
     out.change = Change::better;
   }
+  out.key = out.change == Change::none ? "rests-noise" : "rests-change";
   out.reason = out.change == Change::none ? "what it rests on differs by no more than noise" : b->reason;
   return out;
 }

@@ -32,7 +32,8 @@ struct RateChange {
   std::optional<double> p;           // two-sided, Fisher's exact test
   std::optional<double> adjusted;    // by Holm over all tests of this comparison
   Change change = Change::unknown;
-  std::string reason;
+  std::string key;     // of the texts, "compare.reason." + key
+  std::string reason;  // in English
 };
 
 struct LatencyChange {
@@ -42,7 +43,8 @@ struct LatencyChange {
   std::optional<double> p;                           // two-sided, Mann-Whitney
   std::optional<double> adjusted;
   Change change = Change::unknown;
-  std::string reason;
+  std::string key;     // of the texts, "compare.reason." + key
+  std::string reason;  // in English
 };
 
 // A scenario or a requirement. A required scenario comes out as demanded in every attempt, so its verdicts are compared
@@ -52,7 +54,9 @@ struct VerdictChange {
   std::string text;
   std::optional<Verdict> a, b;  // empty: not in that run
   GateRole gate = GateRole::reported;
+  std::uint64_t as_demanded_a = 0, planned_a = 0, as_demanded_b = 0, planned_b = 0;  // of a scenario
   Change change = Change::none;
+  std::string key;
   std::string reason;
 };
 
@@ -82,5 +86,7 @@ struct RunComparison {
 
 [[nodiscard]] std::string comparison_to_text(const RunComparison& comparison);  // for the terminal
 [[nodiscard]] std::string comparison_to_json(const RunComparison& comparison);
+// comparison.json, comparison.html and comparison.lt.html in `folder`, which is made.
+[[nodiscard]] Result<void> write_comparison(const std::filesystem::path& folder, const RunComparison& comparison);
 
 }  // namespace proofmark::reports

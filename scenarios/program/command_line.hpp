@@ -34,6 +34,7 @@ void add_service_words(CommandLine& line);      // serve
 void add_device_words(CommandLine& line);       // card, camera, inspect
 void add_risk_words(CommandLine& line);         // risk-plan
 void add_catalogue_words(CommandLine& line);    // requirements, evidence
+void add_file_words(CommandLine& line);         // verify, seal, compare
 void add_sensitivity_words(CommandLine& line);  // sensitivity
 
 }  // namespace proofmark::program

@@ -82,6 +82,7 @@ int main(int argc, char** argv) {
   add_device_words(line);
   add_risk_words(line);
   add_catalogue_words(line);
+  add_file_words(line);
   add_sensitivity_words(line);
   return line.parse_and_run(argc, argv);
 }

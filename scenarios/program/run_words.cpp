@@ -1,4 +1,5 @@
 #include "scenarios/program/command_line.hpp"
+#include "scenarios/program/seal_options.hpp"
 #include "scenarios/runner/commands.hpp"
 #include "scenarios/runner/plan.hpp"
 
@@ -11,6 +12,7 @@ struct Run {
   runner::RunOptions run;
   runner::SlurmOptions slurm;
   std::string service, shard, engine = "local";
+  SealWords seal;
 };
 struct Plan {
   runner::PlanOptions plan;
@@ -33,6 +35,7 @@ Result<std::optional<runner::Shard>> shard_of(const std::string& text) {
 
 int start(Run& options, const Project& project) {
   options.run.project = project;
+  options.run.report.seal = seal_of(options.seal, project);
   if (!options.service.empty()) options.run.project.other_service = std::filesystem::absolute(options.service);
   auto shard = shard_of(options.shard);
   if (!shard) return runner::print_error(shard.error());
@@ -64,6 +67,7 @@ void add_run(CommandLine& line) {
       ->check(CLI::Range(std::size_t{1}, runner::kMostShards))
       ->capture_default_str();
   run->add_option("--partition", options->slurm.partition, "Partition for --engine slurm [Slurm's default]");
+  add_seal_options(run, options->seal);
   line.on(run, [options, stop = line.stop()](const Project& project) {
     options->run.stop = stop;
     return start(*options, project);
@@ -72,12 +76,17 @@ void add_run(CommandLine& line) {
 
 void add_merge(CommandLine& line) {
   const auto options = std::make_shared<runner::MergeOptions>();
+  const auto seal = std::make_shared<SealWords>();
   auto* merge = line.word("merge", "Make one run of its shards and write the report",
                           "Example: proofmark merge --out runs/gate runs/gate-1 runs/gate-2");
   merge->add_option("--out", options->out, "Run folder to make")->required();
   merge->add_option("shards", options->shards, "Run folders of the shards")->required();
   merge->add_flag("--incomplete", options->incomplete, "Merge although shards or attempts are missing");
-  line.on_alone(merge, [options] { return runner::command_merge(*options); });
+  add_seal_options(merge, *seal);
+  line.on(merge, [options, seal](const Project& project) {
+    options->report.seal = seal_of(*seal, project);
+    return runner::command_merge(*options);
+  });
 }
 
 void add_plan(CommandLine& line) {
@@ -110,7 +119,13 @@ void add_run_words(CommandLine& line) {
   auto* report =
       line.word("report", "Write the reports of a run folder again", "Example: proofmark report runs/first-1");
   report->add_option("folder", *folder, "Run folder")->required();
-  line.on_alone(report, [folder] { return runner::command_report(*folder); });
+  const auto seal = std::make_shared<SealWords>();
+  add_seal_options(report, *seal);
+  line.on(report, [folder, seal](const Project& project) {
+    reports::ReportOptions options;
+    options.seal = seal_of(*seal, project);
+    return runner::command_report(*folder, options);
+  });
 
   auto* version = line.word("version", "Print the version", "Example: proofmark version");
   line.on_alone(version, [] {

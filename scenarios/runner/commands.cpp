@@ -9,6 +9,7 @@
 
 #include "reports/documents/report.hpp"
 #include "reports/formats/verdict.hpp"
+#include "scenarios/runner/sealing.hpp"
 #include "scenarios/runner/suite.hpp"
 
 namespace proofmark::runner {
@@ -53,11 +54,11 @@ int command_run_on_slurm(const RunOptions& options, const SlurmOptions& slurm) {
 
 int command_merge(const MergeOptions& options) {
   if (const auto merged = merge_shards(options); !merged) return print_error(merged.error());
-  return finish(reports::write_reports(options.out));
+  return finish(reports::write_reports(options.out, sealed_now(options.report)));
 }
 
-int command_report(const std::filesystem::path& folder) {
-  return finish(reports::write_reports(folder));
+int command_report(const std::filesystem::path& folder, const reports::ReportOptions& options) {
+  return finish(reports::write_reports(folder, sealed_now(options)));
 }
 
 int command_suites(const Project& project) {

@@ -21,7 +21,7 @@ int command_run(const RunOptions& options);
 int command_suites(const Project& project);
 int command_run_on_slurm(const RunOptions& options, const SlurmOptions& slurm);
 int command_merge(const MergeOptions& options);
-int command_report(const std::filesystem::path& folder);
+int command_report(const std::filesystem::path& folder, const reports::ReportOptions& options);
 
 struct PlanOptions {
   Project project;

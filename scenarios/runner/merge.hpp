@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/result.hpp"
+#include "reports/documents/report.hpp"
 
 namespace proofmark::runner {
 
@@ -11,6 +12,7 @@ struct MergeOptions {
   std::filesystem::path out;
   std::vector<std::filesystem::path> shards;  // run folders of `proofmark run --shard K/N`, in any order
   bool incomplete = false;                    // a shard or an attempt that is missing is no error; the report says so
+  reports::ReportOptions report;              // not used by merge_shards
 };
 
 // Makes `out` the run folder that the unsharded run would have left: plan, catalogue, evidence, observations in the

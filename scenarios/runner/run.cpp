@@ -3,6 +3,7 @@
 #include "reports/formats/run_folder.hpp"
 #include "scenarios/runner/play.hpp"
 #include "scenarios/runner/prepare.hpp"
+#include "scenarios/runner/sealing.hpp"
 
 namespace proofmark::runner {
 namespace {
@@ -39,7 +40,7 @@ fs::path run_folder_of(const RunOptions& options) {
 Result<reports::RunSummary> run_suite(const RunOptions& options) {
   const fs::path out = run_folder_of(options);
   PROOFMARK_CHECK(play_in_folder(options, out));
-  return reports::write_reports(out);
+  return reports::write_reports(out, sealed_now(options.report));
 }
 
 Result<std::size_t> run_shard(const RunOptions& options) {

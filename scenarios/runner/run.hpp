@@ -23,6 +23,7 @@ struct RunOptions {
   std::filesystem::path evidence;  // store of filed evidence; empty: evidence/ below the current folder, if it is there
   std::optional<Shard> shard;      // a share of the plan alone; its attempts are found when the plan stands
   std::size_t jobs = 0;            // 0: the number of cores
+  reports::ReportOptions report;   // its seal's time is set when the report is written
   std::FILE* progress = stderr;
   const std::atomic<bool>* stop = nullptr;
 };

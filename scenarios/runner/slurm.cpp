@@ -15,6 +15,7 @@
 #include "reports/formats/run_folder.hpp"
 #include "scenarios/runner/merge.hpp"
 #include "scenarios/runner/prepare.hpp"
+#include "scenarios/runner/sealing.hpp"
 
 namespace proofmark::runner {
 namespace {
@@ -283,8 +284,8 @@ Result<reports::RunSummary> run_on_slurm(const RunOptions& options, const SlurmO
   PROOFMARK_TRY(const Lock lock, Lock::take(folder / "lock"));
   Array array(options, slurm_options, run, folder);
   PROOFMARK_CHECK(array.run());
-  PROOFMARK_CHECK(merge_shards({out, array.folders(), false}));
-  return reports::write_reports(out);
+  PROOFMARK_CHECK(merge_shards({out, array.folders(), false, {}}));
+  return reports::write_reports(out, sealed_now(options.report));
 }
 
 }  // namespace proofmark::runner

@@ -149,9 +149,9 @@ TEST_F(CommandsTest, CardNeedsAReaderAndAKnownProfile) {
 }
 
 TEST_F(CommandsTest, ReportOfNoRun) {
-  EXPECT_EQ(line_of([&] { return command_report(temporary.path() / "nothing"); }), 2);
+  EXPECT_EQ(line_of([&] { return command_report(temporary.path() / "nothing", {}); }), 2);
   testing::write_file(temporary.path() / "run" / "plan.json", "{");
-  EXPECT_EQ(line_of([&] { return command_report(temporary.path() / "run"); }), 2);
+  EXPECT_EQ(line_of([&] { return command_report(temporary.path() / "run", {}); }), 2);
 }
 
 TEST_F(CommandsTest, TheServicesFolderTellsNothingAndGoesAway) {
