@@ -113,8 +113,8 @@ std::string Door::next_reference() {
   return task_->reference + (references_++ == 0 ? "" : "-" + std::to_string(references_));
 }
 
-json Door::order_body() {
-  const person::CivilRecord& civil = task_->holder;
+json Door::order_body(Who who) {
+  const person::CivilRecord& civil = person(who);
   return {{"reference", next_reference()},
           {"given_names", civil.given_names},
           {"surname", civil.surname},
@@ -122,8 +122,8 @@ json Door::order_body() {
           {"document_number", civil.document_number}};
 }
 
-Result<PlacedOrder> Door::place() {
-  return place(order_body());
+Result<PlacedOrder> Door::place(Who who) {
+  return place(order_body(who));
 }
 
 Result<PlacedOrder> Door::place(const json& body) {
@@ -152,8 +152,8 @@ Result<void> Door::consent(const OpenedSession& session) {
   return {};
 }
 
-Result<OpenedSession> Door::begin() {
-  PROOFMARK_TRY(const PlacedOrder order, place());
+Result<OpenedSession> Door::begin(Who who) {
+  PROOFMARK_TRY(const PlacedOrder order, place(who));
   PROOFMARK_TRY(OpenedSession session, open_session(order));
   PROOFMARK_CHECK(consent(session));
   return session;
@@ -192,14 +192,13 @@ Result<ChipEnd> Door::read_chip(const OpenedSession& session, const ChipAnswer& 
 Result<ChipEnd> Door::present(const OpenedSession& session, Who who, const std::string& profile) {
   auto card = task_->card(who, profile, *chip_random_);
   if (!card) return fail(ours(card.error()));
-  const std::string can = who == Who::holder ? task_->holder.can : task_->other.can;
   return read_chip(
       session, [&](ByteView command) { return std::optional<Bytes>((*card)->transmit(command)); },
-      json{{"type", "card"}, {"can", can}}.dump());
+      json{{"type", "card"}, {"can", person(who).can}}.dump());
 }
 
-Result<void> Door::pass_chip(const OpenedSession& session, const std::string& profile) {
-  PROOFMARK_TRY(const ChipEnd end, present(session, Who::holder, profile));
+Result<void> Door::pass_chip(const OpenedSession& session, Who who) {
+  PROOFMARK_TRY(const ChipEnd end, present(session, who, "genuine"));
   if (end.next != "video")
     return otherwise("a genuine card to be taken and the video asked for", "\"" + end.next + "\"");
   return {};

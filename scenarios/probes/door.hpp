@@ -95,20 +95,23 @@ class Door {
   [[nodiscard]] bool overdue() const { return std::chrono::steady_clock::now() >= task_->give_up; }
 
   [[nodiscard]] std::string next_reference();
-  // The body of an order for the holder.
-  [[nodiscard]] nlohmann::json order_body();
-  [[nodiscard]] Result<PlacedOrder> place();
+  [[nodiscard]] const person::CivilRecord& person(Who who) const {
+    return who == Who::holder ? task_->holder : task_->other;
+  }
+  // The body of an order for that person.
+  [[nodiscard]] nlohmann::json order_body(Who who = Who::holder);
+  [[nodiscard]] Result<PlacedOrder> place(Who who = Who::holder);
   [[nodiscard]] Result<PlacedOrder> place(const nlohmann::json& body);
   [[nodiscard]] Result<OpenedSession> open_session(const PlacedOrder& order);
   [[nodiscard]] Result<void> consent(const OpenedSession& session);
   // Order, session and consent.
-  [[nodiscard]] Result<OpenedSession> begin();
+  [[nodiscard]] Result<OpenedSession> begin(Who who = Who::holder);
 
   // Speaks as the device with a card that answers so. `card_message` empty: the holder's access number.
   [[nodiscard]] Result<ChipEnd> read_chip(const OpenedSession& session, const ChipAnswer& chip,
                                           const std::string& card_message = {});
-  // The holder's card of that profile; expects that the video is asked for next.
-  [[nodiscard]] Result<void> pass_chip(const OpenedSession& session, const std::string& profile = "genuine");
+  // That person's genuine card; expects that the video is asked for next.
+  [[nodiscard]] Result<void> pass_chip(const OpenedSession& session, Who who = Who::holder);
   [[nodiscard]] Result<ChipEnd> present(const OpenedSession& session, Who who, const std::string& profile);
   [[nodiscard]] Result<FilmEnd> film(const OpenedSession& session, Film& film);
 

@@ -328,20 +328,22 @@ const std::vector<std::string>& footage_faults() {
   return names;
 }
 
-Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::string& name, double frames_per_second) {
+Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::string& name, double frames_per_second,
+                                           Who who) {
   const auto found =
       std::find_if(faults().begin(), faults().end(), [&](const auto& entry) { return entry.first == name; });
   if (found == faults().end()) return fail("footage", "a known fault", "'" + name + "'", "Correct the case.");
   const Fault& fault = found->second;
-  PROOFMARK_TRY(auto person, live(task, Who::holder, "room", fault));
+  PROOFMARK_TRY(auto person, live(task, who, "room", fault));
+  const Who guest_of = who == Who::holder ? Who::other : Who::holder;
   std::unique_ptr<camera::LivePerson> later;
   if (fault.other_room || fault.other_person) {
-    PROOFMARK_TRY(later, live(task, fault.other_person ? Who::other : Who::holder,
-                              fault.other_room ? "another room" : "room", fault));
+    PROOFMARK_TRY(later,
+                  live(task, fault.other_person ? guest_of : who, fault.other_room ? "another room" : "room", fault));
   }
   cv::Mat guest;
   if (fault.picture == Picture::second_face) {
-    PROOFMARK_TRY(auto other, live(task, Who::other, "room", fault));
+    PROOFMARK_TRY(auto other, live(task, guest_of, "room", fault));
     cv::Mat whole;
     PROOFMARK_CHECK(other->frame(StreamTime(0), whole));
     guest = whole(cv::Rect((kWidth - 420) / 2, kHeight - 640, 420, 640)).clone();
@@ -350,8 +352,8 @@ Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::str
                                                          std::move(person), std::move(later), guest, task.random));
 }
 
-Result<std::vector<Bytes>> still_units(const ProbeTask& task) {
-  PROOFMARK_TRY(auto person, live(task, Who::holder, "room", Fault()));
+Result<std::vector<Bytes>> still_units(const ProbeTask& task, Who who) {
+  PROOFMARK_TRY(auto person, live(task, who, "room", Fault()));
   camera::Sensor sensor(camera::Device(), kWidth, kHeight, task.random.derive("sensor"));
   media::EncoderSettings settings;
   settings.quality = kQuality;

@@ -14,11 +14,11 @@ namespace proofmark::probes {
 // `fault` empty: the person, live, as an ordinary phone films it. `frames_per_second` of an ordinary phone is 30; fewer
 // make a cheaper stream for checks that do not depend on the rate.
 [[nodiscard]] Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::string& fault,
-                                                         double frames_per_second);
+                                                         double frames_per_second, Who who = Who::holder);
 
 // A few pictures of the person, shown over and over without any answer to a challenge: cheap, for probes that ask what
 // the service says and not what it decides.
-[[nodiscard]] Result<std::vector<Bytes>> still_units(const ProbeTask& task);
+[[nodiscard]] Result<std::vector<Bytes>> still_units(const ProbeTask& task, Who who = Who::holder);
 [[nodiscard]] std::unique_ptr<Film> make_still(std::vector<Bytes> units, double frames_per_second);
 
 }  // namespace proofmark::probes

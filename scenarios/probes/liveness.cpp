@@ -21,9 +21,9 @@ constexpr double kRate = 4;             // frames a second: the cheapest stream 
 
 using Sequence = std::vector<std::string>;
 
-// The challenges of `count` sessions of one person, who answers none.
-Result<std::vector<FilmEnd>> sessions(Door& door, int count) {
-  auto units = still_units(door.task());
+// The challenges of `count` sessions of one person, who answers none. Empty when none were asked.
+Result<std::vector<FilmEnd>> sessions_of(Door& door, Who who, int count) {
+  auto units = still_units(door.task(), who);
   if (!units) return fail(ours(units.error()));
   std::vector<FilmEnd> all;
   for (int i = 0; i < count; ++i) {
@@ -31,10 +31,22 @@ Result<std::vector<FilmEnd>> sessions(Door& door, int count) {
     PROOFMARK_CHECK(door.pass_chip(session));
     const auto film = make_still(*units, kRate);
     PROOFMARK_TRY(FilmEnd end, door.film(session, *film));
-    if (end.challenges.empty()) return otherwise("challenges", "none in a session");
+    if (end.challenges.empty()) {
+      if (all.empty()) return all;
+      return otherwise("challenges", "none in session " + std::to_string(i + 1));
+    }
     all.push_back(std::move(end));
   }
   return all;
+}
+
+// A service may ask nothing of a face that it cannot use: then of the other person's.
+Result<std::vector<FilmEnd>> sessions(Door& door, int count) {
+  for (const Who who : {Who::holder, Who::other}) {
+    PROOFMARK_TRY(std::vector<FilmEnd> all, sessions_of(door, who, count));
+    if (!all.empty()) return all;
+  }
+  return otherwise("challenges", "none for either of two persons");
 }
 
 Sequence sequence_of(const FilmEnd& end) {
