@@ -11,20 +11,30 @@ namespace {
 
 using reports::Kind;
 
-// "time_running_back" and "video.times-back" have a word in common. Beginnings of four letters, so that "expired" and
-// "expiry" do too.
-std::set<std::string> words_of(const std::string& name) {
+// Beginnings of the words of at least `shortest` letters, so that "expired" and "expiry" meet.
+std::set<std::string> words_of(const std::string& text, std::size_t shortest) {
   std::set<std::string> words;
   std::string word;
-  for (const char c : name + ".") {
+  for (const char c : text + ".") {
     if (c >= 'a' && c <= 'z') {
       word += c;
     } else {
-      if (word.size() >= 3) words.insert(word.substr(0, 4));
+      if (word.size() >= shortest) words.insert(word.substr(0, std::max<std::size_t>(shortest, 4)));
       word.clear();
     }
   }
   return words;
+}
+
+int shared(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return static_cast<int>(std::count_if(a.begin(), a.end(), [&](const std::string& word) { return b.contains(word); }));
+}
+
+// How much a scenario seems to speak about the weakness: names count more than sentences.
+int likeness(const Weakness& weakness, const runner::Scenario& scenario) {
+  const std::string names = scenario.name + "." + scenario.card + "." + scenario.parameters;
+  return 3 * shared(words_of(weakness.name, 3), words_of(names, 3)) +
+         shared(words_of(weakness.weakness, 5), words_of(scenario.requirement, 5));
 }
 
 bool relevant(const Area& area, const runner::Scenario& scenario) {
@@ -39,7 +49,7 @@ bool relevant(const Area& area, const runner::Scenario& scenario) {
 }
 
 bool wanted(const Area& area, const runner::Scenario& scenario, bool thorough) {
-  if (thorough || !films(scenario) || area.films == Films::all) return true;
+  if (thorough || !films(scenario) || area.films == Films::all || relevant(area, scenario)) return true;
   return area.films == Films::genuine && scenario.kind == Kind::genuine;
 }
 
@@ -68,23 +78,21 @@ runner::Suite all_cases(std::vector<runner::Scenario> cases) {
 }
 
 bool films(const runner::Scenario& scenario) {
-  return scenario.kind != Kind::document_attack && scenario.kind != Kind::probe;
+  if (scenario.kind == Kind::probe)
+    return scenario.probe.starts_with("video.") || scenario.probe.starts_with("liveness.");
+  return scenario.kind != Kind::document_attack;
 }
 
 std::vector<std::size_t> attempts_for(const Weakness& weakness, const runner::Suite& suite,
                                       const std::vector<runner::Task>& tasks, bool thorough) {
   const Area& area = *find_area(weakness.area);
-  const std::set<std::string> words = words_of(weakness.name);
   using Key = std::tuple<int, int, double, std::size_t>;  // smaller is earlier
   std::vector<Key> keys;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const runner::Scenario& scenario = suite.scenarios[tasks[i].scenario];
     if (!wanted(area, scenario, thorough)) continue;
-    int shared = 0;
-    for (const std::string& word : words_of(scenario.name + "." + scenario.card))
-      shared += words.contains(word) ? 1 : 0;
-    const int group = relevant(area, scenario) || shared > 1 ? 0 : films(scenario) ? 2 : 1;
-    keys.emplace_back(group, group == 0 ? -shared : 0, runner::expected_seconds(scenario, suite.level), i);
+    const int group = relevant(area, scenario) ? 0 : films(scenario) ? 2 : 1;
+    keys.emplace_back(group, -likeness(weakness, scenario), runner::expected_seconds(scenario, suite.level), i);
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::size_t> order;
