@@ -1,7 +1,9 @@
 #include "reports/statistics/interval.hpp"
 
+#include <array>
 #include <boost/math/special_functions/beta.hpp>
 #include <exception>
+#include <map>
 #include <string>
 
 namespace proofmark::reports {
@@ -18,10 +20,19 @@ Result<void> check(std::uint64_t errors, std::uint64_t n, double confidence) {
   return {};
 }
 
-// The quantile of the Beta distribution; the bounds of Clopper and Pearson are such quantiles.
+// The quantile of the Beta distribution; the bounds of Clopper and Pearson are such quantiles. A report asks for those
+// of the same few counts again and again, group by group: the last ones are kept.
 Result<double> beta_quantile(double a, double b, double p) {
+  using Key = std::array<double, 3>;
+  constexpr std::size_t kMost = 4096;
+  thread_local std::map<Key, double> known;
+  const auto at = known.find(Key{a, b, p});
+  if (at != known.end()) return at->second;
   try {
-    return boost::math::ibeta_inv(a, b, p);
+    const double value = boost::math::ibeta_inv(a, b, p);
+    if (known.size() == kMost) known.clear();
+    known.emplace(Key{a, b, p}, value);
+    return value;
   } catch (const std::exception& error) {
     return fail("proofmark statistics", "a quantile of the Beta distribution", error.what(),
                 "report the counts that led here");

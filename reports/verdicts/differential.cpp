@@ -20,14 +20,19 @@ void add(Counts& to, const Proportion& person) {
   to.persons.errors += person.errors > 0 ? 1U : 0U;
 }
 
+// Exact comparison of two fractions.
+bool above(const Proportion& a, const Proportion& b) {
+  return a.errors * b.n > b.errors * a.n;
+}
+
 // The group with the highest rate; among equals the one with the weakest evidence (the highest upper bound).
 const GroupRate* worst_of(const std::vector<GroupRate>& groups) {
   const GroupRate* worst = nullptr;
   for (const GroupRate& one : groups) {
-    // Exact comparison of two fractions: errors1 * n2 against errors2 * n1.
-    const auto left = worst != nullptr ? one.errors * worst->n : 1;
-    const auto right = worst != nullptr ? worst->errors * one.n : 0;
-    if (left > right || (left == right && one.interval.high > worst->interval.high)) worst = &one;
+    const Proportion here{one.errors, one.n};
+    const Proportion there = worst != nullptr ? Proportion{worst->errors, worst->n} : Proportion{0, 1};
+    if (worst == nullptr || above(here, there) || (!above(there, here) && one.interval.high > worst->interval.high))
+      worst = &one;
   }
   return worst;
 }
@@ -87,8 +92,12 @@ Result<void> add_groups(Rate& rate, const Material& m, const std::map<std::strin
     for (const auto& [group, value] : p.groups) add(counts[{group, value}], at->second);
   }
   const bool repeated = whole.attempts.n > whole.persons.n;
+  Proportion highest{0, 1};
+  for (const auto& [key, c] : counts)
+    if (above(c.attempts, highest)) highest = c.attempts;
   std::vector<GroupRate> groups;
   for (const auto& [key, c] : counts) {
+    if (!by_group && above(highest, c.attempts)) continue;  // not shown, so not worth its interval
     GroupRate one;
     one.group = key.first;
     one.value = key.second;
