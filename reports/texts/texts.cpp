@@ -113,9 +113,14 @@ Phrase Texts::sentence(const std::string& english) const {
   for (const auto& [pattern, translation] : patterns_) {
     std::vector<std::pair<std::string, std::string>> values;
     if (!matches(english, pattern, values)) continue;
-    // What a pattern leaves open may be a sentence itself ("A; B").
-    for (auto& [name, value] : values)
-      if (name.starts_with("s_")) value = sentence(value).text;
+    // What a pattern leaves open may be a sentence itself ("A; B"), or a number.
+    for (auto& [name, value] : values) {
+      if (name.starts_with("s_")) {
+        value = sentence(value).text;
+      } else if (name.starts_with("n_")) {  // Lithuanian writes 0,31 %
+        std::replace(value.begin(), value.end(), '.', ',');
+      }
+    }
     return {filled(translation, values), false};
   }
   return {english, true};
