@@ -189,6 +189,7 @@ Result<Scenario> parse_case(const std::string& text, const std::string& origin) 
   if (const auto gate = reports::parse_gate_role(object.one_of("gate", {"required", "measured", "reported"})); gate)
     scenario.gate = *gate;
   scenario.attempts = static_cast<std::size_t>(object.number("attempts", 1, 100000));
+  if (object.has("seconds")) scenario.seconds = static_cast<double>(object.number("seconds", 1, 3600));
   if (scenario.kind == Kind::probe) {
     parse_probe(scenario, object, origin);
   } else {

@@ -4,7 +4,7 @@
 // {"format": "proofmark-case/1", "name", "kind", "requirement": one sentence, "requirements": [catalogue ids],
 //  "levels": [...], "expected": {"decision", "checks"} (not for a probe), "metric", "limit": id of
 //  scenarios/catalogue/limits.json (optional), "gate", "attempts", "persons" (optional for a probe), and where they
-//  apply "card", "order", "camera", "device", "capture", "species", "relation", "probe", "parameters"}
+//  apply "seconds", "card", "order", "camera", "device", "capture", "species", "relation", "probe", "parameters"}
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -44,6 +44,7 @@ struct Scenario {
   std::string limit;                      // id of the catalogue's limits; empty: those of the metric
   reports::GateRole gate = reports::GateRole::reported;
   std::size_t attempts = 0;
+  std::optional<double> seconds;  // of one core for one attempt, where the kind's usual time is far off
   Cast cast;
   std::string card = "genuine";  // profile of simulators/card/profiles or attacks/document/species
   Role order = Role::holder;     // for whom the order is filed

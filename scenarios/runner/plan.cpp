@@ -64,6 +64,8 @@ reports::Attempt describe(const Scenario& scenario, const Task& task, reports::L
   attempt.scenario = scenario.name;
   attempt.kind = scenario.kind;
   attempt.gate = scenario.gate;
+  attempt.metric = scenario.metric;
+  attempt.limit = scenario.limit;
   attempt.requirement = scenario.requirement;
   attempt.requirements = scenario.requirements;
   attempt.probe = scenario.probe;
@@ -232,6 +234,7 @@ std::string harness_version() {
 double expected_seconds(const Scenario& scenario, reports::Level level) {
   // Measured on two cores of 2024's servers: a session with video, one that ends at the chip, a recording to be made
   // beforehand, a film or two pictures without a session, a conversation of APDUs alone.
+  if (scenario.seconds) return *scenario.seconds;
   if (level == reports::Level::chip_inspection) return 0.3;
   if (level == reports::Level::comparison) return 2;
   if (scenario.kind == reports::Kind::probe) return 1;
