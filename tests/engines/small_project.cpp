@@ -1,0 +1,109 @@
+#include "tests/engines/small_project.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace proofmark::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto suite = R"({
+  "format": "proofmark-suite/2", "name": "small", "title": "Small", "description": "A few documents.",
+  "level": "chip_inspection", "start": "2026-03-02T09:00:00Z", "spacing_s": 600, "time_limit_s": 60,
+  "cases": [{"case": "document.cloned-chip"}, {"case": "document.unknown-csca"}, {"case": "document.revoked-signer"},
+            {"case": "document.expired"}]
+}
+)";
+
+std::string slurp(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+SmallProject::SmallProject() {
+  std::string pattern = (fs::temp_directory_path() / "small-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
+  folder_ = pattern;
+  const fs::path root = PROOFMARK_SOURCE_DIR;
+  const fs::path project = folder_ / "project";
+  fs::create_directories(project / "scenarios" / "suites");
+  for (const char* part : {"simulators", "attacks", "reference-impl", "setup", "reports", ".cache"})
+    if (fs::exists(root / part)) fs::create_directory_symlink(root / part, project / part);
+  for (const char* part : {"cases", "catalogue"})
+    fs::create_directory_symlink(root / "scenarios" / part, project / "scenarios" / part);
+  std::ofstream(project / "scenarios" / "suites" / "small.json") << suite;
+}
+
+SmallProject::~SmallProject() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::vector<std::string> SmallProject::run_words(const fs::path& out, const std::vector<std::string>& more) const {
+  std::vector<std::string> words = {std::string(PROOFMARK_BINARY_DIR) + "/proofmark",
+                                    "--project",
+                                    (folder_ / "project").string(),
+                                    "run",
+                                    "--suite",
+                                    "small",
+                                    "--subject",
+                                    "null:refuse",
+                                    "--out",
+                                    out.string()};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+Ended run(const std::vector<std::string>& words, const std::map<std::string, std::string>& environment,
+          const fs::path& log, int kill_after_ms) {
+  fs::remove(log);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    ::dup2(file, 1);
+    ::dup2(file, 2);
+    for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));  // NOLINT: execv's form
+    arguments.push_back(nullptr);
+    ::execv(arguments[0], arguments.data());
+    ::_exit(127);
+  }
+  if (kill_after_ms > 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(kill_after_ms));
+    ::kill(child, SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, slurp(log)};
+}
+
+std::map<std::string, std::string> steady_files(const fs::path& run_folder) {
+  static const std::regex varies(R"re("(wall_seconds|package_sha256)": ?("[0-9a-f]*"|[0-9.e+-]+))re");
+  std::map<std::string, std::string> files;
+  for (const char* name : {"plan.json", "catalogue.json", "verdicts.json", "results.json", "junit.xml"})
+    files[name] = std::regex_replace(slurp(run_folder / name), varies, "\"$1\": 0");
+  // Lines come in the order in which attempts end.
+  std::istringstream lines(slurp(run_folder / "observations.jsonl"));
+  std::multiset<std::string> sorted;
+  for (std::string line; std::getline(lines, line);) sorted.insert(std::regex_replace(line, varies, "\"$1\": 0"));
+  for (const std::string& line : sorted) files["observations.jsonl"] += line + "\n";
+  return files;
+}
+
+}  // namespace proofmark::testing
