@@ -16,7 +16,7 @@ namespace proofmark::reports::charts {
 enum class Palette { screen, paper };
 enum class Width { wide, narrow };  // 960 px (desktop, paper) and 350 px (phone)
 
-// How and where a chart is drawn. `name` is unique in its page: the SVG's ids begin with it ([a-z0-9_]).
+// How and where a chart is drawn. `name` is for gnuplot alone ([a-z0-9_]); the SVG holds no ids.
 struct Look {
   std::string name;
   Palette palette = Palette::screen;

@@ -39,19 +39,35 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-// gnuplot defines every point symbol and two filters in every SVG; two symbols are used here.
-void remove_unused_symbols(std::string& svg) {
-  const std::size_t begin = svg.find("<defs>"), end = svg.find("</defs>");
-  if (begin == std::string::npos || end == std::string::npos) return;
-  std::string kept;
-  for (std::size_t at = begin + 6; at < end;) {
-    const std::size_t next = std::min(svg.find('\n', at), end - 1) + 1;
-    const std::string line = svg.substr(at, next - at);
-    for (const char* id : {"id='gpPt5'", "id='gpPt6'"})
-      if (line.find(id) != std::string::npos) kept += line;
-    at = next;
+// The value of an attribute of the tag that begins at `at`, quoted either way; empty without it.
+std::string attribute(const std::string& svg, std::size_t at, std::size_t end, const std::string& name) {
+  const std::size_t begin = svg.find(" " + name + "=", at);
+  if (begin == std::string::npos || begin >= end) return "";
+  const std::size_t open = begin + name.size() + 2;
+  return svg.substr(open + 1, svg.find(svg[open], open + 1) - open - 1);
+}
+
+// gnuplot draws a point as a reference to a symbol whose colour is the reference's; weasyprint cannot follow that. The
+// two symbols that are used here, a disc (point type 7) and a circle (6), become what they are.
+void draw_points(std::string& svg) {
+  for (std::size_t at = svg.find("<use "); at != std::string::npos; at = svg.find("<use ", at + 1)) {
+    const std::size_t end = svg.find("/>", at);
+    if (end == std::string::npos) return;
+    const std::string place = attribute(svg, at, end, "transform"), ink = attribute(svg, at, end, "color");
+    const bool disc = attribute(svg, at, end, "xlink:href") == "#gpPt6";
+    const std::size_t comma = place.find(','), close = place.find(')'), scale = place.find("scale(");
+    if (comma == std::string::npos || close == std::string::npos || scale == std::string::npos) continue;
+    const std::string circle =
+        "<circle cx='" + place.substr(10, comma - 10) + "' cy='" + place.substr(comma + 1, close - comma - 1) +
+        "' r='" + place.substr(scale + 6, place.find(')', scale) - scale - 6) + "' fill='" + (disc ? ink : "none") +
+        "' stroke='" + ink + "' stroke-width='" + (disc ? "0" : "2") + "'";
+    svg.replace(at, end - at, circle);
   }
-  svg.replace(begin + 6, end - begin - 6, kept);
+}
+
+void remove_ids(std::string& svg) {
+  for (std::size_t at = svg.find(" id="); at != std::string::npos; at = svg.find(" id=", at))
+    svg.erase(at, svg.find(svg[at + 4], at + 5) + 1 - at);
 }
 
 void remove_between(std::string& text, std::string_view from, std::string_view to) {
@@ -154,9 +170,9 @@ Result<std::string> run(const std::string& script, const Look& look) {
   remove_between(svg, "<desc>", "</desc>");
   for (const char* space : {" xmlns=\"http://www.w3.org/2000/svg\"", " xmlns:xlink=\"http://www.w3.org/1999/xlink\""})
     replace_all(svg, space, "");
-  remove_unused_symbols(svg);
-  replace_all(svg, "id='gpPt", "id='" + look.name + "-gpPt");
-  replace_all(svg, "'#gpPt", "'#" + look.name + "-gpPt");
+  remove_between(svg, "<defs>", "</defs>");
+  draw_points(svg);
+  remove_ids(svg);
   replace_all(svg, " font-family=\"sans-serif\" ", " ");
   if (look.palette == Palette::screen) {
     for (const Ink& ink : kInks) {
