@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kFormat = 1;
 constexpr unsigned kMostMonths = 600;
 constexpr const char* kPlace = "requirements catalogue";
-constexpr const char* kFix = "correct the entry in scenarios/catalogue";
+constexpr const char* kFix = "Correct the entry in scenarios/catalogue.";
 
 constexpr Names<RequirementKind, 3> kKinds{{{RequirementKind::testable, "testable"},
                                             {RequirementKind::mechanism_and_document, "mechanism_and_document"},
@@ -322,7 +322,7 @@ Result<std::vector<FiledEvidence>> evidence_from_json(std::string_view text) {
     if (!well_formed(e.slot) || e.sha256.size() != 64 ||
         e.sha256.find_first_not_of("0123456789abcdef") != std::string::npos || e.file.empty() || e.issuer.empty())
       return fail("proofmark run folder", "evidence with slot, file, SHA-256 in lower-case hex and issuer",
-                  "an entry for slot '" + e.slot + "' without", "file it again with 'proofmark evidence add'");
+                  "an entry for slot '" + e.slot + "' without", "File it again with `proofmark evidence add`.");
     PROOFMARK_CHECK(check_dates(e));
   }
   return out;

@@ -15,7 +15,7 @@ using reports::Catalogue;
 using reports::Fields;
 
 constexpr const char* kPlace = "requirements catalogue";
-constexpr const char* kFix = "correct the file in scenarios/catalogue";
+constexpr const char* kFix = "Correct the file in scenarios/catalogue.";
 
 // The order of the report: what is bought first, then what it refers to.
 constexpr const char* kSources[] = {"tender",   "table", "ts119461", "cir1502", "eidas",
@@ -101,18 +101,18 @@ Result<Catalogue> merge(Catalogue catalogue, const std::vector<CaseReferences>& 
   std::set<std::string> names;
   for (const CaseReferences& one : cases) {
     if (!names.insert(one.name).second)
-      return fail(kPlace, "each case once", "'" + one.name + "' twice", "give the list of cases without repeats");
+      return fail(kPlace, "each case once", "'" + one.name + "' twice", "Give the list of cases without repeats.");
     if (!one.limit.empty() && !limits.contains(one.limit))
       return fail(kPlace, "case " + one.name + " to name a limit of limits.json", "'" + one.limit + "'",
-                  "correct 'limit' in the case, or add the limit");
+                  "Correct `limit` in the case, or add the limit.");
     for (const std::string& id : one.requirements) {
       const auto at = by_id.find(id);
       if (at == by_id.end())
         return fail(kPlace, "case " + one.name + " to name requirements of the catalogue", "'" + id + "'",
-                    "correct 'requirements' in the case; 'proofmark requirements' lists the ids");
+                    "Correct `requirements` in the case; `proofmark requirements` lists the ids.");
       if (!at->second->not_applicable.en.empty())
         return fail(kPlace, "case " + one.name + " to name requirements that apply", "'" + id + "'",
-                    "take it out of the case, or correct the catalogue");
+                    "Take it out of the case, or correct the catalogue.");
       at->second->scenarios.push_back(one.name);
     }
   }
@@ -130,7 +130,7 @@ Result<std::vector<std::string>> clauses_of(const Catalogue& catalogue, const st
                                  [&](const reports::Requirement& r) { return r.id == id; });
     if (at == catalogue.requirements.end())
       return fail(kPlace, "a requirement of the catalogue", "'" + id + "'",
-                  "'proofmark requirements' lists the ids of the catalogue");
+                  "`proofmark requirements` lists the ids of the catalogue.");
     if (std::find(out.begin(), out.end(), at->clause) == out.end()) out.push_back(at->clause);
   }
   return out;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using reports::FiledEvidence;
 
 constexpr const char* kPlace = "evidence store";
-constexpr const char* kRestore = "restore the folder from its backup, or file the evidence again in an empty one";
+constexpr const char* kRestore = "Restore the folder from its backup, or file the evidence again in an empty one.";
 
 fs::path index_of(const fs::path& store) {
   return store / "index.json";
@@ -86,10 +86,11 @@ class Lock {
     const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor < 0)
       return fail(kPlace, "to write " + file.string(), "no permission or no such folder",
-                  "choose a folder that can be written with --store");
+                  "Choose a folder that can be written with --store.");
     auto out = std::unique_ptr<Lock>(new Lock(descriptor));
     if (::flock(descriptor, LOCK_EX) != 0)
-      return fail(kPlace, "to lock " + file.string(), "the file system has no locks", "keep the store on a local disk");
+      return fail(kPlace, "to lock " + file.string(), "the file system has no locks",
+                  "Keep the store on a local disk.");
     return out;
   }
   ~Lock() { ::close(descriptor_); }
@@ -106,19 +107,19 @@ Result<void> check_filing(const reports::Catalogue& catalogue, const Filing& fil
                                  [&](const reports::EvidenceSlot& s) { return s.id == filing.slot; });
   if (slot == catalogue.slots.end())
     return fail(kPlace, "a slot of the catalogue", "'" + filing.slot + "'",
-                "'proofmark evidence list' shows the slots");
+                "`proofmark evidence list` shows the slots.");
   PROOFMARK_TRY(const reports::Day issued, reports::parse_day(filing.issued, "the date of issue (--issued)"));
   PROOFMARK_TRY(const reports::Day today, reports::parse_day(filing.filed, "the day of filing"));
-  if (issued > today) return fail(kPlace, "a date of issue up to " + filing.filed, filing.issued, "correct --issued");
+  if (issued > today) return fail(kPlace, "a date of issue up to " + filing.filed, filing.issued, "Correct --issued.");
   if (!filing.expires.empty()) {
     PROOFMARK_TRY(const reports::Day expires, reports::parse_day(filing.expires, "the date of expiry (--expires)"));
     if (expires < issued)
-      return fail(kPlace, "a date of expiry from " + filing.issued + " on", filing.expires, "correct --expires");
+      return fail(kPlace, "a date of expiry from " + filing.issued + " on", filing.expires, "Correct --expires.");
   }
-  if (filing.issuer.empty()) return fail(kPlace, "who issued the document", "no issuer", "give --issuer");
+  if (filing.issuer.empty()) return fail(kPlace, "who issued the document", "no issuer", "Give --issuer.");
   if (slot->accreditation && filing.accreditation.empty())
     return fail(kPlace, "the issuer's accreditation for slot " + filing.slot + " (" + slot->clause + ")", "none",
-                "give --accreditation with number and accreditation body");
+                "Give --accreditation with number and accreditation body.");
   return {};
 }
 
@@ -141,12 +142,12 @@ Result<FiledEvidence> add_to_store(const fs::path& store, const reports::Catalog
   PROOFMARK_CHECK(check_filing(catalogue, filing));
   PROOFMARK_TRY(const Bytes content, read_file(filing.file));
   if (content.empty())
-    return fail(kPlace, "a document in " + filing.file.string(), "an empty file", "file the whole document");
+    return fail(kPlace, "a document in " + filing.file.string(), "an empty file", "File the whole document.");
   std::error_code error;
   fs::create_directories(store, error);
   if (error)
     return fail(kPlace, "to make " + store.string(), error.message(),
-                "choose a folder that can be written with --store");
+                "Choose a folder that can be written with --store.");
   PROOFMARK_TRY(const auto lock, Lock::take(store));
   PROOFMARK_TRY(auto evidence, read_index(store));
   FiledEvidence filed{filing.slot,          filing.file.filename().string(),
@@ -156,7 +157,7 @@ Result<FiledEvidence> add_to_store(const fs::path& store, const reports::Catalog
                       filing.remark};
   if (std::any_of(evidence.begin(), evidence.end(), [&](const FiledEvidence& e) { return same(e, filed); }))
     return fail(kPlace, "a new filing for slot " + filing.slot, "the same document with the same dates, filed before",
-                "nothing needs to be done");
+                "Nothing needs to be done.");
   // The index is there before the first copy: copies without one are a loss, not a killed filing.
   if (!fs::exists(index_of(store), error)) {
     PROOFMARK_CHECK(write_text(index_of(store), index_text({})));
@@ -164,7 +165,7 @@ Result<FiledEvidence> add_to_store(const fs::path& store, const reports::Catalog
   fs::create_directories(store / "files", error);
   if (error)
     return fail(kPlace, "to make " + (store / "files").string(), error.message(),
-                "free space, or choose another --store");
+                "Free space, or choose another --store.");
   evidence.push_back(filed);
   const std::string text = index_text(evidence);
   PROOFMARK_CHECK(parse_index(text, index_of(store)));

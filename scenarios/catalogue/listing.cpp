@@ -19,10 +19,18 @@ bool applies(const Requirement& r) {
   return r.not_applicable.en.empty();
 }
 
+constexpr std::size_t kMostNames = 10;  // on a terminal; the JSON form has all
+
 std::string joined(const std::vector<std::string>& items) {
   std::string out;
-  for (const std::string& item : items) out += (out.empty() ? "" : ", ") + item;
+  for (std::size_t i = 0; i < items.size() && i < kMostNames; ++i) out += (i == 0 ? "" : ", ") + items[i];
+  if (items.size() > kMostNames) out += " and " + std::to_string(items.size() - kMostNames) + " more";
   return out;
+}
+
+// A simulation could show something of it, and none does yet.
+bool lacks_scenario(const Requirement& r) {
+  return r.kind != RequirementKind::document_only && r.scenarios.empty();
 }
 
 std::string_view kind_in_words(RequirementKind kind) {
@@ -57,13 +65,13 @@ std::string paragraph(const Requirement& r, bool lithuanian) {
            std::string(kind_in_words(r.kind)) + "; source checked: " + std::string(name_of(r.checked)) +
                "; responsible: " + responsible_in_words(r.responsible));
   add_line(out, "limits", joined(r.limits));
-  add_line(out, "scenarios", joined(r.scenarios));
+  add_line(out, "scenarios", lacks_scenario(r) ? "none yet" : joined(r.scenarios));
   add_line(out, "slots", joined(r.slots));
   return out;
 }
 
 std::string sums(const std::vector<Requirement>& requirements) {
-  std::size_t with_scenario = 0, with_slots_alone = 0, with_nothing = 0, not_applicable = 0;
+  std::size_t with_scenario = 0, with_slots_alone = 0, lacking = 0, with_nothing = 0, not_applicable = 0;
   for (const Requirement& r : requirements) {
     if (!applies(r)) {
       ++not_applicable;
@@ -71,6 +79,7 @@ std::string sums(const std::vector<Requirement>& requirements) {
       ++with_scenario;
     } else if (!r.slots.empty()) {
       ++with_slots_alone;
+      lacking += lacks_scenario(r) ? 1U : 0U;
     } else {
       ++with_nothing;
     }
@@ -89,7 +98,7 @@ Result<reports::Catalogue> select(const reports::Catalogue& merged, const Select
     for (const auto& source : merged.sources) known.push_back(source.id);
     if (std::find(known.begin(), known.end(), selection.source) == known.end())
       return fail("requirements catalogue", "a source of the catalogue: " + joined(known), "'" + selection.source + "'",
-                  "correct --source");
+                  "Correct --source.");
   }
   std::erase_if(out.sources, [&](const auto& s) { return !selection.source.empty() && s.id != selection.source; });
   std::erase_if(out.requirements, [&](const Requirement& r) {

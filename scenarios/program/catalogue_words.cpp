@@ -6,8 +6,8 @@
 #include "scenarios/catalogue/evidence_store.hpp"
 #include "scenarios/catalogue/listing.hpp"
 #include "scenarios/program/command_line.hpp"
-#include "scenarios/runner/case_file.hpp"
 #include "scenarios/runner/commands.hpp"
+#include "scenarios/runner/prepare.hpp"
 
 namespace proofmark::program {
 namespace {
@@ -27,18 +27,9 @@ std::string today() {
   return reports::to_text(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
 }
 
-Result<reports::Catalogue> merged(const Project& project) {
-  PROOFMARK_TRY(reports::Catalogue catalogue, catalogue::load(project.catalogue()));
-  PROOFMARK_TRY(const auto cases, runner::list_cases(project.cases()));
-  std::vector<catalogue::CaseReferences> references;
-  references.reserve(cases.size());
-  for (const auto& one : cases) references.push_back({one.name, one.requirements, one.limit});
-  return catalogue::merge(std::move(catalogue), references);
-}
-
 Result<std::string> requirements(const Project& project, const Options& options) {
-  PROOFMARK_TRY(const auto all, merged(project));
-  PROOFMARK_TRY(const auto selected, catalogue::select(all, options.selection));
+  PROOFMARK_TRY(const auto all, runner::load_requirements(project));
+  PROOFMARK_TRY(const auto selected, catalogue::select(*all.catalogue, options.selection));
   if (options.json) return reports::catalogue_to_json(selected);
   return catalogue::requirements_listing(selected, options.selection);
 }
