@@ -102,6 +102,16 @@ TEST(JudgeRequirements, TestableNeedsScenariosOfThisRunThatAllPass) {
   EXPECT_EQ(r.reason, "scenario c: because");
 }
 
+TEST(JudgeRequirements, APassSaysHowManyScenariosTheRunLacks) {
+  Requirement served = requirement(RequirementKind::testable);
+  served.scenarios = {"a", "b", "c"};
+  Evaluation e = evaluation(served);
+  e.scenarios = {scenario("a", {"tender.1"})};
+  EXPECT_EQ(judged(e).reason,
+            "every scenario of this run that serves it came out as demanded (1 played; 2 others of the catalogue "
+            "are not in this run)");
+}
+
 TEST(JudgeRequirements, AScenariosOwnPassIsNotTakenForItsCounts) {
   const auto with = [](const std::function<void(ScenarioVerdict&)>& change) {
     Evaluation e = evaluation(requirement(RequirementKind::testable));
