@@ -118,6 +118,7 @@ void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
     RateChange& r = *rates[i];
     r.adjusted = adjusted_p[i];
     if (!r.adjusted) {
+      if (r.errors_a * r.n_b != r.errors_b * r.n_a) r.change = Change::unknown;
       r.key = "power";
       r.reason = "too few attempts or errors to tell a difference from noise";
     } else if (*r.adjusted > kFalseAlarm) {
@@ -136,6 +137,7 @@ void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
     const double shift95 = l.p95_a && l.p95_b ? *l.p95_b - *l.p95_a : 0;
     const double shift = std::abs(shift50) >= std::abs(shift95) ? shift50 : shift95;
     if (!l.adjusted) {
+      l.change = Change::unknown;
       l.key = "power";
       l.reason = "too few sessions to tell a difference from noise";
     } else if (*l.adjusted > kFalseAlarm) {
@@ -199,6 +201,22 @@ VerdictChange scenario_change(const std::string& id, const ScenarioVerdict* a, c
   return out;
 }
 
+// How far a verdict is from a pass. What does not apply stands by itself: nothing is better or worse than it.
+int standing(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return 3;
+    case Verdict::external_evidence_pending:
+      return 2;
+    case Verdict::inconclusive:
+      return 1;
+    case Verdict::not_applicable:
+    case Verdict::fail:
+      return 0;
+  }
+  return 0;
+}
+
 VerdictChange requirement_change(const std::string& id, const Evaluation& ea, const Evaluation& eb,
                                  const RunComparison& so_far) {
   const auto id_of = [](const RequirementResult& r) { return r.id; };
@@ -218,6 +236,11 @@ VerdictChange requirement_change(const std::string& id, const Evaluation& ea, co
     return out;
   }
   if (out.a == out.b) return out;
+  if (*out.a == Verdict::not_applicable || *out.b == Verdict::not_applicable) {
+    out.key = "applies";
+    out.reason = "it applies in one of the two alone";
+    return out;
+  }
   // The same direction as what it rests on: scenarios, rates, filed evidence.
   const auto moved = [&](Change direction) {
     for (const std::string& s : b->scenarios) {
@@ -230,15 +253,16 @@ VerdictChange requirement_change(const std::string& id, const Evaluation& ea, co
     }
     return direction == Change::worse ? b->open.size() > a->open.size() : b->open.size() < a->open.size();
   };
-  const bool up = *out.b == Verdict::pass;
-  const bool down = *out.a == Verdict::pass || *out.b == Verdict::fail;
-  if (down && moved(Change::worse)) {
+  const bool worse = moved(Change::worse);
+  const bool better = moved(Change::better);
+  const bool shown = *out.b == Verdict::pass || *out.b == Verdict::external_evidence_pending;
+  if (worse && standing(*out.b) < standing(*out.a)) {
     out.change = Change::worse;
-  } else if (up && moved(Change::better)) {
+  } else if (better && shown && standing(*out.b) > standing(*out.a)) {
     out.change = Change::better;
   }
-  out.key = out.change == Change::none ? "rests-noise" : "rests-change";
-  out.reason = out.change == Change::none ? "what it rests on differs by no more than noise" : b->reason;
+  out.key = worse || better ? "rests-change" : "rests-noise";
+  out.reason = worse || better ? b->reason : "what it rests on differs by no more than noise";
   return out;
 }
 
@@ -270,7 +294,7 @@ std::string_view name_of(Change change) {
   static constexpr Names<Change, 4> kNames = {{{Change::none, "no change"},
                                                {Change::better, "better"},
                                                {Change::worse, "worse"},
-                                               {Change::unknown, "not measured"}}};
+                                               {Change::unknown, "cannot tell"}}};
   return look_up(kNames, change);
 }
 

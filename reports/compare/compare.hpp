@@ -20,7 +20,7 @@ enum class Change {
   none,     // equal, or different by no more than noise explains
   better,   // beyond noise, or what has to come out in one way did so again
   worse,    // beyond noise, or what has to come out in one way did not, or evidence that was there is missing
-  unknown,  // neither run has the evidence
+  unknown,  // measured in neither run, or in too few attempts to tell any difference from noise
 };
 [[nodiscard]] std::string_view name_of(Change change);
 

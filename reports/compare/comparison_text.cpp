@@ -94,7 +94,7 @@ std::string comparison_to_text(const RunComparison& c) {
   rates.row({"rate", "A", "B", "points", "95 % interval", "adjusted p", "change"});
   std::size_t quiet = 0;
   for (const RateChange& r : c.rates) {
-    if (r.change == Change::unknown || (r.errors_a == r.errors_b && r.n_a == r.n_b && r.change == Change::none)) {
+    if (r.errors_a == r.errors_b && r.n_a == r.n_b) {
       ++quiet;
       continue;
     }

@@ -116,7 +116,7 @@ class Page {
     t.groups.emplace_back();
     std::size_t quiet = 0;
     for (const RateChange& r : c_.rates) {
-      if (r.change == Change::unknown || (r.change == Change::none && r.errors_a == r.errors_b && r.n_a == r.n_b)) {
+      if (r.errors_a == r.errors_b && r.n_a == r.n_b) {
         ++quiet;
         continue;
       }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "common/files.hpp"
 #include "common/random.hpp"
 #include "reports/compare/two_samples.hpp"
 #include "reports/verdicts/evaluate.hpp"
@@ -157,7 +158,7 @@ TEST(Compare, ARateThatRoseBeyondNoiseIsWorseAndTheOtherWayBetter) {
   one[0] = observations[0];
   const auto noise = compare(good, evaluated(plan, one));
   ASSERT_TRUE(noise);
-  EXPECT_EQ(rate(*noise, "frr").change, Change::none);
+  EXPECT_EQ(rate(*noise, "frr").change, Change::unknown);  // one error can never tell
   EXPECT_EQ(noise->exit_code(), 0);
 }
 
@@ -212,6 +213,32 @@ TEST(Compare, SlowerSessionsAreFoundOnceTheyMatter) {
   EXPECT_EQ(slower(1.5), Change::worse);
   EXPECT_EQ(slower(0.5), Change::better);
   EXPECT_EQ(slower(1.001), Change::none);
+}
+
+TEST(Compare, TheFilesSayTheSameAndHoldNoUnknownText) {
+  const Plan plan = sample::full_plan();
+  std::vector<Observation> observations = sample::fair(plan);
+  for (std::size_t i = 0; i < observations.size(); ++i)
+    if (i % 3 == 0) observations[i] = sample::ended(plan, plan.attempts[i], Outcome::crash);
+  const auto c = compare(evaluated(plan, sample::all_good(plan)), evaluated(plan, observations));
+  ASSERT_TRUE(c);
+  const auto folder = sample::folder("comparison") / "made";
+  ASSERT_TRUE(write_comparison(folder, *c));
+  const auto json = nlohmann::json::parse(*read_text(folder / "comparison.json"));
+  EXPECT_EQ(json["change"], "worse");
+  EXPECT_EQ(json["rates"].size(), c->rates.size());
+  for (const char* name : {"comparison.html", "comparison.lt.html"}) {
+    const std::string html = *read_text(folder / name);
+    EXPECT_EQ(html.find("[compare."), std::string::npos) << html.substr(html.find("[compare."), 60);
+    EXPECT_EQ(html.find("http://"), std::string::npos);
+    EXPECT_EQ(html.find("https://"), std::string::npos);
+  }
+  EXPECT_THAT(*read_text(folder / "comparison.lt.html"), ::testing::HasSubstr("blogiau"));
+  const std::string first = *read_text(folder / "comparison.html");
+  ASSERT_TRUE(write_comparison(folder, *c));
+  EXPECT_EQ(*read_text(folder / "comparison.html"), first);
+  EXPECT_FALSE(write_comparison("/proc/nothing", *c));
+  EXPECT_FALSE(compare_folders(folder, folder));
 }
 
 TEST(Compare, OtherSuiteOrLevelCannotBeCompared) {
