@@ -139,14 +139,13 @@ Result<Part> judge_documents(const Requirement& r, const Documents& documents, R
 }
 
 // A run may hold a part of the scenarios that the catalogue knows: the reader sees how large a part.
-std::string shown_by(const Requirement& r, const RequirementResult& result) {
+std::string played(const Requirement& r, const RequirementResult& result) {
   std::size_t absent = 0;
   for (const std::string& name : r.scenarios)
     if (!names(result.scenarios, name)) ++absent;
-  std::string out = "every scenario of this run that serves it came out as demanded (" +
-                    std::to_string(result.scenarios.size()) + " played";
-  if (absent > 0) out += "; " + std::to_string(absent) + " others of the catalogue are not in this run";
-  return out + ")";
+  std::string out = std::to_string(result.scenarios.size()) + " scenarios played";
+  if (absent > 0) out += ", " + std::to_string(absent) + " others of the catalogue not in this run";
+  return out;
 }
 
 Result<RequirementResult> judge(const Requirement& r, const Evaluation& evaluation, const Documents& documents) {
@@ -175,8 +174,9 @@ Result<RequirementResult> judge(const Requirement& r, const Evaluation& evaluati
     return out;
   }
   out.verdict = Verdict::pass;
-  if (asks_mechanism) out.reason = shown_by(r, out);
+  if (asks_mechanism) out.reason = "every scenario of this run that serves it came out as demanded";
   if (asks_mechanism && !out.rates.empty()) out.reason += ", and its limits are met";
+  if (asks_mechanism) out.reason += "; " + played(r, out);
   if (asks_document) out.reason += (asks_mechanism ? "; " : "") + std::string("the documents are filed and valid");
   return out;
 }

@@ -107,9 +107,10 @@ TEST(JudgeRequirements, APassSaysHowManyScenariosTheRunLacks) {
   served.scenarios = {"a", "b", "c"};
   Evaluation e = evaluation(served);
   e.scenarios = {scenario("a", {"tender.1"})};
-  EXPECT_EQ(judged(e).reason,
-            "every scenario of this run that serves it came out as demanded (1 played; 2 others of the catalogue "
-            "are not in this run)");
+  EXPECT_EQ(
+      judged(e).reason,
+      "every scenario of this run that serves it came out as demanded; 1 scenarios played, 2 others of the catalogue "
+      "not in this run");
 }
 
 TEST(JudgeRequirements, AScenariosOwnPassIsNotTakenForItsCounts) {
