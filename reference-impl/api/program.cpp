@@ -86,15 +86,22 @@ void weaken_tls(const http::TlsContext& tls) {
   if (PROOFMARK_WEAKNESS(old_tls_accepted)) {
     SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+    SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");  // no suite of the good list works below TLS 1.2
   }
   if (PROOFMARK_WEAKNESS(weak_suites_accepted)) SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
-  if (PROOFMARK_WEAKNESS(renegotiation_accepted)) SSL_CTX_clear_options(context, SSL_OP_NO_RENEGOTIATION);
+  if (PROOFMARK_WEAKNESS(renegotiation_accepted)) {
+    SSL_CTX_clear_options(context, SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_options(context, SSL_OP_ALLOW_CLIENT_RENEGOTIATION);
+  }
   if (PROOFMARK_WEAKNESS(client_certificate_optional)) SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   if (PROOFMARK_WEAKNESS(any_client_accepted))
     SSL_CTX_set_cert_verify_callback(
         context, [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
+  // X509_V_FLAG_NO_CHECK_TIME would not do: each connection sets the time to check at.
   if (PROOFMARK_WEAKNESS(expired_client_accepted))
-    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_NO_CHECK_TIME);
+    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), [](int good, X509_STORE_CTX* chain) {
+      return good != 0 || X509_STORE_CTX_get_error(chain) == X509_V_ERR_CERT_HAS_EXPIRED ? 1 : 0;
+    });
   if (PROOFMARK_WEAKNESS(any_client_purpose_accepted)) SSL_CTX_set_purpose(context, X509_PURPOSE_ANY);
 }
 

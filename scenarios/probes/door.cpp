@@ -159,7 +159,8 @@ Result<OpenedSession> Door::begin(Who who) {
   return session;
 }
 
-Result<ChipEnd> Door::read_chip(const OpenedSession& session, const ChipAnswer& chip, const std::string& card_message) {
+Result<ChipEnd> Door::read_chip(const OpenedSession& session, const ChipAnswer& chip, const std::string& card_message,
+                                const std::string& note) {
   PROOFMARK_TRY(const auto socket, device_->open_websocket(session.path("/chip"), session.key));
   const std::string card =
       card_message.empty() ? json{{"type", "card"}, {"can", task_->holder.can}}.dump() : card_message;
@@ -183,7 +184,7 @@ Result<ChipEnd> Door::read_chip(const OpenedSession& session, const ChipAnswer& 
     ++end.apdus;
     pass(std::chrono::milliseconds(6));
     const auto answer = chip(message->data);
-    const auto sent = answer ? socket->send_binary(*answer) : socket->send_text(R"({"type":"link_lost"})");
+    const auto sent = answer ? socket->send_binary(*answer) : socket->send_text(note);
     // The service may have closed meanwhile; what it said last is then still to be read.
     if (!sent) return end;
   }

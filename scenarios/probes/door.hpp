@@ -107,9 +107,11 @@ class Door {
   // Order, session and consent.
   [[nodiscard]] Result<OpenedSession> begin(Who who = Who::holder);
 
-  // Speaks as the device with a card that answers so. `card_message` empty: the holder's access number.
+  // Speaks as the device with a card that answers so. `card_message` empty: the holder's access number. `note`: what
+  // the device says when there is no answer.
   [[nodiscard]] Result<ChipEnd> read_chip(const OpenedSession& session, const ChipAnswer& chip,
-                                          const std::string& card_message = {});
+                                          const std::string& card_message = {},
+                                          const std::string& note = R"({"type":"link_lost"})");
   // That person's genuine card; expects that the video is asked for next.
   [[nodiscard]] Result<void> pass_chip(const OpenedSession& session, Who who = Who::holder);
   [[nodiscard]] Result<ChipEnd> present(const OpenedSession& session, Who who, const std::string& profile);

@@ -51,6 +51,7 @@ Result<reports::ProbeAnswer> chip(const ProbeTask& task, subjects::Subject& subj
       PROOFMARK_TRY(const ChipEnd end, door.present(session, Who::holder, profile));
       PROOFMARK_TRY(const std::string said, after_chip(door, session, end));
       if (first.empty()) first = said;
+      verdict.demand(end.next == "end", std::string(profile) + " not refused");
       verdict.demand(said == first, std::string("for ") + profile + " otherwise than for cloned-chip");
       demand_silent(said, profile, verdict);
       if (!verdict.held()) break;

@@ -17,7 +17,7 @@ using nlohmann::json;
 
 constexpr double kActions = 7;          // docs/interface.md
 constexpr double kSignificance = 1e-6;  // of each test: a run of the suite does not fail by chance
-constexpr double kRate = 4;             // frames a second: the cheapest stream that keeps the challenges coming
+constexpr double kRate = 3;             // frames a second: the cheapest stream that keeps the challenges coming
 
 using Sequence = std::vector<std::string>;
 
@@ -85,7 +85,7 @@ void demand_no_repeats(const std::vector<Sequence>& all, double bits, Verdict& v
 }
 
 Result<reports::ProbeAnswer> unpredictable(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
-  const int count = number_parameter(parameters, "sessions", 40);
+  const int count = number_parameter(parameters, "sessions", 24);
   const int bits = number_parameter(parameters, "bits", 10);
   const std::string expected =
       "challenges of the same person that are even over the actions, in no fixed order, and "

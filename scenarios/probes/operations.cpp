@@ -71,6 +71,15 @@ Result<reports::ProbeAnswer> health(const ProbeTask& task, subjects::Subject& su
   });
 }
 
+// One question about health: one of the many probes that a share of availability is made of (tender 7.4.15).
+Result<reports::ProbeAnswer> question(const ProbeTask& task, subjects::Subject& subject, const json&) {
+  const std::string expected = "a question about health answered";
+  return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
+    PROOFMARK_CHECK(door.health());
+    return Verdict(expected).answer("answered");
+  });
+}
+
 // Many connections at once, each with a question of its own, and one that never says anything.
 Result<reports::ProbeAnswer> load(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
   const int threads = number_parameter(parameters, "connections", 24);
@@ -103,6 +112,7 @@ Result<reports::ProbeAnswer> load(const ProbeTask& task, subjects::Subject& subj
 std::vector<ProbeEntry> operation_probes() {
   return {{.name = "operation.offered", .run = offered, .texts = {"operation"}},
           {.name = "availability.health", .run = health, .numbers = {"questions"}},
+          {.name = "availability.question", .run = question},
           {.name = "availability.load", .run = load, .numbers = {"connections"}}};
 }
 

@@ -104,6 +104,7 @@ Result<reports::ProbeAnswer> body(const ProbeTask& task, subjects::Subject& subj
     PROOFMARK_TRY(const PlacedOrder order, door.place());
     if (bad.session)
       judge("POST /v1/sessions", door.device().post("/v1/sessions", bad.spoil({{"token", order.token}})));
+    if (!verdict.held()) return verdict.answer("");  // the token may be used up
     PROOFMARK_TRY(const OpenedSession session, door.open_session(order));
     if (bad.consent) {
       judge("POST consent", door.device().post(session.path("/consent"),

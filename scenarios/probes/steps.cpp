@@ -13,7 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr auto kPatience = std::chrono::seconds(40);  // wall time until a step that broke off is decided
+constexpr auto kPatience = std::chrono::seconds(40);          // wall time until a step that broke off is decided
+constexpr Duration kLongestStep = std::chrono::seconds(300);  // own goal: no step of a session is longer on the clock
 
 // The session has ended as refused and its package says that it was not completed, or what else was wrong.
 Result<void> demand_refused(Door& door, const OpenedSession& session, Verdict& verdict,
@@ -153,16 +154,18 @@ Result<reports::ProbeAnswer> chip_messages(const ProbeTask& task, subjects::Subj
     PROOFMARK_TRY(const OpenedSession session, door.begin());
     std::size_t index = 0;
     if (fault == "slow") {
-      // Answers that each come in time and together take for ever.
+      // A file that never ends, whose pieces each come in time and together take for ever.
       PROOFMARK_TRY(const auto clock, door.clock());
       const Instant began = door.now();
-      PROOFMARK_TRY(const ChipEnd end, door.read_chip(session, [&](ByteView) {
+      const auto& piece = chip_answers().at("endless_file");
+      PROOFMARK_TRY(const ChipEnd end, door.read_chip(session, [&](ByteView) -> std::optional<Bytes> {
+        if (door.now() - began > kLongestStep + std::chrono::seconds(60)) return std::nullopt;
         clock->advance(std::chrono::seconds(20));
         // Time for the service to look at its clock, as it would have in twenty seconds.
-        std::this_thread::sleep_for(std::chrono::milliseconds(120));
-        return std::optional<Bytes>(index++ % 2 == 0 ? Bytes{0x6A, 0x82} : Bytes{0x90, 0x00});
+        std::this_thread::sleep_for(std::chrono::milliseconds(80));
+        return piece(index++);
       }));
-      verdict.demand(door.now() - began <= std::chrono::seconds(300), "a chip step of more than 300 s");
+      verdict.demand(door.now() - began <= kLongestStep, "a chip step of more than 300 s");
       verdict.demand(end.next != "video", "the video was asked for");
     } else if (const auto message = card_messages().find(fault); message != card_messages().end()) {
       PROOFMARK_TRY(const ChipEnd end, door.read_chip(
@@ -172,6 +175,11 @@ Result<reports::ProbeAnswer> chip_messages(const ProbeTask& task, subjects::Subj
                                            },
                                            message->second));
       verdict.demand(end.apdus == 0, "the chip was spoken to");
+      verdict.demand(end.next != "video", "the video was asked for");
+    } else if (fault == "unknown_note") {
+      PROOFMARK_TRY(const ChipEnd end,
+                    door.read_chip(
+                        session, [](ByteView) { return std::optional<Bytes>(); }, {}, R"({"type":"battery_low"})"));
       verdict.demand(end.next != "video", "the video was asked for");
     } else {
       const auto& answer = chip_answers().at(fault);
@@ -195,17 +203,22 @@ Result<void> say(http::WebSocket& socket, const std::string& fault) {
   if (fault == "unknown_field")
     return socket.send_text(R"({"type":"stream","codec":"h264","format":"annexb","live":true})");
   PROOFMARK_CHECK(socket.send_text(announced));
-  if (fault == "text_in_stream") return socket.send_text(R"({"type":"result","decision":"accepted"})");
-  if (fault == "no_time") return socket.send_binary(Bytes(8, 0));
-  if (fault == "far_time") return socket.send_binary(Bytes(64, 0xFF));
-  if (fault == "too_large") return socket.send_binary(Bytes((std::size_t{2} << 20U) + 4096, 0x11));
-  if (fault == "undecodable") {
-    for (int i = 0; i < 12; ++i) {
-      Bytes unit(400, static_cast<std::uint8_t>(0x40 + i));
-      std::fill(unit.begin(), unit.begin() + 8, std::uint8_t{0});
-      unit[7] = static_cast<std::uint8_t>(i + 1);
-      PROOFMARK_CHECK(socket.send_binary(unit));
-    }
+  if (fault == "silence" || fault == "closed") return {};
+  if (fault == "text_in_stream") {
+    PROOFMARK_CHECK(socket.send_text(R"({"type":"result","decision":"accepted"})"));
+  } else if (fault == "no_time") {
+    PROOFMARK_CHECK(socket.send_binary(Bytes(8, 0)));
+  } else if (fault == "far_time") {
+    PROOFMARK_CHECK(socket.send_binary(Bytes(64, 0xFF)));
+  } else if (fault == "too_large") {
+    PROOFMARK_CHECK(socket.send_binary(Bytes((std::size_t{2} << 20U) + 4096, 0x11)));
+  }
+  // A service that passed over the message above goes on with these, and calls the stream whole when it has enough.
+  for (int i = 0; i < 12; ++i) {
+    Bytes unit(400, static_cast<std::uint8_t>(0x40 + i));
+    std::fill(unit.begin(), unit.begin() + 8, std::uint8_t{0});
+    unit[7] = static_cast<std::uint8_t>(i + 1);
+    PROOFMARK_CHECK(socket.send_binary(unit));
   }
   return {};
 }
@@ -221,6 +234,7 @@ Result<reports::ProbeAnswer> video_messages(const ProbeTask& task, subjects::Sub
     if (!opened) return otherwise("the video's socket", opened.error().observed);
     static_cast<void>(say(**opened, fault));
     const auto until = std::chrono::steady_clock::now() + kPatience;
+    const Instant began = door.now();
     bool begun = false;
     for (bool over = fault == "closed"; !over;) {
       // The service ends the step by itself; a device that waits sees the socket close.
@@ -231,12 +245,16 @@ Result<reports::ProbeAnswer> video_messages(const ProbeTask& task, subjects::Sub
         begun = begun || text.find("\"begin\"") != std::string::npos;
         over = over || text.find("\"end\"") != std::string::npos;
       }
-      if (fault == "silence") door.pass(std::chrono::seconds(2));
+      if (fault == "silence") {
+        door.pass(std::chrono::seconds(20));
+        if (door.now() - began > kLongestStep + std::chrono::seconds(60)) over = true;
+      }
       if (std::chrono::steady_clock::now() >= until) {
         verdict.demand(false, "a step that goes on for 40 s");
         over = true;
       }
     }
+    if (fault == "silence") verdict.demand(door.now() - began <= kLongestStep, "a video step of more than 300 s");
     (*opened)->close();
     if (fault == "unannounced" || fault == "other_codec") verdict.demand(!begun, "the stream was begun");
     // Of frames that are no video the service makes a finding; the session itself may be whole.
@@ -273,7 +291,7 @@ Result<reports::ProbeAnswer> session_time(const ProbeTask& task, subjects::Subje
 }
 
 std::set<std::string> chip_faults() {
-  std::set<std::string> names{"slow"};
+  std::set<std::string> names{"slow", "unknown_note"};
   for (const auto& [name, answer] : chip_answers()) names.insert(name);
   for (const auto& [name, message] : card_messages()) names.insert(name);
   return names;
