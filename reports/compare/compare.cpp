@@ -53,7 +53,7 @@ RateChange rate_change(const std::string& id, const Rate* a, const Rate* b) {
   if (b != nullptr) out.errors_b = b->errors;
   if (b != nullptr) out.n_b = b->n;
   if (out.n_a == 0 || out.n_b == 0) {
-    out.change = out.n_a > 0 ? Change::worse : out.n_b > 0 ? Change::none : Change::unknown;
+    out.change = out.n_a > 0 ? Change::worse : Change::unknown;
     out.key = out.n_a > 0 ? "lost" : out.n_b > 0 ? "new" : "neither";
     out.reason = out.n_a > 0   ? "measured in A, no longer in B"
                  : out.n_b > 0 ? "measured in B alone"

@@ -94,8 +94,12 @@ class Page {
         {get("compare.setting"), Column::Kind::name, 30}, {"A", Column::Kind::text, 35}, {"B", Column::Kind::text, 35}};
     t.groups.emplace_back();
     const auto value = [&](const std::string& text) { return cell(text.empty() ? get("compare.not_stated") : text); };
-    for (const SettingChange& one : c_.settings)
-      t.groups[0].rows.push_back({{cell(one.name), value(one.a), value(one.b)}, ""});
+    for (const SettingChange& one : c_.settings) {
+      std::string key = "compare.setting." + one.name.substr(0, one.name.find(" ("));
+      std::replace(key.begin(), key.end(), ' ', '-');
+      const Line name = {phrase(texts_.name(key, one.name))};
+      t.groups[0].rows.push_back({{cell(name), value(one.a), value(one.b)}, ""});
+    }
     s.add(t);
   }
 
