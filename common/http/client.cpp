@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "common/http/connection.hpp"
+#include "common/http/exchange.hpp"
 
 namespace proofmark::http {
 namespace {
@@ -22,20 +23,35 @@ Request make_request(std::string method, const std::string& target, const std::s
   return request;
 }
 
+std::function<void(const Exchange&)>& observer() {
+  static std::function<void(const Exchange&)> told;
+  return told;
+}
+
 // A connection that is closed in order when the WebSocket's user lets go of it.
 class ClientWebSocket final : public WebSocket {
  public:
-  explicit ClientWebSocket(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  ClientWebSocket(std::shared_ptr<Connection> connection, std::string target)
+      : connection_(std::move(connection)), target_(std::move(target)) {}
   ~ClientWebSocket() override { connection_->close(); }
   ClientWebSocket(const ClientWebSocket&) = delete;
   ClientWebSocket& operator=(const ClientWebSocket&) = delete;
-  Result<std::optional<Message>> receive(Duration timeout) override { return connection_->receive(timeout); }
-  Result<void> send_text(std::string_view text) override { return connection_->send_text(text); }
+  Result<std::optional<Message>> receive(Duration timeout) override {
+    auto message = connection_->receive(timeout);
+    if (observer() && message && *message && (*message)->kind == Message::Kind::text)
+      observer()({"GET", target_, 0, "", (*message)->text(), false});
+    return message;
+  }
+  Result<void> send_text(std::string_view text) override {
+    if (observer()) observer()({"GET", target_, 0, "", std::string(text), true});
+    return connection_->send_text(text);
+  }
   Result<void> send_binary(ByteView data) override { return connection_->send_binary(data); }
   void close() override { connection_->close(); }
 
  private:
   std::shared_ptr<Connection> connection_;
+  std::string target_;
 };
 
 }  // namespace
@@ -77,6 +93,8 @@ Result<Response> Client::send(const Request& request) const {
   PROOFMARK_TRY(const auto connection, Connection::connect(host_, port_, *tls_, limits));
   PROOFMARK_CHECK(connection->connect_tls(host_));
   PROOFMARK_TRY(Response response, connection->exchange(request, authority(host_, port_)));
+  if (observer())
+    observer()({request.method, request.target, response.status, response.content_type, response.body, false});
   connection->shut_down(false);
   return response;
 }
@@ -97,7 +115,12 @@ Result<std::unique_ptr<WebSocket>> Client::open_websocket(const std::string& tar
   PROOFMARK_TRY(auto connection, Connection::connect(host_, port_, *tls_, limits));
   PROOFMARK_CHECK(connection->connect_tls(host_));
   PROOFMARK_CHECK(connection->connect_websocket(make_request("GET", target, bearer), authority(host_, port_)));
-  return std::unique_ptr<WebSocket>(std::make_unique<ClientWebSocket>(std::move(connection)));
+  if (observer()) observer()({"GET", target, 101, "", "", false});
+  return std::unique_ptr<WebSocket>(std::make_unique<ClientWebSocket>(std::move(connection), target));
+}
+
+void observe_exchanges(std::function<void(const Exchange&)> told) {
+  observer() = std::move(told);
 }
 
 }  // namespace proofmark::http

@@ -32,6 +32,7 @@ class Routes {
     Handler handler;
     SocketHandler socket_handler;
   };
+  [[nodiscard]] const std::vector<Route>& all() const { return routes_; }
   [[nodiscard]] const Route* match(Request& request, bool upgrade, int& refusal) const;
 
  private:
