@@ -176,9 +176,12 @@ Result<std::string> run(const std::string& script, const Look& look) {
   replace_all(svg, " font-family=\"sans-serif\" ", " ");
   if (look.palette == Palette::screen) {
     for (const Ink& ink : kInks) {
-      std::array<char, 32> written{};
-      std::snprintf(written.data(), written.size(), "rgb(%3u, %3u, %3u)", ink.red, ink.green, ink.blue);
-      replace_all(svg, written.data(), std::string("var(") + ink.property + ")");
+      // gnuplot writes the first form for lines and areas, the second for text.
+      std::array<char, 32> line{}, text{};
+      std::snprintf(line.data(), line.size(), "rgb(%3u, %3u, %3u)", ink.red, ink.green, ink.blue);
+      std::snprintf(text.data(), text.size(), "rgb(%u,%u,%u)", ink.red, ink.green, ink.blue);
+      for (const char* written : {line.data(), text.data()})
+        replace_all(svg, written, std::string("var(") + ink.property + ")");
     }
   }
   return svg;

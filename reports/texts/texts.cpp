@@ -35,6 +35,11 @@ std::string filled(std::string text, const std::vector<std::pair<std::string, st
   return out;
 }
 
+// A name that begins with d_ stands for digits alone.
+bool fits(std::string_view name, std::string_view value) {
+  return !name.starts_with("d_") || value.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Whether `text` has the form of `pattern`; {names} stand for at least one character, as few as possible.
 bool matches(std::string_view text, std::string_view pattern,
              std::vector<std::pair<std::string, std::string>>& values) {
@@ -47,12 +52,13 @@ bool matches(std::string_view text, std::string_view pattern,
   text.remove_prefix(open);
   const std::string_view until = rest.substr(0, rest.find('{'));
   if (rest.empty()) {
-    if (text.empty()) return false;
+    if (text.empty() || !fits(name, text)) return false;
     values.emplace_back(name, text);
     return true;
   }
   for (std::size_t length = text.find(until, 1); length != std::string_view::npos;
        length = text.find(until, length + 1)) {
+    if (!fits(name, text.substr(0, length))) continue;
     values.emplace_back(name, text.substr(0, length));
     if (matches(text.substr(length), rest, values)) return true;
     values.pop_back();

@@ -64,6 +64,8 @@ TEST(Texts, TranslatesSentencesOfTheVerdictsAndMarksWhatStaysEnglish) {
   EXPECT_FALSE(known.foreign);
   EXPECT_EQ(lt.sentence("3 of 4 as demanded; first: a-01: an attack was accepted").text,
             "kaip reikalauta – 3 iš 4; pirmas: a-01: ataka buvo priimta");
+  EXPECT_EQ(lt.sentence("14 of 14").text, "14 iš 14");
+  EXPECT_TRUE(lt.sentence("a picture of a person").foreign);
   const Phrase unknown = lt.sentence("moire energy 0.41 above 0.35");
   EXPECT_EQ(unknown.text, "moire energy 0.41 above 0.35");
   EXPECT_TRUE(unknown.foreign);
