@@ -259,6 +259,7 @@ Result<reports::ProbeAnswer> record(const ProbeTask& task, subjects::Subject& su
     PROOFMARK_TRY(const OpenedSession session, door.begin());
     const Instant agreed = door.now();
     std::unique_ptr<Hashed> film;
+    FilmEnd end;
     if (refused_session) {
       PROOFMARK_CHECK(door.present(session, Who::holder, "cloned-chip"));
     } else {
@@ -266,9 +267,10 @@ Result<reports::ProbeAnswer> record(const ProbeTask& task, subjects::Subject& su
       auto units = still_units(task);
       if (!units) return fail(ours(units.error()));
       film = std::make_unique<Hashed>(make_still(*std::move(units), 5));
-      PROOFMARK_CHECK(door.film(session, *film));
+      PROOFMARK_TRY(end, door.film(session, *film));
     }
     PROOFMARK_TRY(const json claims, door.package(session.order));
+    demand_actions(claims, end, verdict);
     PROOFMARK_TRY(const auto found, read_record(door, session.session));
     if (!found) return not_offered(expected, "the subject's records cannot be read from here");
     const json kept = json::parse(found->evidence, nullptr, false);
