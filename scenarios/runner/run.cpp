@@ -17,6 +17,7 @@ Result<std::size_t> play_in_folder(const RunOptions& options, const fs::path& ou
   PROOFMARK_TRY(RunFolder folder, RunFolder::open(out, run.files));
   PROOFMARK_CHECK(run.subject->leave_note(out / "service-folder"));
   run.context.pictures = out / reports::kPicturesFolder;
+  run.context.attempts = out / reports::kAttemptsFolder;
   PROOFMARK_TRY(const auto assets, person::load_assets(options.project.people(), options.project.cache()));
   run.context.people = std::make_shared<People>(assets, options.seed, run.context.suite.start);
   Player player;
