@@ -93,6 +93,23 @@ Result<void> write_messages(const Writer& write) {
 
 }  // namespace
 
+// Lines of docs/connect-your-service.md.
+static Result<void> write_lines(const Writer& write) {
+  const char* lines[] = {
+      R"({"type":"ready","name":"a","version":"1","settings":{"t":0.5},"thresholds_set_on":"x"})",
+      R"({"type":"apdu","command":"00a4040c"})",
+      R"({"type":"frames","count":3})",
+      R"({"type":"challenge","number":1,"action":"blink","window_ms":900})",
+      R"({"type":"score","id":"1","score":0.5,"threshold":0.4,"attack":false})",
+      R"({"type":"failed_to_acquire","id":"1"})",
+      R"({"type":"result","id":"1","decision":"refused","checks":[{"id":"a","result":"failed","reason":"b"}]})"};
+  int number = 0;
+  for (const char* line : lines) {
+    PROOFMARK_CHECK(write("adapter_line", std::to_string(++number), to_bytes(line)));
+  }
+  return {};
+}
+
 int main(int argc, char** argv) {
   if (argc != 2) {
     std::fprintf(stderr, "usage: fuzz_seeds FOLDER\n");
@@ -101,6 +118,7 @@ int main(int argc, char** argv) {
   const Writer write{argv[1]};
   auto written = write_lds(write);
   if (written) written = write_messages(write);
+  if (written) written = write_lines(write);
   if (!written) {
     std::fprintf(stderr, "%s\n", written.error().line().c_str());
     return 2;
