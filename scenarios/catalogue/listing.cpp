@@ -85,8 +85,9 @@ std::string sums(const std::vector<Requirement>& requirements) {
     }
   }
   return std::to_string(requirements.size()) + " requirements: " + std::to_string(with_scenario) + " with scenarios, " +
-         std::to_string(with_slots_alone) + " with evidence slots alone, " + std::to_string(with_nothing) +
-         " with neither, " + std::to_string(not_applicable) + " not applicable\n";
+         std::to_string(with_slots_alone) + " with evidence slots alone (" + std::to_string(lacking) +
+         " of them await a scenario), " + std::to_string(with_nothing) + " with neither, " +
+         std::to_string(not_applicable) + " not applicable\n";
 }
 
 }  // namespace

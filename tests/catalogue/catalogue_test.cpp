@@ -234,6 +234,8 @@ TEST(Listing, ShowsWhatIsAskedForAndItsSums) {
   ASSERT_TRUE(rest);
   EXPECT_EQ(rest->requirements.size() + 1, tender->requirements.size());
   EXPECT_NE(requirements_listing(*rest, untested).find("Lietuvos išduotų"), std::string::npos);
+  EXPECT_NE(requirements_listing(*rest, untested).find("of them await a scenario"), std::string::npos);
+  EXPECT_NE(requirements_listing(*rest, untested).find("scenarios: none yet"), std::string::npos);
   EXPECT_FALSE(select(*merged, {"contract", false, false}));
 }
 
