@@ -1,5 +1,7 @@
 #include "reports/verdicts/rates.hpp"
 
+#include <algorithm>
+
 #include "reports/verdicts/recipes.hpp"
 
 namespace proofmark::reports {
@@ -49,6 +51,10 @@ Result<void> add_documents_and_service(std::vector<Rate>& out, const Material& m
                       "Probes of the service that were not answered as they should be; crash and timeout count as "
                       "that (tender 7.4.15). Probes of a test's minutes say nothing about months.");
   probes.selected = of_availability;
+  // A probe's scenario may name the rate or, as all probes do, its kind.
+  const auto& all = m.plan.attempts;
+  if (std::any_of(all.begin(), all.end(), [](const Attempt& a) { return of_availability(a) && a.metric == "probes"; }))
+    probes.metric = "probes";
   probes.class_of = no_answer_is_error;
   return add_if_planned(out, m, std::move(probes));
 }

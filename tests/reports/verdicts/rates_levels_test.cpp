@@ -216,12 +216,15 @@ TEST(Groups, PersonsWhoRepeatCountOnce) {
 }
 
 TEST(Availability, IsAShareOfProbesAndABudgetOfMinutes) {
-  const Plan plan = sample::full_plan();
+  Plan plan = sample::full_plan();
+  for (Attempt& a : plan.attempts)
+    if (a.metric == "unavailability") a.metric = "probes";  // as scenarios of probes have it
   auto observations = sample::all_good(plan);
   Evaluation e = evaluated(plan, observations);
   ASSERT_TRUE(e.availability);
   EXPECT_NEAR(e.availability->budget_minutes, 64.8, 1e-9);
   EXPECT_EQ(*e.availability->available, 1);
+  EXPECT_EQ(find(e, "unavailability").gate, GateRole::measured);
   EXPECT_EQ(find(e, "unavailability").verdict, Verdict::inconclusive);  // 40 probes do not show 0.15 %
   EXPECT_EQ(*find(e, "unavailability").attempts_needed, 1996U - 40U);
   for (const Attempt& a : plan.attempts)
