@@ -9,8 +9,9 @@
 namespace proofmark::sensitivity {
 
 // Every case that a full service can be asked and that its file calls required or measured, with few attempts: an
-// attack once for each species, everything else once. What is measured elsewhere as a rate counts here with these
-// attempts: the same attempt, against the same service without the weakness, came out right.
+// attack once for each species, everything else once; none twice for parts of the population. What is measured
+// elsewhere as a rate counts here with these attempts: the same attempt, against the same service without the weakness,
+// came out right.
 [[nodiscard]] runner::Suite all_cases(std::vector<runner::Scenario> cases);
 
 // Whether somebody is filmed for seconds: the long ones.
