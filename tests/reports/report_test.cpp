@@ -77,7 +77,7 @@ TEST(Report, RefersToNothingOutsideAndSaysSimulated) {
   const std::string page = page_of(folder);
   for (const char* reference : {"http://", "https://", "src=\"/", "<script", "<link", "@import", "url("})
     EXPECT_THAT(page, Not(HasSubstr(reference))) << reference;
-  EXPECT_THAT(page, HasSubstr("<title>Simulated test report"));
+  EXPECT_THAT(page, HasSubstr("<title>Test report, simulated"));
   EXPECT_THAT(page, HasSubstr("It supports no claim of conformity"));
   EXPECT_THAT(page, HasSubstr("external evidence pending"));
   EXPECT_THAT(page, Not(HasSubstr("{{")));
