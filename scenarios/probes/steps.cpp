@@ -177,9 +177,9 @@ Result<reports::ProbeAnswer> chip_messages(const ProbeTask& task, subjects::Subj
       verdict.demand(end.apdus == 0, "the chip was spoken to");
       verdict.demand(end.next != "video", "the video was asked for");
     } else if (fault == "unknown_note") {
-      PROOFMARK_TRY(const ChipEnd end,
-                    door.read_chip(
-                        session, [](ByteView) { return std::optional<Bytes>(); }, {}, R"({"type":"battery_low"})"));
+      PROOFMARK_TRY(const ChipEnd end, door.read_chip(
+                                           session, [](ByteView) { return std::optional<Bytes>(); }, {},
+                                           R"({"type":"battery_low","level":4})"));
       verdict.demand(end.next != "video", "the video was asked for");
     } else {
       const auto& answer = chip_answers().at(fault);
@@ -211,7 +211,9 @@ Result<void> say(http::WebSocket& socket, const std::string& fault) {
   } else if (fault == "far_time") {
     PROOFMARK_CHECK(socket.send_binary(Bytes(64, 0xFF)));
   } else if (fault == "too_large") {
-    PROOFMARK_CHECK(socket.send_binary(Bytes((std::size_t{2} << 20U) + 4096, 0x11)));
+    Bytes unit((std::size_t{2} << 20U) + 4096, 0x11);
+    std::fill(unit.begin(), unit.begin() + 8, std::uint8_t{0});
+    PROOFMARK_CHECK(socket.send_binary(unit));
   }
   // A service that passed over the message above goes on with these, and calls the stream whole when it has enough.
   for (int i = 0; i < 12; ++i) {
