@@ -70,9 +70,14 @@ Line limit_line(const Context& c, const Limit& limit) {
 
 Table rate_table(const Context& c, const std::vector<const Rate*>& rates) {
   Table t;
-  t.columns = {{c("column.rate"), Column::Kind::name, 15},   {c("column.errors"), Column::Kind::number, 9},
-               {c("column.figure"), Column::Kind::text, 19}, {c("column.scale"), Column::Kind::gauge, 15},
-               {c("column.limit"), Column::Kind::text, 20},  {c("column.verdict"), Column::Kind::text, 22}};
+  // On paper the figures alone: weasyprint knows no width for a drawing in a cell.
+  const bool screen = c.medium == Medium::screen;
+  t.columns = {{c("column.rate"), Column::Kind::name, screen ? 15U : 18U},
+               {c("column.errors"), Column::Kind::number, 9},
+               {c("column.figure"), Column::Kind::text, screen ? 19U : 23U},
+               {c("column.limit"), Column::Kind::text, screen ? 20U : 23U},
+               {c("column.verdict"), Column::Kind::text, screen ? 22U : 27U}};
+  if (screen) t.columns.insert(t.columns.begin() + 3, {c("column.scale"), Column::Kind::gauge, 15});
   Table::Group group;
   for (const Rate* r : rates) {
     Row row;
@@ -84,7 +89,7 @@ Table rate_table(const Context& c, const std::vector<const Rate*>& rates) {
       gauge.gauge =
           Gauge{*r->rate, r->interval->low, r->interval->high, r->limit ? std::optional(r->limit->value) : std::nullopt,
                 percent(c, *r->rate) + ", " + interval(c, *r->interval)};
-    row.cells.push_back(std::move(gauge));
+    if (screen) row.cells.push_back(std::move(gauge));
     row.cells.push_back({limit_lines(c, r->limit), {}});
     row.cells.push_back({verdict_lines(c, r->verdict, r->reason), {}});
     group.rows.push_back(std::move(row));
