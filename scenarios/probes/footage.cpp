@@ -233,13 +233,13 @@ class Footage final : public Film {
       case Picture::as_is:
         return;
       case Picture::dark:
-        bgr.convertTo(bgr, -1, 0.1);
+        bgr.convertTo(bgr, -1, 0.22);
         return;
       case Picture::bright:
         bgr.convertTo(bgr, -1, 3.2, 60);
         return;
       case Picture::blurred:
-        cv::GaussianBlur(bgr, bgr, cv::Size(0, 0), 9);
+        cv::GaussianBlur(bgr, bgr, cv::Size(0, 0), 4.5);
         return;
       case Picture::second_face:
         guest_.copyTo(bgr(cv::Rect(kWidth - guest_.cols, kHeight - guest_.rows, guest_.cols, guest_.rows)));
