@@ -130,7 +130,8 @@ TEST(SortScores, SortsManyAsTheStandardLibraryDoes) {
 
 TEST(CrossScores, AreTheSumsInOrderWhateverTheVectorWidth) {
   SeededRandom random(13, "templates");
-  for (const auto& [m, n, dimension] : {std::array<std::size_t, 3>{1, 1, 1}, {7, 33, 17}, {13, 70, 512}}) {
+  for (const auto& shape : {std::array<std::size_t, 3>{1, 1, 1}, {7, 33, 17}, {13, 70, 512}}) {
+    const std::size_t m = shape[0], n = shape[1], dimension = shape[2];
     const auto draw = [&](std::size_t count) {
       std::vector<float> out(count * dimension);
       for (float& x : out) x = static_cast<float>(random.normal());
