@@ -30,7 +30,8 @@ struct Fault {
   double distance = 1;                            // of the person from the phone
   int width = kWidth, height = kHeight;
   int later_width = 0, later_height = 0;  // from `from` on
-  milliseconds frozen{0};                 // how long the picture stands still
+  milliseconds frozen{0};                 // how long the picture stands still before the encoder
+  milliseconds repeated{0};               // how long one access unit is sent again and again
   milliseconds missing{0};                // how much is cut out
   milliseconds held_back{0};              // how much later frames are sent than they say
   milliseconds step_back{0};              // of the capture time of one frame
@@ -74,6 +75,7 @@ const std::vector<std::pair<std::string, Fault>>& faults() {
     add("other_room", [](Fault& f) { f.other_room = true; });
     add("other_person", [](Fault& f) { f.other_person = true; });
     add("frozen", [](Fault& f) { f.frozen = milliseconds(1500); });
+    add("repeated", [](Fault& f) { f.repeated = milliseconds(1500); });
     add("gap", [](Fault& f) { f.missing = milliseconds(700); });
     add("sent_late", [](Fault& f) { f.held_back = milliseconds(2500); });
     add("time_runs_back", [](Fault& f) { f.step_back = milliseconds(120); });
@@ -188,6 +190,15 @@ class Footage final : public Film {
       stepped_ = true;
       shot.captured -= Duration(fault_.step_back);
     }
+    if (fault_.repeated.count() > 0 && changed && at < fault_.from + fault_.repeated) {
+      // A key picture, so that it decodes to the same each time and what follows goes on from it.
+      if (repeated_.empty()) {
+        encoder_.reset();
+        PROOFMARK_TRY(repeated_, encode(cv::Size(kWidth, kHeight)));
+      }
+      shot.unit = repeated_;
+      return std::optional<Shot>(std::move(shot));
+    }
     const bool later_size = changed && fault_.later_width > 0;
     PROOFMARK_TRY(shot.unit, encode(later_size ? cv::Size(fault_.later_width, fault_.later_height)
                                                : cv::Size(fault_.width, fault_.height)));
@@ -281,6 +292,7 @@ class Footage final : public Film {
   cv::Size size_;
   StreamTime now_{0};
   Duration skip_{0}, skip_before_{0};
+  Bytes repeated_;
   std::vector<Pending> pending_;
   int challenges_ = 0, garbled_ = 0;
   bool missed_ = false, stepped_ = false;
