@@ -79,7 +79,7 @@ struct CertificateSpec {
   std::string state;  // three-letter code in the alternative names (9303-12 section 7.1.2), "LTU"; left out when empty
   std::optional<Instant> signs_until;  // end of the private key usage period; left out when empty
   Digest digest = Digest::sha256;
-  std::string key_usage;  // "critical,keyEncipherment" in OpenSSL's words; empty: the role's own
+  std::string key_usage{};  // "critical,keyEncipherment" in OpenSSL's words; empty: the role's own
 };
 
 // `issuer` empty: self-signed by `issuer_key`, which must then be the pair of `subject_key`. The signature's nonce is
