@@ -58,8 +58,9 @@ class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
   auto name = (expression);                                     \
   if (!name) return ::proofmark::fail(std::move(name).error()); \
   declaration = *std::move(name)
-// PROOFMARK_CHECK(f()): this function returns f()'s error if there is one.
-#define PROOFMARK_CHECK(expression) PROOFMARK_CHECK_(PROOFMARK_CONCAT(check_, __LINE__), expression)
-#define PROOFMARK_CHECK_(name, expression) \
-  auto name = (expression);                \
-  if (!name) return ::proofmark::fail(std::move(name).error())
+// PROOFMARK_CHECK(f()): this function returns f()'s error if there is one. One statement, so it may follow an `if`.
+#define PROOFMARK_CHECK(expression)                                                   \
+  do {                                                                                \
+    auto checked_result = (expression);                                               \
+    if (!checked_result) return ::proofmark::fail(std::move(checked_result).error()); \
+  } while (false)

@@ -27,6 +27,8 @@ namespace parts {
 void add_requirements(const Context& c, Document& d);
 // Every scenario with its attempts; on paper only what did not come out as demanded.
 void add_attempts(const Context& c, const RunMaterial& material, Document& d);
+void add_limits_of_the_method(const Context& c, Document& d);
+void add_method(const Context& c, Document& d);
 }  // namespace parts
 
 }  // namespace proofmark::reports

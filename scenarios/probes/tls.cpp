@@ -13,6 +13,7 @@
 
 #include "common/files.hpp"
 #include "common/pki/certificate.hpp"
+#include "common/pki/openssl.hpp"
 #include "scenarios/probes/door.hpp"
 #include "scenarios/probes/registry.hpp"
 
@@ -22,12 +23,7 @@ namespace {
 using nlohmann::json;
 
 template <auto F>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    F(object);
-  }
-};
+using Free = pki::openssl::Deleter<F>;
 using Context = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
 using Ssl = std::unique_ptr<SSL, Free<SSL_free>>;
 
