@@ -36,6 +36,15 @@ Result<void> check(const Species& s, const std::string& origin) {
   if (!material)
     return wrong(s.attack_class == "print" ? "material document_photo or photograph" : "material recording",
                  "'" + s.material + "'");
+  // CEN/TS 18099 reports by method x instrument; the words are those of its matrix.
+  const bool injected = s.attack_class == "injection";
+  if (injected && !one_of(s.method, {"virtual camera", "HDMI grabber", "emulator", "hooked capture call",
+                                     "man in the middle", "substitution in mid-session"}))
+    return wrong("an injection method of CEN/TS 18099", "'" + s.method + "'");
+  if (injected && !one_of(s.instrument, {"still", "replay", "face swap", "re-enactment", "synthetic", "morph"}))
+    return wrong("an injection instrument of CEN/TS 18099", "'" + s.instrument + "'");
+  if (!injected && !(s.method.empty() && s.instrument.empty()))
+    return wrong("method and instrument for class injection alone", "'" + s.method + s.instrument + "'");
   if (s.name.empty() || s.clause.empty()) return wrong("a name and a clause", "an empty text");
   for (const auto& [key, range] : s.parameters)
     if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high)
@@ -76,8 +85,9 @@ Result<Species> parse_species(const std::string& json_text, const std::string& o
   Species s;
   try {
     const nlohmann::json json = nlohmann::json::parse(json_text);
-    static const std::set<std::string> known{"id",       "class",      "name",   "clause", "split", "attack_potential",
-                                             "material", "parameters", "choices"};
+    static const std::set<std::string> known{
+        "id",       "class",      "name",    "clause", "split",     "attack_potential",
+        "material", "parameters", "choices", "method", "instrument"};
     for (const auto& [key, value] : json.items())
       if (!known.contains(key)) return fail(kClause, "only known fields", key, "Correct " + origin + ".");
     s.id = json.at("id").get<std::string>();
@@ -87,6 +97,8 @@ Result<Species> parse_species(const std::string& json_text, const std::string& o
     s.split = json.at("split").get<std::string>();
     s.attack_potential = json.at("attack_potential").get<std::string>();
     s.material = json.at("material").get<std::string>();
+    s.method = json.value("method", "");
+    s.instrument = json.value("instrument", "");
     const nlohmann::json parameters = json.value("parameters", nlohmann::json::object());
     const nlohmann::json choices = json.value("choices", nlohmann::json::object());
     for (const auto& [key, value] : parameters.items()) {

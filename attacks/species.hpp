@@ -25,6 +25,8 @@ struct Species {
   std::string clause;            // where the standards ask for it
   std::string split;             // "evaluation" or "development": thresholds are set on the latter only
   std::string attack_potential;  // "basic", "enhanced-basic", "moderate", "high" (CEM, as TS 119 461 uses it)
+  std::string method;            // class injection: the injection attack method (IAM, CEN/TS 18099); else empty
+  std::string instrument;        // class injection: the injection attack instrument (IAI); else empty
   std::string material;          // what of the victim it needs: "document_photo", "photograph", "recording"
   std::map<std::string, Range> parameters;  // each presentation draws its own value
   std::map<std::string, std::string> choices;

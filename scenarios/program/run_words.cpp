@@ -27,6 +27,11 @@ void add_suite(CLI::App* word, Options& options) {
       ->check(CLI::Range(1, 256));
 }
 
+// Laying out the PDFs takes longer than a small run: a gate that only a machine reads can do without.
+void add_pdf(CLI::App* word, reports::ReportOptions& report) {
+  word->add_flag("!--no-pdf", report.pdf, "Write no PDF; `report` writes them later");
+}
+
 Result<std::optional<runner::Shard>> shard_of(const std::string& text) {
   if (text.empty()) return std::optional<runner::Shard>();
   PROOFMARK_TRY(runner::Shard shard, runner::parse_shard(text));
@@ -67,6 +72,7 @@ void add_run(CommandLine& line) {
       ->check(CLI::Range(std::size_t{1}, runner::kMostShards))
       ->capture_default_str();
   run->add_option("--partition", options->slurm.partition, "Partition for --engine slurm [Slurm's default]");
+  add_pdf(run, options->run.report);
   add_seal_options(run, options->seal);
   line.on(run, [options, stop = line.stop()](const Project& project) {
     options->run.stop = stop;
@@ -82,6 +88,7 @@ void add_merge(CommandLine& line) {
   merge->add_option("--out", options->out, "Run folder to make")->required();
   merge->add_option("shards", options->shards, "Run folders of the shards")->required();
   merge->add_flag("--incomplete", options->incomplete, "Merge although shards or attempts are missing");
+  add_pdf(merge, options->report);
   add_seal_options(merge, *seal);
   line.on(merge, [options, seal](const Project& project) {
     options->report.seal = seal_of(*seal, project);
@@ -120,11 +127,12 @@ void add_run_words(CommandLine& line) {
       line.word("report", "Write the reports of a run folder again", "Example: proofmark report runs/first-1");
   report->add_option("folder", *folder, "Run folder")->required();
   const auto seal = std::make_shared<SealWords>();
+  const auto written = std::make_shared<reports::ReportOptions>();
+  add_pdf(report, *written);
   add_seal_options(report, *seal);
-  line.on(report, [folder, seal](const Project& project) {
-    reports::ReportOptions options;
-    options.seal = seal_of(*seal, project);
-    return runner::command_report(*folder, options);
+  line.on(report, [folder, seal, written](const Project& project) {
+    written->seal = seal_of(*seal, project);
+    return runner::command_report(*folder, *written);
   });
 
   auto* version = line.word("version", "Print the version", "Example: proofmark version");

@@ -90,6 +90,7 @@ Result<void> print_plan(const PlanOptions& options) {
   input.subject.level = suite.level;
   input.machine = machine_line();
   if (requirements.catalogue) input.catalogue = &*requirements.catalogue;
+  input.species = &context.species;
   PROOFMARK_TRY(const PlannedRun run, make_plan(input));
   PROOFMARK_TRY(const auto powers, power_of(suite, run, input.catalogue));
   std::vector<std::string> ids;

@@ -143,6 +143,15 @@ Result<std::vector<std::string>> clauses_of(const PlanInput& input, const Scenar
   return clauses;
 }
 
+// The cell of the injection matrix (CEN/TS 18099: method x instrument).
+void name_cell(const PlanInput& input, reports::Attempt& attempt) {
+  if (attempt.kind != reports::Kind::injection_attack || input.species == nullptr) return;
+  const auto found = input.species->find(attempt.species);
+  if (found == input.species->end()) return;
+  attempt.method = found->second.method;
+  attempt.instrument = found->second.instrument;
+}
+
 }  // namespace
 
 SeededRandom person_stream(std::uint64_t seed, std::uint64_t number) {
@@ -187,6 +196,7 @@ Result<PlannedRun> make_plan(const PlanInput& input) {
       start += suite.spacing;
       run.plan.attempts.push_back(describe(scenario, task, suite.level));
       run.plan.attempts.back().clauses = clauses;
+      name_cell(input, run.plan.attempts.back());
       if (scenario.kind != reports::Kind::probe) {
         persons.insert(task.holder);
         if (task.other) persons.insert(*task.other);

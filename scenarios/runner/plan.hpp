@@ -1,10 +1,12 @@
 // From suite and seed to the list of attempts. The plan depends on nothing else: not on jobs, machine load or folder.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "attacks/species.hpp"
 #include "common/random.hpp"
 #include "reports/formats/catalogue.hpp"
 #include "reports/formats/plan.hpp"
@@ -46,6 +48,7 @@ struct PlanInput {
   std::string machine;                            // one line
   const reports::Catalogue* catalogue = nullptr;  // gives the clauses of requirement ids; none: the ids stand for them
   std::string catalogue_sha256;                   // of catalogue.json in the run folder
+  const std::map<std::string, attack::Species>* species = nullptr;  // gives method and instrument of injections
 };
 
 // An error when a requirement is not in the catalogue, or a group of persons has too few members.

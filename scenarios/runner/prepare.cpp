@@ -64,6 +64,7 @@ Result<Prepared> prepare(const RunOptions& options) {
   input.machine = machine_line();
   if (requirements.catalogue) input.catalogue = &*requirements.catalogue;
   input.catalogue_sha256 = requirements.sha256;
+  input.species = &context.species;
   PROOFMARK_TRY(run.planned, make_plan(input));
   run.files.plan = run.planned.plan;
   run.files.catalogue = requirements.json;

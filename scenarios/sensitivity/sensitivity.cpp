@@ -56,6 +56,7 @@ Result<void> set_stage(const Options& options, Stage& stage) {
   input.subject.version = runner::harness_version();
   input.subject.reached_by = "reference";
   input.machine = runner::machine_line();
+  input.species = &context.species;
   PROOFMARK_TRY(stage.planned, runner::make_plan(input));
   return {};
 }

@@ -54,6 +54,23 @@ TEST(Species, WrongFilesAreRefused) {
   EXPECT_FALSE(load_all_species("/nowhere"));
 }
 
+TEST(Species, AnInjectionNamesItsCellOfTheMatrixAndNothingElseDoes) {
+  const std::string good = R"({"id":"injection-x","class":"injection","name":"n","clause":"c","split":"evaluation",
+    "attack_potential":"basic","material":"recording","method":"virtual camera","instrument":"replay"})";
+  const auto s = parse_species(good, "x.json");
+  ASSERT_TRUE(s) << s.error().line();
+  EXPECT_EQ(s->method, "virtual camera");
+  EXPECT_EQ(s->instrument, "replay");
+  for (const auto& [from, to] : std::map<std::string, std::string>{{"virtual camera", "camera"},
+                                                                   {"\"replay\"", "\"mask\""},
+                                                                   {",\"instrument\":\"replay\"", ""}}) {
+    std::string text = good;
+    ASSERT_NE(text.find(from), std::string::npos) << from;
+    EXPECT_FALSE(parse_species(text.replace(text.find(from), from.size(), to), "x.json")) << from;
+  }
+  EXPECT_FALSE(parse_species(with("\"class\"", "\"method\":\"emulator\",\"class\""), "x.json"));
+}
+
 TEST(Species, DrawsStayInTheRangeAndDependOnSeedAndNameAlone) {
   const Species s = parse_species(kGood, "x.json").value();
   std::set<double> values;
