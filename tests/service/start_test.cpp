@@ -4,7 +4,9 @@
 #include <openssl/pem.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "reference-impl/api/config.hpp"
 #include "reference-impl/api/program.hpp"
@@ -23,7 +25,14 @@ const Instant now = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2};
 const fs::path source = PROOFMARK_SOURCE_DIR;
 
 // The payload, if the JWS is valid under the first certificate of its x5c.
+// cjose reads base64url leniently: the two to four bits that the last character of a part does not use may be anything
+// there (RFC 4648 clause 3.5 lets a reader refuse them). This receiver refuses them, so that one seal has one spelling.
 std::string open_seal(const std::string& jws) {
+  for (std::size_t begin = 0; begin <= jws.size();) {
+    const std::size_t end = std::min(jws.find('.', begin), jws.size());
+    if (!from_base64url(std::string_view(jws).substr(begin, end - begin))) return {};
+    begin = end + 1;
+  }
   cjose_err problem{};
   cjose_jws_t* parsed = cjose_jws_import(jws.data(), jws.size(), &problem);
   if (parsed == nullptr) return {};
@@ -89,19 +98,7 @@ TEST_F(StartTest, TheSealVerifiesAndNoCharacterOfItMayChange) {
   for (std::size_t i = 0; i < jws->size(); ++i) {
     std::string altered = *jws;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
-    // The last character of a part carries bits that base64url does not use; only a change of bytes must be seen.
-    const auto parts = [](const std::string& text) {
-      const auto first = text.find('.');
-      const auto second = text.find('.', first + 1);
-      return second == std::string::npos
-                 ? std::vector<Bytes>{}
-                 : std::vector<Bytes>{from_base64url(text.substr(0, first)).value_or(Bytes{}),
-                                      from_base64url(text.substr(first + 1, second - first - 1)).value_or(Bytes{}),
-                                      from_base64url(text.substr(second + 1)).value_or(Bytes{})};
-    };
-    if (altered != *jws && parts(altered) != parts(*jws)) {
-      EXPECT_EQ(open_seal(altered), "") << i;
-    }
+    EXPECT_EQ(open_seal(altered), "") << i;
   }
 }
 
