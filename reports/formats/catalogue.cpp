@@ -71,6 +71,10 @@ OrderedJson json_of(const CatalogueSource& source) {
   return {{"id", source.id}, {"title", json_of(source.title)}};
 }
 
+OrderedJson json_of(const CatalogueSuite& suite) {
+  return {{"id", suite.id}, {"level", name_of(suite.level)}, {"scenarios", suite.scenarios}};
+}
+
 OrderedJson json_of(const FiledEvidence& e) {
   return {{"slot", e.slot},
           {"file", e.file},
@@ -250,6 +254,7 @@ Result<void> validate(const Catalogue& catalogue) {
   PROOFMARK_TRY(const auto limits, ids_of(catalogue.limits, "limit"));
   PROOFMARK_TRY(const auto slots, ids_of(catalogue.slots, "slot"));
   PROOFMARK_CHECK(ids_of(catalogue.requirements, "requirement"));
+  PROOFMARK_CHECK(ids_of(catalogue.suites, "suite"));
   for (const CatalogueSource& s : catalogue.sources) {
     PROOFMARK_CHECK(in_both_languages(s.title, "the title of source " + s.id));
   }
@@ -281,11 +286,12 @@ Result<void> validate(const Catalogue& catalogue) {
 
 Result<std::string> catalogue_to_json(const Catalogue& catalogue) {
   PROOFMARK_CHECK(validate(catalogue));
-  const OrderedJson out = {{"format", kFormat},
-                           {"sources", list_of(catalogue.sources)},
-                           {"limits", list_of(catalogue.limits)},
-                           {"slots", list_of(catalogue.slots)},
-                           {"requirements", list_of(catalogue.requirements)}};
+  OrderedJson out = {{"format", kFormat},
+                     {"sources", list_of(catalogue.sources)},
+                     {"limits", list_of(catalogue.limits)},
+                     {"slots", list_of(catalogue.slots)},
+                     {"requirements", list_of(catalogue.requirements)}};
+  if (!catalogue.suites.empty()) out["suites"] = list_of(catalogue.suites);
   return dump_pretty(out);
 }
 
@@ -303,6 +309,14 @@ Result<Catalogue> catalogue_from_json(std::string_view text) {
   out.limits = fields.list<Limit>("limits", read_limit);
   out.slots = fields.list<EvidenceSlot>("slots", read_slot);
   out.requirements = fields.list<Requirement>("requirements", read_requirement);
+  if (fields.has("suites"))
+    out.suites = fields.list<CatalogueSuite>("suites", [](Fields& f) {
+      CatalogueSuite suite;
+      suite.id = f.text("id");
+      suite.level = f.word<Level>("level", parse_level);
+      suite.scenarios = f.texts("scenarios");
+      return suite;
+    });
   PROOFMARK_CHECK(fields.finish());
   PROOFMARK_CHECK(validate(out));
   return out;

@@ -10,6 +10,7 @@
 
 #include "common/result.hpp"
 #include "reports/formats/limit.hpp"
+#include "reports/formats/plan.hpp"
 
 namespace proofmark::reports {
 
@@ -64,11 +65,19 @@ struct CatalogueSource {
   Text title;      // with version and date
 };
 
+// What plays which scenarios, so that a report can name what would play those that its run lacks.
+struct CatalogueSuite {
+  std::string id;                      // "full"
+  Level level = Level::full_service;   // of the subjects that it asks for
+  std::vector<std::string> scenarios;  // names, sorted
+};
+
 struct Catalogue {
   std::vector<CatalogueSource> sources;   // in the order of the report
   std::vector<Requirement> requirements;  // grouped by source, in the order of the clauses
   std::vector<Limit> limits;
   std::vector<EvidenceSlot> slots;
+  std::vector<CatalogueSuite> suites;  // empty: not known
 };
 
 struct FiledEvidence {

@@ -1,7 +1,9 @@
 #include "reports/verdicts/requirements.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
+#include <tuple>
 
 #include "reports/formats/day.hpp"
 
@@ -77,6 +79,72 @@ Part judge_rates(const Evaluation& evaluation, const std::string& limit, Require
   return whole;
 }
 
+// What the catalogue lists for a requirement and this run did not play.
+struct Unplayed {
+  std::vector<std::string> demanded;
+  // Played against a part alone (the detector, the comparer, the chip): no whole service can be put in its place, and
+  // what is asked of the whole is shown by its own scenarios.
+  std::vector<std::string> of_parts;
+};
+
+bool of_a_part_alone(const Catalogue& catalogue, const std::string& scenario) {
+  bool played = false;
+  for (const CatalogueSuite& suite : catalogue.suites) {
+    if (!names(suite.scenarios, scenario)) continue;
+    if (suite.level == Level::full_service) return false;
+    played = true;
+  }
+  return played;
+}
+
+Unplayed unplayed(const Requirement& r, const Evaluation& evaluation, const std::vector<std::string>& played) {
+  Unplayed out;
+  const bool whole = evaluation.plan.subject.level == Level::full_service;
+  for (const std::string& name : r.scenarios) {
+    if (names(played, name)) continue;
+    (whole && of_a_part_alone(*evaluation.catalogue, name) ? out.of_parts : out.demanded).push_back(name);
+  }
+  return out;
+}
+
+// The suites to play them with: of those that play most of them one against a subject of the run's level, and of those
+// the smallest; as few suites as that takes.
+std::vector<std::string> suites_for(std::vector<std::string> missing, const Evaluation& evaluation) {
+  std::vector<std::string> out;
+  while (!missing.empty()) {
+    const auto worth = [&](const CatalogueSuite& suite) {
+      const auto plays = std::count_if(missing.begin(), missing.end(),
+                                       [&](const std::string& name) { return names(suite.scenarios, name); });
+      return std::tuple(plays, suite.level == evaluation.plan.subject.level,
+                        -static_cast<std::ptrdiff_t>(suite.scenarios.size()));
+    };
+    const auto& suites = evaluation.catalogue->suites;
+    const auto best = std::max_element(suites.begin(), suites.end(),
+                                       [&](const auto& a, const auto& b) { return worth(a) < worth(b); });
+    if (best == suites.end() || std::get<0>(worth(*best)) == 0) return {};
+    out.push_back(best->id);
+    std::erase_if(missing, [&](const std::string& name) { return names(best->scenarios, name); });
+  }
+  return out;
+}
+
+constexpr std::size_t kMostNames = 5;
+
+std::string why_unplayed(const Requirement& r, const Unplayed& unplayed, const Evaluation& evaluation) {
+  std::string out = std::to_string(unplayed.demanded.size()) + " of its " + std::to_string(r.scenarios.size()) +
+                    " scenarios were not played: ";
+  for (std::size_t i = 0; i < std::min(kMostNames, unplayed.demanded.size()); ++i)
+    out += (i == 0 ? "" : ", ") + unplayed.demanded[i];
+  if (unplayed.demanded.size() > kMostNames)
+    out += ", and " + std::to_string(unplayed.demanded.size() - kMostNames) + " more";
+  if (evaluation.catalogue->suites.empty()) return out;
+  const auto suites = suites_for(unplayed.demanded, evaluation);
+  if (suites.empty()) return out + "; no suite plays all of them";
+  out += suites.size() == 1 ? "; suite " : "; suites ";
+  for (std::size_t i = 0; i < suites.size(); ++i) out += (i == 0 ? "" : ", ") + suites[i];
+  return out + (suites.size() == 1 ? " plays them" : " play them");
+}
+
 // What the simulation of this run shows.
 Part judge_mechanism(const Requirement& r, const Evaluation& evaluation, RequirementResult& out) {
   Part whole{Verdict::pass, ""};
@@ -90,7 +158,11 @@ Part judge_mechanism(const Requirement& r, const Evaluation& evaluation, Require
       add(whole, judge_scenario(s));
     }
   }
-  if (out.scenarios.empty()) return {Verdict::inconclusive, "no scenario of this suite gives evidence"};
+  const Unplayed missing = unplayed(r, evaluation, out.scenarios);
+  const std::string why = missing.demanded.empty() ? "" : why_unplayed(r, missing, evaluation);
+  if (out.scenarios.empty())
+    return {Verdict::inconclusive, "no scenario of this suite gives evidence" + (why.empty() ? "" : "; " + why)};
+  if (!why.empty()) add(whole, {Verdict::inconclusive, why});
   for (const std::string& limit : r.limits) add(whole, judge_rates(evaluation, limit, out));
   return whole;
 }
@@ -138,13 +210,11 @@ Result<Part> judge_documents(const Requirement& r, const Documents& documents, R
   return Part{Verdict::pass, ""};
 }
 
-// A run may hold a part of the scenarios that the catalogue knows: the reader sees how large a part.
-std::string played(const Requirement& r, const RequirementResult& result) {
-  std::size_t absent = 0;
-  for (const std::string& name : r.scenarios)
-    if (!names(result.scenarios, name)) ++absent;
+// How much a pass rests on.
+std::string played(const Requirement& r, const Evaluation& evaluation, const RequirementResult& result) {
+  const std::size_t parts = unplayed(r, evaluation, result.scenarios).of_parts.size();
   std::string out = std::to_string(result.scenarios.size()) + " scenarios played";
-  if (absent > 0) out += ", " + std::to_string(absent) + " others of the catalogue not in this run";
+  if (parts > 0) out += ", " + std::to_string(parts) + " others of the catalogue test a part of the service alone";
   return out;
 }
 
@@ -174,9 +244,9 @@ Result<RequirementResult> judge(const Requirement& r, const Evaluation& evaluati
     return out;
   }
   out.verdict = Verdict::pass;
-  if (asks_mechanism) out.reason = "every scenario of this run that serves it came out as demanded";
+  if (asks_mechanism) out.reason = "every scenario that serves it was played and came out as demanded";
   if (asks_mechanism && !out.rates.empty()) out.reason += ", and its limits are met";
-  if (asks_mechanism) out.reason += "; " + played(r, out);
+  if (asks_mechanism) out.reason += "; " + played(r, evaluation, out);
   if (asks_document) out.reason += (asks_mechanism ? "; " : "") + std::string("the documents are filed and valid");
   return out;
 }

@@ -1,5 +1,7 @@
 #include "scenarios/runner/prepare.hpp"
 
+#include <set>
+
 #include "scenarios/catalogue/catalogue.hpp"
 #include "scenarios/catalogue/evidence_store.hpp"
 #include "scenarios/runner/service_setup.hpp"
@@ -30,6 +32,12 @@ Result<Requirements> load_requirements(const Project& project) {
   std::vector<catalogue::CaseReferences> references;
   for (const Scenario& scenario : cases) references.push_back({scenario.name, scenario.requirements, scenario.limit});
   PROOFMARK_TRY(all.catalogue, catalogue::merge(std::move(catalogue), references));
+  PROOFMARK_TRY(const auto suites, list_suites(project.suites(), project.cases()));
+  for (const Suite& suite : suites) {
+    std::set<std::string> names;
+    for (const Scenario& scenario : suite.scenarios) names.insert(scenario.name);
+    all.catalogue->suites.push_back({suite.name, suite.level, {names.begin(), names.end()}});
+  }
   PROOFMARK_TRY(all.json, reports::catalogue_to_json(*all.catalogue));
   all.sha256 = sha256_hex(to_bytes(all.json));
   return all;

@@ -57,8 +57,13 @@ class Generator {
     if (random_.chance(0.2)) r.limits.push_back("l1");
     if (r.kind != RequirementKind::testable)
       r.slots = random_.chance(0.5) ? std::vector<std::string>{"s0"} : std::vector<std::string>{"s0", "s1"};
-    w.evaluation.catalogue->requirements = {r};
     for (std::uint64_t i = random_.below(4); i > 0; --i) add_scenario(w);
+    // What the catalogue lists for it: sometimes nothing is known, sometimes more than was played.
+    if (random_.chance(0.7))
+      for (const ScenarioVerdict& s : w.evaluation.scenarios)
+        if (s.requirements.front() == r.id) r.scenarios.push_back(s.scenario);
+    if (random_.chance(0.15)) r.scenarios.emplace_back("not-played");
+    w.evaluation.catalogue->requirements = {r};
     for (std::uint64_t i = random_.below(4); i > 0; --i) add_rate(w);
     for (std::uint64_t i = random_.below(4); i > 0; --i) add_paper(w);
     return w;
@@ -139,6 +144,7 @@ class Generator {
 
 bool mechanism_may_pass(const World& w, const Requirement& r) {
   bool any = false;
+  if (std::find(r.scenarios.begin(), r.scenarios.end(), "not-played") != r.scenarios.end()) return false;
   for (std::size_t i = 0; i < w.scenarios.size(); ++i) {
     const ScenarioVerdict& s = w.evaluation.scenarios[i];
     if (s.requirements.front() != r.id) continue;

@@ -102,15 +102,59 @@ TEST(JudgeRequirements, TestableNeedsScenariosOfThisRunThatAllPass) {
   EXPECT_EQ(r.reason, "scenario c: because");
 }
 
-TEST(JudgeRequirements, APassSaysHowManyScenariosTheRunLacks) {
+// A part of the evidence is no evidence: the reason names what is missing and what would play it.
+TEST(JudgeRequirements, ARequirementWhoseScenariosWereOnlyPartlyPlayedIsNotPassed) {
   Requirement served = requirement(RequirementKind::testable);
   served.scenarios = {"a", "b", "c"};
   Evaluation e = evaluation(served);
   e.scenarios = {scenario("a", {"tender.1"})};
+  EXPECT_EQ(judged(e).verdict, Verdict::inconclusive);
+  EXPECT_EQ(judged(e).reason, "2 of its 3 scenarios were not played: b, c");
+  const Level whole = Level::full_service;
+  e.catalogue->suites = {{"half", whole, {"b"}},
+                         {"large", whole, {"a", "b", "c", "d", "e"}},
+                         {"small", whole, {"b", "c", "d"}},
+                         {"part", Level::pad, {"b", "c"}}};
+  EXPECT_EQ(judged(e).reason, "2 of its 3 scenarios were not played: b, c; suite small plays them");
+  e.catalogue->suites = {{"one", whole, {"a", "b"}}, {"two", whole, {"c"}}};
+  EXPECT_EQ(judged(e).reason, "2 of its 3 scenarios were not played: b, c; suites one, two play them");
+  e.catalogue->suites.pop_back();
+  EXPECT_EQ(judged(e).reason, "2 of its 3 scenarios were not played: b, c; no suite plays all of them");
+  e.scenarios.push_back(scenario("b", {"tender.1"}));
+  e.scenarios.push_back(scenario("c", {"tender.1"}));
+  EXPECT_EQ(judged(e).verdict, Verdict::pass);
+  EXPECT_EQ(judged(e).reason, "every scenario that serves it was played and came out as demanded; 3 scenarios played");
+}
+
+TEST(JudgeRequirements, AFailureOutweighsWhatWasNotPlayedAndNothingPlayedNamesTheSuite) {
+  Requirement served = requirement(RequirementKind::testable);
+  served.scenarios = {"a", "b", "c", "d", "e", "f", "g"};
+  Evaluation e = evaluation(served);
+  e.catalogue->suites = {{"full", Level::full_service, served.scenarios}};
   EXPECT_EQ(
       judged(e).reason,
-      "every scenario of this run that serves it came out as demanded; 1 scenarios played, 2 others of the catalogue "
-      "not in this run");
+      "no scenario of this suite gives evidence; 7 of its 7 scenarios were not played: a, b, c, d, e, and 2 more; "
+      "suite full plays them");
+  e.scenarios = {scenario("a", {"tender.1"}, Verdict::fail)};
+  EXPECT_EQ(judged(e).verdict, Verdict::fail);
+  EXPECT_EQ(judged(e).reason, "scenario a: because");
+}
+
+// The detector alone cannot be put before a whole service, but a part alone does not show what the whole is asked for.
+TEST(JudgeRequirements, AWholeServiceIsNotAskedForScenariosOfAPartAlone) {
+  Requirement served = requirement(RequirementKind::testable);
+  served.scenarios = {"genuine", "pad.bona-fide"};
+  Evaluation e = evaluation(served);
+  e.catalogue->suites = {{"full", Level::full_service, {"genuine"}}, {"pad", Level::pad, {"pad.bona-fide"}}};
+  e.scenarios = {scenario("genuine", {"tender.1"})};
+  EXPECT_EQ(judged(e).verdict, Verdict::pass);
+  EXPECT_EQ(judged(e).reason,
+            "every scenario that serves it was played and came out as demanded; 1 scenarios played, 1 others of the "
+            "catalogue test a part of the service alone");
+  e.plan.subject.level = Level::pad;
+  e.scenarios = {scenario("pad.bona-fide", {"tender.1"})};
+  EXPECT_EQ(judged(e).verdict, Verdict::inconclusive);
+  EXPECT_EQ(judged(e).reason, "1 of its 2 scenarios were not played: genuine; suite full plays them");
 }
 
 TEST(JudgeRequirements, AScenariosOwnPassIsNotTakenForItsCounts) {
