@@ -1,29 +1,31 @@
 #include "common/emrtd/ec_domain.hpp"
 
-#include <openssl/bn.h>
-#include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 #include <openssl/objects.h>
 
+#include <algorithm>
+#include <array>
+
+#include "common/asn1/der.hpp"
+#include "common/emrtd/numbers.hpp"
 #include "common/emrtd/tlv.hpp"
 
 namespace proofmark::emrtd {
+
+using numbers::Context;
+using numbers::Number;
+using numbers::Point;
+
 namespace {
 
 constexpr const char* clause = "ICAO 9303-11 section 9.5";
 
-struct BnFree {
-  void operator()(BIGNUM* number) const { BN_clear_free(number); }
-};
-struct PointFree {
-  void operator()(EC_POINT* point) const { EC_POINT_clear_free(point); }
-};
-struct ContextFree {
-  void operator()(BN_CTX* context) const { BN_CTX_free(context); }
-};
-using Number = std::unique_ptr<BIGNUM, BnFree>;
-using Point = std::unique_ptr<EC_POINT, PointFree>;
-using Context = std::unique_ptr<BN_CTX, ContextFree>;
+// 9303-11 table 6, from identifier 8 on.
+constexpr unsigned first_curve = 8;
+constexpr std::array<int, 11> curves{NID_X9_62_prime192v1, NID_brainpoolP192r1,  NID_secp224r1,
+                                     NID_brainpoolP224r1,  NID_X9_62_prime256v1, NID_brainpoolP256r1,
+                                     NID_brainpoolP320r1,  NID_secp384r1,        NID_brainpoolP384r1,
+                                     NID_brainpoolP512r1,  NID_secp521r1};
 
 tl::unexpected<Error> failed(const char* what) {
   return fail(clause, std::string(what) + " by OpenSSL", "it failed", "Check the installed OpenSSL.");
@@ -37,7 +39,7 @@ Result<EC_GROUP*> group_of_nid(int nid, const std::string& name) {
 }
 
 Result<Number> scalar(const EC_GROUP* group, ByteView bytes) {
-  Number number(BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+  Number number = numbers::to_number(bytes);
   if (!number || BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(group)) >= 0)
     return fail(clause, "a private key between 1 and the group's order", "another number", "Make the key anew.");
   return number;
@@ -77,47 +79,71 @@ Result<Point> shared_point(const EC_GROUP* group, std::size_t field, ByteView pr
   return shared;
 }
 
+// ICAO 9303-11 appendix B.2, for affine coordinates and primes that are 3 modulo 4. Both candidates are computed and
+// one is taken without a branch: which one it is depends on the nonce.
+Result<Bytes> encode_to_point(const EC_GROUP* group, std::size_t field, ByteView pseudo_random) {
+  const Context owner(BN_CTX_new());
+  BN_CTX* c = owner.get();
+  const Number p(BN_new()), a(BN_new()), b(BN_new());
+  Number t = numbers::to_number(pseudo_random);
+  if (c == nullptr || !p || !a || !b || !t || EC_GROUP_get_curve(group, p.get(), a.get(), b.get(), c) != 1)
+    return failed("point encoding");
+  if (BN_mod_word(p.get(), 4) != 3)
+    return fail("ICAO 9303-11 appendix B", "a curve over a prime that is 3 modulo 4", "another curve",
+                "Use another mapping or other domain parameters.");
+  bool good = BN_nnmod(t.get(), t.get(), p.get(), c) == 1;
+  const auto product = [&](const Number& x, const Number& y) {
+    Number out(BN_new());
+    good = good && out && BN_mod_mul(out.get(), x.get(), y.get(), p.get(), c) == 1;
+    return out;
+  };
+  const auto sum = [&](const Number& x, const Number& y) {
+    Number out(BN_new());
+    good = good && out && BN_mod_add(out.get(), x.get(), y.get(), p.get(), c) == 1;
+    return out;
+  };
+  const auto negative = [&](const Number& x) {
+    Number out(BN_new());
+    good = good && out && BN_mod_sub(out.get(), p.get(), x.get(), p.get(), c) == 1;
+    return out;
+  };
+  const auto power = [&](const Number& x, const Number& exponent) {
+    Number out(BN_new());
+    good = good && out && BN_mod_exp_mont_consttime(out.get(), x.get(), exponent.get(), p.get(), c, nullptr) == 1;
+    return out;
+  };
+  const Number one(BN_new()), inverting(BN_dup(p.get())), rooting(BN_dup(p.get()));
+  // p-2 inverts; p-1-(p+1)/4, that is (3p-5)/4, gives 1/sqrt(h) up to its sign.
+  good = good && one && inverting && rooting && BN_one(one.get()) == 1 && BN_sub_word(inverting.get(), 2) == 1 &&
+         BN_mul_word(rooting.get(), 3) == 1 && BN_sub_word(rooting.get(), 5) == 1 &&
+         BN_rshift(rooting.get(), rooting.get(), 2) == 1;
+  if (!good) return failed("point encoding");
+  const Number alpha = negative(product(t, t));
+  const Number alphas = sum(alpha, product(alpha, alpha));
+  const Number divisor = product(a, alphas);
+  const Number x2 = product(product(negative(b), sum(one, alphas)), power(divisor, inverting));
+  const Number x3 = product(alpha, x2);
+  const Number h2 = sum(sum(product(product(x2, x2), x2), product(a, x2)), b);
+  const Number root = power(h2, rooting);
+  const Number y2 = product(root, h2);
+  const Number y3 = product(root, product(product(product(t, t), t), h2));
+  const Number square = product(product(root, root), h2);
+  if (!good) return failed("point encoding");
+  if (BN_is_zero(divisor.get()))
+    return fail("ICAO 9303-11 appendix B.2", "a nonce other than 0, 1 and -1", "one of them", "Start PACE again.");
+  const auto second = static_cast<std::uint8_t>(-BN_is_one(square.get()));  // all ones or zero
+  const Bytes for_x2 = concat({numbers::to_bytes(x2.get(), field), numbers::to_bytes(y2.get(), field)});
+  const Bytes for_x3 = concat({numbers::to_bytes(x3.get(), field), numbers::to_bytes(y3.get(), field)});
+  Bytes point(1 + 2 * field, 0x04);
+  for (std::size_t i = 0; i < 2 * field; ++i)
+    point[1 + i] = static_cast<std::uint8_t>((for_x2[i] & second) | (for_x3[i] & static_cast<std::uint8_t>(~second)));
+  return point;
+}
+
 }  // namespace
 
 Result<EcDomain> EcDomain::standardised(unsigned id) {
-  int nid = NID_undef;
-  switch (id) {
-    case 8:
-      nid = NID_X9_62_prime192v1;
-      break;
-    case 9:
-      nid = NID_brainpoolP192r1;
-      break;
-    case 10:
-      nid = NID_secp224r1;
-      break;
-    case 11:
-      nid = NID_brainpoolP224r1;
-      break;
-    case 12:
-      nid = NID_X9_62_prime256v1;
-      break;
-    case 13:
-      nid = NID_brainpoolP256r1;
-      break;
-    case 14:
-      nid = NID_brainpoolP320r1;
-      break;
-    case 15:
-      nid = NID_secp384r1;
-      break;
-    case 16:
-      nid = NID_brainpoolP384r1;
-      break;
-    case 17:
-      nid = NID_brainpoolP512r1;
-      break;
-    case 18:
-      nid = NID_secp521r1;
-      break;
-    default:
-      break;
-  }
+  const int nid = id >= first_curve && id - first_curve < curves.size() ? curves[id - first_curve] : NID_undef;
   PROOFMARK_TRY(EC_GROUP* const group, group_of_nid(nid, "parameter identifier " + std::to_string(id)));
   return EcDomain(std::shared_ptr<ec_group_st>(group, EC_GROUP_free));
 }
@@ -136,6 +162,21 @@ Result<EcDomain> EcDomain::of_public_key(ByteView subject_public_key_info, Bytes
   TlvReader fields(algorithm.value);
   PROOFMARK_TRY(const Tlv oid, fields.expect(0x06, "the key's algorithm"));
   PROOFMARK_TRY(const std::string dotted, decode_oid(oid.value));
+  if (bits.value.size() < 2 || bits.value[0] != 0)
+    return fail("X.690 clause 8.6", "a point in a BIT STRING of whole bytes", to_hex(bits.value), "Refuse the key.");
+  const ByteView encoded = bits.value.subspan(1);
+  const auto checked = [&](EcDomain domain) -> Result<EcDomain> {
+    PROOFMARK_TRY(const Point on_curve, decode_point(domain.group_.get(), domain.field_size(), encoded));
+    if (point != nullptr) point->assign(encoded.begin(), encoded.end());
+    return domain;
+  };
+  if (dotted == "0.4.0.127.0.7.1.2") {  // standardised domain parameters, TR-03110-3 section A.2.1.1
+    PROOFMARK_TRY(const Tlv identifier, fields.expect(0x02, "the domain parameters"));
+    PROOFMARK_CHECK(fields.finish("the key's algorithm"));
+    PROOFMARK_TRY(const std::uint32_t id, decode_integer(identifier.value));
+    PROOFMARK_TRY(EcDomain domain, standardised(id));
+    return checked(std::move(domain));
+  }
   // TR-03111 knows ecPublicKey and its own ecka identifier for the same key.
   if (dotted != "1.2.840.10045.2.1" && dotted != "0.4.0.127.0.7.1.1.5.2.3.2")
     return fail(clause, "an elliptic-curve key", "algorithm " + dotted, "This key kind is not supported.");
@@ -147,14 +188,9 @@ Result<EcDomain> EcDomain::of_public_key(ByteView subject_public_key_info, Bytes
   if (group == nullptr || EC_GROUP_get_curve_name(group) == NID_undef ||
       at != parameters.whole.data() + parameters.whole.size())
     return fail(clause, "domain parameters of a known curve", "others", "Refuse the key: its curve could be weak.");
-  if (bits.value.size() < 2 || bits.value[0] != 0)
-    return fail("X.690 clause 8.6", "a point in a BIT STRING of whole bytes", to_hex(bits.value), "Refuse the key.");
   // Explicit parameters may carry another generator than the curve's own; the group is built anew from its name.
   PROOFMARK_TRY(EcDomain domain, EcDomain::named(OBJ_nid2sn(EC_GROUP_get_curve_name(group))));
-  const ByteView encoded = bits.value.subspan(1);
-  PROOFMARK_TRY(const Point checked, decode_point(domain.group_.get(), domain.field_size(), encoded));
-  if (point != nullptr) point->assign(encoded.begin(), encoded.end());
-  return domain;
+  return checked(std::move(domain));
 }
 
 std::size_t EcDomain::field_size() const {
@@ -166,16 +202,10 @@ std::string EcDomain::curve_name() const {
 }
 
 Result<EcKeyPair> EcDomain::generate(RandomSource& random) const {
-  const std::size_t size = (static_cast<std::size_t>(EC_GROUP_order_bits(group_.get())) + 7) / 8;
-  const unsigned spare = static_cast<unsigned>(8 * size) - static_cast<unsigned>(EC_GROUP_order_bits(group_.get()));
-  // Candidates have the order's bit length, so each is taken with a probability of at least one half. The bound only
-  // ends the loop for a source that is not random at all.
-  for (int tries = 0; tries < 256; ++tries) {
-    Bytes candidate = random.bytes(size);
-    candidate[0] = static_cast<std::uint8_t>(candidate[0] & (0xFFU >> spare));
-    if (auto key = from_private(candidate)) return key;
-  }
-  return fail(clause, "a random number below the group's order", "256 others", "Check the source of randomness.");
+  const Bytes candidate = numbers::number_below(EC_GROUP_get0_order(group_.get()), random);
+  if (candidate.empty())
+    return fail(clause, "a random number below the group's order", "256 others", "Check the source of randomness.");
+  return from_private(candidate);
 }
 
 Result<EcKeyPair> EcDomain::from_private(ByteView private_key) const {
@@ -195,27 +225,67 @@ Result<Bytes> EcDomain::agree(ByteView private_key, ByteView peer_point) const {
   return Bytes(encoded.begin() + 1, encoded.begin() + 1 + static_cast<std::ptrdiff_t>(field_size()));
 }
 
-Result<EcDomain> EcDomain::map_generic(ByteView nonce, ByteView private_key, ByteView peer_point) const {
-  PROOFMARK_TRY(const Point shared, shared_point(group_.get(), field_size(), private_key, peer_point));
-  const Number s(BN_bin2bn(nonce.data(), static_cast<int>(nonce.size()), nullptr));
-  const Number one(BN_new());
-  const Point mapped(EC_POINT_new(group_.get()));
-  const Context context(BN_CTX_new());
-  if (!s || !one || BN_one(one.get()) != 1 || !mapped || !context ||
-      EC_POINT_mul(group_.get(), mapped.get(), s.get(), shared.get(), one.get(), context.get()) != 1)
-    return failed("generic mapping");
-  if (EC_POINT_is_at_infinity(group_.get(), mapped.get()) == 1)
-    return fail("ICAO 9303-11 section 4.4.3.3.1", "a mapped generator", "infinity", "Start PACE again.");
+Result<EcDomain> EcDomain::with_generator(const ec_point_st* point) const {
+  if (EC_POINT_is_at_infinity(group_.get(), point) == 1)
+    return fail("ICAO 9303-11 section 4.4.3.3", "a mapped generator", "infinity", "Start PACE again.");
   EC_GROUP* copy = EC_GROUP_dup(group_.get());
   const std::shared_ptr<ec_group_st> owner(copy, EC_GROUP_free);
-  if (copy == nullptr || EC_GROUP_set_generator(copy, mapped.get(), EC_GROUP_get0_order(group_.get()),
-                                                EC_GROUP_get0_cofactor(group_.get())) != 1)
-    return failed("generic mapping");
+  if (copy == nullptr ||
+      EC_GROUP_set_generator(copy, point, EC_GROUP_get0_order(group_.get()), EC_GROUP_get0_cofactor(group_.get())) != 1)
+    return failed("mapping");
   return EcDomain(owner);
+}
+
+Result<EcDomain> EcDomain::map_generic(ByteView nonce, ByteView private_key, ByteView peer_point) const {
+  PROOFMARK_TRY(const Point shared, shared_point(group_.get(), field_size(), private_key, peer_point));
+  const Number s = numbers::to_number(nonce);
+  const Point mapped(EC_POINT_new(group_.get()));
+  const Context context(BN_CTX_new());
+  // In two steps: OpenSSL multiplies by one scalar in constant time (a ladder), by two at once it does not, and the
+  // nonce must not be told by the time.
+  if (!s || !mapped || !context ||
+      EC_POINT_mul(group_.get(), mapped.get(), s.get(), nullptr, nullptr, context.get()) != 1 ||
+      EC_POINT_add(group_.get(), mapped.get(), mapped.get(), shared.get(), context.get()) != 1)
+    return failed("generic mapping");
+  return with_generator(mapped.get());
+}
+
+Result<EcDomain> EcDomain::map_integrated(ByteView pseudo_random) const {
+  PROOFMARK_TRY(const Bytes encoded, encode_to_point(group_.get(), field_size(), pseudo_random));
+  PROOFMARK_TRY(const Point point, decode_point(group_.get(), field_size(), encoded));
+  return with_generator(point.get());
 }
 
 Bytes EcDomain::generator() const {
   return encode_point(group_.get(), EC_GROUP_get0_generator(group_.get()));
+}
+
+Result<Bytes> EcDomain::chip_authentication_data(ByteView static_private, ByteView mapping_private) const {
+  PROOFMARK_TRY(const Number own, scalar(group_.get(), static_private));
+  PROOFMARK_TRY(const Number mapping, scalar(group_.get(), mapping_private));
+  const BIGNUM* order = EC_GROUP_get0_order(group_.get());
+  const Number out(BN_new());
+  const Context context(BN_CTX_new());
+  if (!out || !context) return failed("chip authentication data");
+  BN_set_flags(own.get(), BN_FLG_CONSTTIME);
+  const Number inverse(BN_mod_inverse(nullptr, own.get(), order, context.get()));
+  if (!inverse || BN_mod_mul(out.get(), inverse.get(), mapping.get(), order, context.get()) != 1)
+    return failed("chip authentication data");
+  return numbers::to_bytes(out.get(), std::max(field_size(), numbers::length_of(order)));
+}
+
+Result<Bytes> EcDomain::multiply(ByteView number, ByteView point) const {
+  PROOFMARK_TRY(const Point product, shared_point(group_.get(), field_size(), number, point));
+  return encode_point(group_.get(), product.get());
+}
+
+Result<Bytes> EcDomain::subject_public_key_info(ByteView point) const {
+  const int nid = EC_GROUP_get_curve_name(group_.get());
+  std::array<char, 64> dotted{};
+  const int length = OBJ_obj2txt(dotted.data(), static_cast<int>(dotted.size()), OBJ_nid2obj(nid), 1);
+  if (length <= 0 || length >= static_cast<int>(dotted.size())) return failed("the curve's identifier");
+  return asn1::sequence(
+      {asn1::sequence({asn1::oid("1.2.840.10045.2.1"), asn1::oid(dotted.data())}), asn1::bit_string(point)});
 }
 
 }  // namespace proofmark::emrtd

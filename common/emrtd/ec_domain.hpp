@@ -7,7 +7,8 @@
 #include "common/bytes.hpp"
 #include "common/random.hpp"
 
-struct ec_group_st;  // OpenSSL's EC_GROUP
+struct ec_group_st;  // OpenSSL's EC_GROUP and EC_POINT
+struct ec_point_st;
 
 namespace proofmark::emrtd {
 
@@ -37,9 +38,21 @@ class EcDomain {
   // PACE generic mapping (ICAO 9303-11 section 4.4.3.3.1): the same curve with generator s*G + H, where H is the shared
   // point of the two mapping keys.
   [[nodiscard]] Result<EcDomain> map_generic(ByteView nonce, ByteView private_key, ByteView peer_point) const;
+  // PACE integrated mapping (4.4.3.3.2): the same curve with the point that appendix B.2 encodes the pseudo-random
+  // number to, taken modulo the field's prime. Errors: a prime that is 1 modulo 4 (P-224), for which it is not defined.
+  [[nodiscard]] Result<EcDomain> map_integrated(ByteView pseudo_random) const;
   [[nodiscard]] Bytes generator() const;  // uncompressed
 
+  // Chip authentication mapping (4.4.3.5): the chip's data static^-1 * mapping mod n, field_size() bytes, and how a
+  // terminal checks it: data * static public key is the mapping public key.
+  [[nodiscard]] Result<Bytes> chip_authentication_data(ByteView static_private, ByteView mapping_private) const;
+  [[nodiscard]] Result<Bytes> multiply(ByteView scalar, ByteView point) const;  // uncompressed
+
+  // With the named curve; DER.
+  [[nodiscard]] Result<Bytes> subject_public_key_info(ByteView point) const;
+
  private:
+  [[nodiscard]] Result<EcDomain> with_generator(const ec_point_st* point) const;
   explicit EcDomain(std::shared_ptr<ec_group_st> group) : group_(std::move(group)) {}
   std::shared_ptr<ec_group_st> group_;
 };
