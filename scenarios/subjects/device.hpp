@@ -50,8 +50,9 @@ struct DeviceOptions {
   std::chrono::steady_clock::time_point give_up{};  // wall clock, for the whole session
   // Called with every access unit that was sent; for the report's pictures and recordings.
   std::function<void(const camera::AccessUnit&)> sent;
-  // Called after the chip has been read and before the first frame, so that a capture is made only when it is needed.
-  // None: the device opens the video's socket and leaves without a frame.
+  // Called after the chip has been read and before the first frame, so that a capture is made only when it is needed;
+  // in real time before the session, because making one takes seconds. None: the device opens the video's socket and
+  // leaves without a frame.
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
 };
 
@@ -60,12 +61,20 @@ struct ShownChallenge {
   camera::StreamTime at{};  // capture time of the frame after which it was shown
 };
 
+// Real time: how the camera kept up.
+struct CameraLag {
+  std::size_t frames = 0;
+  std::size_t late = 0;       // ready more than a frame's interval after they were taken
+  camera::StreamTime most{};  // the latest of all
+};
+
 // What the device itself saw. Times are the clock's.
 struct SessionLog {
   std::string session;
   std::size_t apdus = 0;
   std::size_t frames = 0;
   std::vector<ShownChallenge> challenges;
+  std::optional<CameraLag> camera;  // none on a simulated clock
   bool video_asked = false;
   std::string last_state;
   Instant opened, closed;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "simulators/camera/capture.hpp"
 #include "simulators/camera/motion.hpp"
 
 namespace proofmark::camera {
@@ -14,6 +15,10 @@ namespace {
 double seconds(StreamTime t) {
   return static_cast<double>(t.count()) * 1e-6;
 }
+
+// Seconds; the end of a challenge is noticed like the challenge itself.
+constexpr double earliest_notice = 0.15;
+static_assert(kUnaffected <= std::chrono::milliseconds(150), "who films ahead must not be beyond a reaction");
 
 // Eyes that close by themselves. Rate: 17 a minute at rest (Bentivoglio et al. 1997, Movement Disorders 12); duration
 // 150 to 250 ms, the way down shorter than the way up (Caffier et al. 2003, Eur. J. Appl. Physiol. 89).
@@ -96,6 +101,7 @@ struct Behaviour::Impl {
   Wander hand_x, hand_y, hand_roll, hand_distance, tremor_x, tremor_y, head_yaw, head_pitch, head_roll;
   HeadPose rest;
   double breath_rate, breath_phase, eyes_stay, roll_with_yaw;
+  double shown = 0;  // the last moment that was asked for; who films ahead is beyond that of a challenge
   std::uint64_t challenges = 0;
 
   struct Answer {
@@ -158,7 +164,7 @@ void Behaviour::challenge(Action action, StreamTime t, StreamTime /*window*/) {
   SeededRandom random = b.seed.derive("challenge", b.challenges++);
   double reaction = b.habits.reaction_median * std::exp(b.habits.reaction_sigma * random.normal());
   if (random.chance(b.habits.slow_probability)) reaction *= random.uniform(2, 3);
-  const double start = seconds(t) + reaction;
+  const double start = seconds(t) + std::max(reaction, earliest_notice);
   const double hold = b.habits.hold * random.uniform(0.9, 1.15);
   const double turn = random.uniform(b.habits.turn_low, b.habits.turn_high);
   const double nod = random.uniform(b.habits.nod_low, b.habits.nod_high);
@@ -199,18 +205,19 @@ void Behaviour::challenge_over(StreamTime t) {
   const Impl::Answer answer = *b.answer;
   b.answer.reset();
   const double now = seconds(t);
-  if (answer.start >= now) {
-    answer.track->cancel(now);  // too late: the request has gone from the screen
+  if (answer.start >= std::max(now, b.shown)) {
+    answer.track->cancel(answer.start);  // too late: the request has gone from the screen
     return;
   }
   SeededRandom random = b.seed.derive("over", b.challenges);
-  const double notice = now + random.uniform(0.15, 0.35);
+  const double notice = now + random.uniform(earliest_notice, 0.35);
   if (answer.back_at > notice) answer.track->move(notice, answer.back_duration, 0);
 }
 
 SceneState Behaviour::at(StreamTime time) {
   Impl& b = *impl_;
   const double t = seconds(time);
+  b.shown = t;
   SceneState s;
   const double turned = b.yaw.at(t);
   const double nodded = b.pitch.at(t);

@@ -12,8 +12,6 @@ namespace {
 
 constexpr int kWidth = 1280;
 constexpr int kHeight = 720;
-// At 26 a genuine session takes about 1 to 2 Mbit/s and half the encoding time of 23; sensor noise survives in part.
-constexpr int kQuality = 26;
 
 class Camera final : public Capture {
  public:
@@ -26,16 +24,32 @@ class Camera final : public Capture {
 
   Result<AccessUnit> next() override {
     AccessUnit unit;
-    unit.captured = timer_.next();
-    PROOFMARK_CHECK(source_->frame(unit.captured, bgr_));
-    PROOFMARK_CHECK(sensor_.expose(bgr_, i420_));
+    PROOFMARK_TRY(unit.captured, take(i420_));
     PROOFMARK_TRY(unit.data, encoder_->encode(i420_, media::PixelFormat::i420));
     return unit;
+  }
+  Result<Exposure> expose() override {
+    Exposure exposure;
+    const auto picture = std::make_shared<cv::Mat>();
+    PROOFMARK_TRY(exposure.unit.captured, take(*picture));
+    exposure.picture = picture;
+    return exposure;
+  }
+  Result<AccessUnit> encode(Exposure exposure) override {
+    PROOFMARK_TRY(exposure.unit.data, encoder_->encode(*exposure.picture, media::PixelFormat::i420));
+    return std::move(exposure.unit);
   }
   void challenge(Action action, StreamTime t, StreamTime window) override { source_->challenge(action, t, window); }
   void challenge_over(StreamTime t) override { source_->challenge_over(t); }
 
  private:
+  Result<StreamTime> take(cv::Mat& i420) {
+    const StreamTime at = timer_.next();
+    PROOFMARK_CHECK(source_->frame(at, bgr_));
+    PROOFMARK_CHECK(sensor_.expose(bgr_, i420));
+    return at;
+  }
+
   std::unique_ptr<FrameSource> source_;
   std::unique_ptr<media::Encoder> encoder_;
   FrameTimer timer_;
@@ -45,16 +59,27 @@ class Camera final : public Capture {
 
 }  // namespace
 
+Result<Exposure> Capture::expose() {
+  PROOFMARK_TRY(AccessUnit unit, next());
+  return Exposure{std::move(unit), nullptr};
+}
+
+Result<AccessUnit> Capture::encode(Exposure exposure) {
+  return std::move(exposure.unit);
+}
+
 Result<void> check_device(const Device& d) {
   const bool ok = d.frames_per_second >= 1 && d.frames_per_second <= 120 && d.jitter_ms >= 0 &&
                   d.jitter_ms <= 200 / d.frames_per_second && d.noise >= 0 && d.noise <= 20 && d.exposure_drift >= 0 &&
-                  d.exposure_drift <= 0.3 && d.bitrate_kbit >= 50 && d.bitrate_kbit <= 100000;
+                  d.exposure_drift <= 0.3 && d.bitrate_kbit >= 50 && d.bitrate_kbit <= 100000 && d.quality >= 0 &&
+                  d.quality <= 51;
   if (!ok)
     return fail("camera::Device",
-                "1-120 frames/s, jitter up to a fifth of the interval, noise 0-20, drift 0-0.3, 50-100000 kbit/s",
+                "1-120 frames/s, jitter up to a fifth of the interval, noise 0-20, drift 0-0.3, 50-100000 kbit/s, "
+                "quality 0-51",
                 std::to_string(d.frames_per_second) + " frames/s, " + std::to_string(d.jitter_ms) + " ms, noise " +
                     std::to_string(d.noise) + ", drift " + std::to_string(d.exposure_drift) + ", " +
-                    std::to_string(d.bitrate_kbit) + " kbit/s",
+                    std::to_string(d.bitrate_kbit) + " kbit/s, quality " + std::to_string(d.quality),
                 "Correct the device's settings.");
   return {};
 }
@@ -68,7 +93,7 @@ Result<std::unique_ptr<Capture>> make_camera(std::unique_ptr<FrameSource> source
                                         .height = kHeight,
                                         .frames_per_second = device.frames_per_second,
                                         .bitrate_kbit = device.bitrate_kbit,
-                                        .quality = kQuality}));
+                                        .quality = device.quality}));
   return std::unique_ptr<Capture>(std::make_unique<Camera>(std::move(source), std::move(encoder), device, seed));
 }
 

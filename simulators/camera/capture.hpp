@@ -8,12 +8,26 @@
 #include "common/result.hpp"
 #include "simulators/camera/frame_source.hpp"
 
+namespace cv {
+class Mat;
+}
+
 namespace proofmark::camera {
 
 struct AccessUnit {
   StreamTime captured{};  // on the device's own clock
   Bytes data;             // one H.264 access unit, Annex B
 };
+
+// A frame between its two halves: taken, and not yet encoded.
+struct Exposure {
+  AccessUnit unit;                         // whole when there is no picture
+  std::shared_ptr<const cv::Mat> picture;  // I420
+};
+
+// Nobody reacts sooner: what a capture shows until so long after a challenge, or after its end, does not depend on it.
+// Whoever films in real time may be that far ahead.
+inline constexpr StreamTime kUnaffected{150000};
 
 class Capture {
  public:
@@ -22,6 +36,11 @@ class Capture {
   [[nodiscard]] virtual Result<AccessUnit> next() = 0;
   virtual void challenge(Action action, StreamTime t, StreamTime window) = 0;
   virtual void challenge_over(StreamTime t) = 0;
+
+  // next() in two halves, for one who takes a frame while the one before is encoded: `expose` and the challenges on one
+  // thread, `encode` in the same order on another. Unless a capture has halves, the first does all.
+  [[nodiscard]] virtual Result<Exposure> expose();
+  [[nodiscard]] virtual Result<AccessUnit> encode(Exposure exposure);
 };
 
 // Sensor and encoder settings of a device; 1280x720.
@@ -30,7 +49,8 @@ struct Device {
   double jitter_ms = 1.5;         // standard deviation of the frame interval
   double noise = 2.0;             // standard deviation at mid grey, in 8-bit steps
   double exposure_drift = 0.02;   // amplitude of the exposure loop
-  int bitrate_kbit = 6000;
+  int bitrate_kbit = 6000;        // the encoder's cap
+  int quality = 26;               // x264's CRF: below the cap quality is constant
 };
 
 [[nodiscard]] Result<std::unique_ptr<Capture>> make_camera(std::unique_ptr<FrameSource> source, const Device& device,

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "simulators/camera/capture.hpp"
 #include "simulators/camera/motion.hpp"
 
 namespace proofmark::camera {
@@ -141,6 +142,38 @@ TEST(Behaviour, TheHandNeverStandsStillNorWandersOff) {
       last = s;
     }
     EXPECT_GT(moved, 0.1);
+  }
+}
+
+// Who films in real time is ahead of the challenges by what nobody can react to; the film is the same.
+TEST(Behaviour, AFilmThatIsAheadOfItsChallengesShowsTheSame) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    Behaviour in_order(Habits{}, SeededRandom(seed));
+    Behaviour ahead(Habits{}, SeededRandom(seed));
+    std::vector<float> wanted;
+    // The third is over before many have reacted; frames lie 10 ms apart.
+    const std::vector<std::pair<StreamTime, StreamTime>> challenges = {{1s, 3s}, {4s, 5s}, {6s, 6600ms}};
+    const auto tell = [&](Behaviour& b, StreamTime t) {
+      for (const auto& [at, over] : challenges) {
+        if (t == at) b.challenge(Action::turn_left, at, over - at);
+        if (t == over) b.challenge_over(over);
+      }
+    };
+    for (StreamTime t = 0us; t < 9s; t += 10ms) {
+      tell(in_order, t);
+      wanted.push_back(in_order.at(t).head.yaw);
+    }
+    bool begun = false;  // of an answer that had begun when its challenge was over, the way back may differ
+    for (StreamTime t = 0us; t < 9s; t += 10ms) {
+      tell(ahead, t - kUnaffected);
+      const float yaw = ahead.at(t).head.yaw;
+      const auto i = static_cast<std::size_t>(t / 10ms);
+      if (t >= 6600ms && yaw != wanted[i]) begun = true;
+      if (!begun) {
+        EXPECT_EQ(yaw, wanted[i]) << "seed " << seed << " at " << t.count();
+      }
+    }
+    EXPECT_NEAR(ahead.at(12s).head.yaw, in_order.at(12s).head.yaw, 1e-4) << "nobody stays turned, seed " << seed;
   }
 }
 
