@@ -21,6 +21,7 @@ struct Look {
   std::string name;
   Palette palette = Palette::screen;
   Width width = Width::wide;
+  bool decimal_comma = false;  // numbers as Lithuanian writes them
 };
 
 // A proportion of a row with its interval and limit; without `rate` the row stays empty.

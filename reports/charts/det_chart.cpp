@@ -20,7 +20,7 @@ Result<std::string> draw(const DetChart& chart, const Look& look) {
   for (const double t : {0.00001, 0.0001, 0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99}) {
     const bool dense = t == 0.05 || t == 0.2 || t == 0.9;
     if (t < least || (!wide && dense)) continue;
-    ticks += (ticks.empty() ? "" : ", ") + tick(number(t * 100) + " %") + " " + number(t);
+    ticks += (ticks.empty() ? "" : ", ") + tick(per_cent(t * 100, look)) + " " + number(t);
   }
   std::string s = header(look, wide ? 520 : 400);
   s += "set nonlinear x via invnorm(x) inverse norm(x)\nset nonlinear y via invnorm(y) inverse norm(y)\n";

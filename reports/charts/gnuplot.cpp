@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 #include "common/program.hpp"
@@ -133,10 +134,46 @@ std::string number(double value) {
   return error == std::errc() ? std::string(text.data(), end) : "0";
 }
 
-std::size_t characters(std::string_view utf8) {
-  std::size_t n = 0;
-  for (const char c : utf8) n += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
-  return n;
+std::string per_cent(double value, const Look& look) {
+  std::string text = number(value);
+  if (look.decimal_comma) std::replace(text.begin(), text.end(), '.', ',');
+  return text + "\u00a0%";
+}
+
+double text_width(std::string_view utf8) {
+  constexpr double kSize = 13;  // pixels, as in header()
+  double width = 0;
+  for (const char c : utf8) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) == 0x80U) continue;  // a character's later bytes
+    const std::string_view narrow = "ijl.,:;'|!()[] -ftrI/";
+    const std::string_view broad = "mwMWOQ%@";
+    const bool capital = c >= 'A' && c <= 'Z';
+    width += narrow.find(c) != std::string_view::npos  ? 0.42
+             : broad.find(c) != std::string_view::npos ? 0.98
+             : capital                                 ? 0.72
+                                                       : 0.64;
+  }
+  return width * kSize;
+}
+
+std::vector<std::string> wrapped(const std::string& label, double pixels) {
+  std::vector<std::string> lines;
+  std::string rest = label;
+  while (text_width(rest) > pixels) {
+    std::size_t fits = 0, cut = 0;
+    for (std::size_t at = 1; at < rest.size(); ++at) {
+      if ((static_cast<unsigned char>(rest[at]) & 0xC0U) == 0x80U) continue;
+      if (text_width(std::string_view(rest).substr(0, at)) > pixels) break;
+      fits = at;
+      if (rest[at] == ' ' || rest[at - 1] == '-') cut = at;
+    }
+    if (cut == 0) cut = std::max<std::size_t>(fits, 1);
+    while (cut < rest.size() && (static_cast<unsigned char>(rest[cut]) & 0xC0U) == 0x80U) ++cut;
+    lines.push_back(rest.substr(0, cut));
+    rest.erase(0, rest[cut] == ' ' ? cut + 1 : cut);
+  }
+  lines.push_back(rest);
+  return lines;
 }
 
 unsigned width_of(const Look& look) {
@@ -152,7 +189,60 @@ std::string header(const Look& look, unsigned height) {
          "set border 0 lc " +
          colour(Colour::soft) + "\nset tics scale 0 textcolor " + colour(Colour::ink) + "\nset xlabel textcolor " +
          colour(Colour::soft) + "\nset ylabel textcolor " + colour(Colour::soft) + "\nset key textcolor " +
-         colour(Colour::ink) + "\nset grid xtics lt 1 lw 1 lc " + colour(Colour::grid) + "\n";
+         colour(Colour::ink) + "\nset grid xtics lt 1 lw 1 lc " + colour(Colour::grid) + "\n" +
+         (look.decimal_comma ? "set decimalsign ','\n" : "");
+}
+
+Rows lay_out(const std::vector<std::string>& labels, const std::string& axis, const Look& look) {
+  constexpr double kLine = 15, kEdge = 8, kRight = 26, kTop = 6, kTicks = 22;  // pixels
+  const bool wide = look.width == Width::wide;
+  const double width = width_of(look);
+  // Beside the rows at most two fifths of the chart; above them all of it.
+  const double room = wide ? width * 0.4 : width - kEdge - 4;
+  std::vector<std::vector<std::string>> all;
+  double widest = 0;
+  std::size_t most = 1;
+  for (const std::string& label : labels) {
+    all.push_back(wrapped(label, room));
+    most = std::max(most, all.back().size());
+    for (const std::string& line : all.back()) widest = std::max(widest, text_width(line));
+  }
+  const double left = wide ? widest + 2 * kEdge : kEdge;
+  const double lines = static_cast<double>(most);
+  const double row = wide ? std::max(30.0, lines * kLine + 6) : 26 + lines * kLine;
+  const auto named = axis.empty() ? std::vector<std::string>{} : wrapped(axis, width - left - kRight);
+  const double below = kTicks + static_cast<double>(named.size()) * kLine + 6;
+  const auto rows = static_cast<double>(std::max<std::size_t>(labels.size(), 1));
+  const double height = std::ceil(kTop + rows * row + below);
+  Rows out;
+  out.middle = wide ? 0 : (row / 2 - 15) / row;
+  out.half = (wide ? 9 : 8) / row;
+  std::string& s = out.script;
+  s = header(look, static_cast<unsigned>(height));
+  s += "set lmargin at screen " + number(left / width) + "\nset rmargin at screen " + number(1 - kRight / width) +
+       "\nset tmargin at screen " + number(1 - kTop / height) + "\nset bmargin at screen " + number(below / height) +
+       "\nset yrange [" + number(rows - 0.5) + ":-0.5]\nunset ytics\nunset key\n";
+  const auto write = [&](const std::string& line, const std::string& at, Colour ink) {
+    s += "set label " + quoted(line) + " at " + at + " textcolor " + colour(ink) + "\n";
+  };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t k = 0; k < all[i].size(); ++k) {
+      const auto line = static_cast<double>(k);
+      const double from_top = wide ? row / 2 + (line - (static_cast<double>(all[i].size()) - 1) / 2) * kLine
+                                   : row - 26 - (static_cast<double>(all[i].size()) - line) * kLine + kLine / 2 + 2;
+      const std::string y = number(1 - (kTop + static_cast<double>(i) * row + from_top) / height);
+      write(
+          all[i][k],
+          "screen " + number((wide ? left - kEdge : kEdge / 2) / width) + ", screen " + y + (wide ? " right" : " left"),
+          Colour::ink);
+    }
+  }
+  for (std::size_t k = 0; k < named.size(); ++k)
+    write(named[k],
+          "screen " + number((left + width - kRight) / 2 / width) + ", screen " +
+              number((below - kTicks - (static_cast<double>(k) + 0.5) * kLine) / height) + " center",
+          Colour::soft);
+  return out;
 }
 
 Result<std::string> run(const std::string& script, const Look& look) {

@@ -13,40 +13,26 @@ constexpr std::array<Verdict, 5> kVerdicts{Verdict::pass, Verdict::fail, Verdict
 }  // namespace
 
 Result<std::string> draw(const IntervalChart& chart, const Look& look) {
-  const bool wide = look.width == Width::wide;
-  const auto rows = static_cast<unsigned>(chart.rows.size());
-  const unsigned row = wide ? 26 : 40;
   double longest = 0.05;
-  std::size_t widest = 4;
+  std::vector<std::string> labels;
   for (const IntervalRow& r : chart.rows) {
     if (r.rate) longest = std::max(longest, r.interval.high);
     longest = std::max(longest, r.limit.value_or(0) * 1.2);
-    widest = std::max(widest, characters(r.label));
+    labels.push_back(r.label);
   }
   const double right = longest > 0.5 ? 100 : longest > 0.25 ? 50 : longest > 0.1 ? 25 : longest > 0.05 ? 10 : 5;
-  std::string s = header(look, rows * row + 58);
-  s += "set lmargin " + std::to_string(wide ? std::min<std::size_t>(widest + 2, 52) : 3) +
-       "\nset rmargin 3\nset tmargin 0.6\n";
-  s += "set xrange [0:" + number(right) + "]\nset yrange [" + number(rows - 0.5) + ":-0.5]\n";
-  s += "set xlabel " + quoted(chart.axis) + "\nset format x '%g %%'\nunset key\n";
-  s += wide ? "set ytics (" : "unset ytics\n";
-  for (unsigned i = 0; i < rows; ++i) {
-    const std::string& label = chart.rows[i].label;
-    if (wide) {
-      s += (i == 0 ? "" : ", ") + tick(label) + " " + std::to_string(i);
-    } else {
-      s += "set label " + quoted(label) + " at graph 0, first " + number(i - 0.28) + " left textcolor " +
-           colour(Colour::ink) + "\n";
-    }
-  }
-  if (wide) s += ")\n";
+  const Rows rows = lay_out(labels, chart.axis, look);
+  std::string s = rows.script;
+  s += "set xrange [0:" + number(right) + "]\nset format x '%g\u00a0%%'\n";
   std::string limits, plots;
   std::array<std::string, kVerdicts.size()> rates;
-  const double shift = wide ? 0 : 0.12;
-  for (unsigned i = 0; i < rows; ++i) {
+  for (std::size_t i = 0; i < chart.rows.size(); ++i) {
     const IntervalRow& r = chart.rows[i];
-    const std::string y = number(i + shift);
-    if (r.limit) limits += number(*r.limit * 100) + " " + number(i + shift - 0.36) + " 0 0.72\n";
+    const double middle = static_cast<double>(i) + rows.middle;
+    const std::string y = number(middle);
+    if (r.limit)
+      limits +=
+          number(*r.limit * 100) + " " + number(middle - 1.1 * rows.half) + " 0 " + number(2.2 * rows.half) + "\n";
     if (!r.rate) continue;
     for (std::size_t v = 0; v < kVerdicts.size(); ++v)
       if (kVerdicts[v] == r.verdict)

@@ -3,19 +3,19 @@
 namespace proofmark::reports {
 
 Span plain(std::string text) {
-  return {std::move(text), Span::Style::plain, "", {}, false};
+  return {std::move(text), Span::Style::plain, "", {}, false, {}};
 }
 Span strong(std::string text) {
-  return {std::move(text), Span::Style::strong, "", {}, false};
+  return {std::move(text), Span::Style::strong, "", {}, false, {}};
 }
 Span soft(std::string text) {
-  return {std::move(text), Span::Style::soft, "", {}, false};
+  return {std::move(text), Span::Style::soft, "", {}, false, {}};
 }
 Span code(std::string text) {
-  return {std::move(text), Span::Style::code, "", {}, false};
+  return {std::move(text), Span::Style::code, "", {}, false, {}};
 }
 Span link(std::string text, std::string target) {
-  return {std::move(text), Span::Style::plain, std::move(target), {}, false};
+  return {std::move(text), Span::Style::plain, std::move(target), {}, false, {}};
 }
 
 std::string class_of(Verdict verdict) {
@@ -36,11 +36,11 @@ std::string class_of(Verdict verdict) {
 
 Span badge(const Texts& texts, Verdict verdict) {
   std::string key = "verdict." + class_of(verdict);
-  return {texts.get(key), Span::Style::plain, "", verdict, false};
+  return {texts.get(key), Span::Style::plain, "", verdict, false, {}};
 }
 
 Span phrase(const Phrase& phrase, Span::Style style) {
-  return {phrase.text, style, "", {}, phrase.foreign};
+  return {phrase.text, style, "", {}, phrase.foreign, phrase.pieces};
 }
 
 Section& Document::add(std::string id, std::string title_of_section) {

@@ -26,9 +26,10 @@ struct Span {
   enum class Style { plain, strong, soft, code };
   std::string text;
   Style style = Style::plain;
-  std::string link;                // "#attempt-genuine-01" or a path relative to the document
-  std::optional<Verdict> verdict;  // shown as a badge of its colour
-  bool foreign = false;            // English inside a Lithuanian document
+  std::string link;                        // "#attempt-genuine-01" or a path relative to the document
+  std::optional<Verdict> verdict;          // shown as a badge of its colour
+  bool foreign = false;                    // English inside a Lithuanian document
+  std::vector<Phrase::Piece> pieces = {};  // of a text that is English in part
 };
 using Line = std::vector<Span>;
 

@@ -16,9 +16,10 @@ Result<Figure> drawn(const Context& c, const Chart& chart, const std::string& na
   Figure figure;
   figure.label = std::move(label);
   const auto palette = c.medium == Medium::paper ? charts::Palette::paper : charts::Palette::screen;
-  PROOFMARK_TRY(figure.wide, charts::draw(chart, {name + "_wide", palette, charts::Width::wide}));
+  const bool comma = c.texts.language() == Language::lt;
+  PROOFMARK_TRY(figure.wide, charts::draw(chart, {name + "_wide", palette, charts::Width::wide, comma}));
   if (c.medium == Medium::screen) {
-    PROOFMARK_TRY(figure.narrow, charts::draw(chart, {name + "_narrow", palette, charts::Width::narrow}));
+    PROOFMARK_TRY(figure.narrow, charts::draw(chart, {name + "_narrow", palette, charts::Width::narrow, comma}));
   }
   return figure;
 }
@@ -95,7 +96,7 @@ Result<Figure> coverage_figure(const Context& c) {
         row.counts[v] += e.catalogue->requirements[i].source == source.id && e.requirements[i].verdict == kVerdicts[v];
       if (row.counts[v] == 0) continue;
       seen.push_back(kVerdicts[v]);
-      counts.push_back(std::to_string(row.counts[v]) + " " + c("verdict." + class_of(kVerdicts[v])));
+      counts.push_back(whole(c, row.counts[v]) + " " + c("verdict." + class_of(kVerdicts[v])));
     }
     said.push_back(row.label + ": " + joined(counts));
     chart.rows.push_back(std::move(row));
@@ -112,7 +113,7 @@ Result<Figure> times_figure(const Context& c) {
   for (const SessionTimes& t : c.evaluation.session_times) {
     if (t.n == 0) continue;
     const std::string name = c.texts.name("times." + t.id, t.name).text;
-    chart.rows.push_back({name + ", n = " + std::to_string(t.n), t.seconds,
+    chart.rows.push_back({name + ", n = " + whole(c, t.n), t.seconds,
                           t.p50 ? std::optional(t.p50->value) : std::nullopt,
                           t.p95 ? std::optional(t.p95->value) : std::nullopt});
     if (t.p50) said.push_back(name + ": " + seconds(c, t.p50->value));
@@ -143,7 +144,7 @@ Result<Figure> timeline_figure(const Context& c) {
   for (const Kind kind : lanes) chart.lanes.push_back(kind_group(c, kind));
   chart.axis = c("chart.minutes");
   PROOFMARK_TRY(Figure figure, drawn(c, chart, "timeline",
-                                     c("chart.timeline_label", {{"n", std::to_string(e.attempts.size())},
+                                     c("chart.timeline_label", {{"n", whole(c, e.attempts.size())},
                                                                 {"minutes", decimal(c, at / 60, 1)}})));
   figure.keys = verdict_keys(c, seen);
   figure.caption = {plain(c("chart.timeline_caption"))};

@@ -38,8 +38,23 @@ std::string position(double share) {
   return error == std::errc() ? std::string(text.data(), end) : "0";
 }
 
-void fill_line(Dictionary& into, const Line& line) {
+// What is English in part becomes a span for each part, of the same kind.
+Line in_pieces(const Line& line) {
+  Line out;
   for (const Span& span : line) {
+    if (span.pieces.empty()) out.push_back(span);
+    for (const Phrase::Piece& piece : span.pieces) {
+      Span one = span;
+      one.text = piece.text;
+      one.foreign = piece.foreign;
+      out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
+
+void fill_line(Dictionary& into, const Line& line) {
+  for (const Span& span : in_pieces(line)) {
     Dictionary& one = add(into, "SPAN");
     const bool linked = !span.link.empty();
     const char* kind = linked                              ? "LINK"

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <string_view>
 
 namespace proofmark::reports::texts {
@@ -6,6 +7,7 @@ namespace proofmark::reports::texts {
 // The files of this folder as they are.
 [[nodiscard]] std::string_view english();     // en.json
 [[nodiscard]] std::string_view lithuanian();  // lt.json
-[[nodiscard]] std::string_view phrases();     // phrases.json: a list of {"en", "lt"}
+// phrases.json, checks.json, probes.json, scenarios.json: lists of {"en", "lt"}; of two that fit the earlier is taken.
+[[nodiscard]] std::array<std::string_view, 4> phrases();
 
 }  // namespace proofmark::reports::texts

@@ -35,9 +35,10 @@ std::string filled(std::string text, const std::vector<std::pair<std::string, st
   return out;
 }
 
-// A name that begins with d_ stands for digits alone.
+// A name that begins with d_ stands for digits alone, one with n_ for a number and its per cent sign.
 bool fits(std::string_view name, std::string_view value) {
-  return !name.starts_with("d_") || value.find_first_not_of("0123456789") == std::string_view::npos;
+  if (name.starts_with("d_")) return value.find_first_not_of("0123456789") == std::string_view::npos;
+  return !name.starts_with("n_") || value.find_first_not_of("0123456789.,-+ %") == std::string_view::npos;
 }
 
 // Whether `text` has the form of `pattern`; {names} stand for at least one character, as few as possible.
@@ -66,6 +67,53 @@ bool matches(std::string_view text, std::string_view pattern,
   return false;
 }
 
+bool is_digit(std::string_view text, std::size_t at) {
+  return at < text.size() && text[at] >= '0' && text[at] <= '9';
+}
+
+// Lithuanian writes 0,31 % and 29\u00a0956. What is no number (a version, a clause) has no place in {n_x}.
+std::string as_lithuanian(std::string_view english) {
+  std::string out;
+  for (std::size_t i = 0; i < english.size(); ++i) {
+    const bool inside = i > 0 && is_digit(english, i - 1) && is_digit(english, i + 1);
+    if (inside && english[i] == '.') {
+      out += ',';
+    } else if (inside && english[i] == ',') {
+      out += "\u00a0";
+    } else {
+      out += english[i];
+    }
+  }
+  return out;
+}
+
+void append(Phrase& to, std::string_view text, bool foreign) {
+  if (text.empty()) return;
+  to.text += text;
+  if (to.pieces.empty() || to.pieces.back().foreign != foreign) to.pieces.push_back({"", foreign});
+  to.pieces.back().text += text;
+}
+
+// `translation` with each {name} filled; what stayed English of the fillings stays marked.
+Phrase composed(std::string_view translation, const std::vector<std::pair<std::string, Phrase>>& filling) {
+  Phrase out;
+  for (std::size_t at = 0; at < translation.size();) {
+    const std::size_t open = translation.find('{', at);
+    const std::size_t close = open == std::string_view::npos ? open : translation.find('}', open);
+    append(out, translation.substr(at, close == std::string_view::npos ? close : open - at), false);
+    if (close == std::string_view::npos) break;
+    const std::string_view name = translation.substr(open + 1, close - open - 1);
+    at = close + 1;
+    const auto value = std::find_if(filling.begin(), filling.end(), [&](const auto& one) { return one.first == name; });
+    if (value == filling.end()) continue;
+    if (value->second.pieces.empty()) append(out, value->second.text, value->second.foreign);
+    for (const Phrase::Piece& piece : value->second.pieces) append(out, piece.text, piece.foreign);
+  }
+  out.foreign = out.pieces.size() == 1 && out.pieces.front().foreign;
+  if (out.pieces.size() < 2) out.pieces.clear();
+  return out;
+}
+
 }  // namespace
 
 std::string_view code_of(Language language) {
@@ -78,8 +126,16 @@ Texts::Texts(Language language) : language_(language) {
   for (const auto& [key, text] : all.items()) texts_.emplace_back(key, text.get<std::string>());
   std::sort(texts_.begin(), texts_.end());
   if (language == Language::en) return;
-  for (const auto& pattern : nlohmann::json::parse(texts::phrases()))
-    patterns_.emplace_back(pattern.at("en").get<std::string>(), pattern.at("lt").get<std::string>());
+  for (const std::string_view list : texts::phrases()) {
+    const auto patterns = nlohmann::json::parse(list);
+    for (const auto& pattern : patterns) {
+      auto english_form = pattern.at("en").get<std::string>();
+      auto& into = english_form.find('{') == std::string::npos ? sentences_ : patterns_;
+      into.emplace_back(std::move(english_form), pattern.at("lt").get<std::string>());
+    }
+  }
+  std::stable_sort(sentences_.begin(), sentences_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
 const Texts& Texts::in(Language language) {
@@ -116,18 +172,21 @@ Phrase Texts::name(std::string_view key, const std::string& english) const {
 
 Phrase Texts::sentence(const std::string& english) const {
   if (language_ == Language::en || english.empty()) return {english, false};
+  if (const auto at = find(sentences_, english); at != sentences_.end()) return {at->second, false};
   for (const auto& [pattern, translation] : patterns_) {
     std::vector<std::pair<std::string, std::string>> values;
     if (!matches(english, pattern, values)) continue;
     // What a pattern leaves open may be a sentence itself ("A; B"), or a number.
-    for (auto& [name, value] : values) {
-      if (name.starts_with("s_")) {
-        value = sentence(value).text;
-      } else if (name.starts_with("n_")) {  // Lithuanian writes 0,31 %
-        std::replace(value.begin(), value.end(), '.', ',');
-      }
-    }
-    return {filled(translation, values), false};
+    std::vector<std::pair<std::string, Phrase>> filling;
+    for (const auto& [name, value] : values)
+      filling.emplace_back(name, name.starts_with("s_")   ? sentence(value)
+                                 : name.starts_with("n_") ? Phrase{as_lithuanian(value), false}
+                                                          : Phrase{value, false});
+    // A mere division into sentences, none of which is known, translates nothing.
+    if (pattern == translation &&
+        std::all_of(filling.begin(), filling.end(), [](const auto& one) { return one.second.foreign; }))
+      continue;
+    return composed(translation, filling);
   }
   return {english, true};
 }

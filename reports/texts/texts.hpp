@@ -1,5 +1,7 @@
 // What the documents say, by key, in English and Lithuanian: en.json and lt.json of this folder, part of the library.
-// A document is written once and reads its words from here, so that both languages say the same.
+// A document is written once and reads its words from here, so that both languages say the same. Sentences that other
+// rooms make in English are translated by patterns: phrases.json (verdicts), checks.json (the reasons that the
+// reference service states), probes.json (what probes expect and observe), scenarios.json (what each case asks for).
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -17,6 +19,11 @@ enum class Language { en, lt };
 struct Phrase {
   std::string text;
   bool foreign = false;  // it stayed English in a Lithuanian document and is marked so (WCAG 3.1.2)
+  struct Piece {
+    std::string text;
+    bool foreign = false;
+  };
+  std::vector<Piece> pieces = {};  // of `text` where only a part of it stayed English; otherwise empty
 };
 
 class Texts {
@@ -36,8 +43,9 @@ class Texts {
   [[nodiscard]] bool has(std::string_view key) const;
   // Of `key`, or if there is none `english` as it is.
   [[nodiscard]] Phrase name(std::string_view key, const std::string& english) const;
-  // A sentence that another room made in English ("refused by chip.passive, as demanded"), by the patterns of
-  // phrases.json; English itself is given back as it is.
+  // A sentence that another room made in English ("refused by chip.passive"), by the patterns; English itself is given
+  // back as it is. In a pattern {s_x} stands for a sentence, {n_x} for a number as English writes it, {d_x} for digits
+  // alone, any other {x} for words that are the same in both languages.
   [[nodiscard]] Phrase sentence(const std::string& english) const;
 
   [[nodiscard]] std::vector<std::string> keys() const;  // sorted
@@ -45,8 +53,9 @@ class Texts {
  private:
   explicit Texts(Language language);
   Language language_;
-  std::vector<std::pair<std::string, std::string>> texts_;     // sorted by key
-  std::vector<std::pair<std::string, std::string>> patterns_;  // English, this language; in the file's order
+  std::vector<std::pair<std::string, std::string>> texts_;      // sorted by key
+  std::vector<std::pair<std::string, std::string>> sentences_;  // English without a value, this language; sorted
+  std::vector<std::pair<std::string, std::string>> patterns_;   // English, this language; in the files' order
 };
 
 }  // namespace proofmark::reports

@@ -125,6 +125,7 @@ std::vector<std::string> suites_for(std::vector<std::string> missing, const Eval
     out.push_back(best->id);
     std::erase_if(missing, [&](const std::string& name) { return names(best->scenarios, name); });
   }
+  std::sort(out.begin(), out.end());
   return out;
 }
 

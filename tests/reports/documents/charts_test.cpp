@@ -63,7 +63,7 @@ TEST(Charts, EveryOtherChartIsDrawnWithDataAndWithout) {
     const auto svg = draw(det, {"d", Palette::paper, width});
     ASSERT_TRUE(svg) << svg.error().line();
     EXPECT_THAT(*svg, HasSubstr("faces"));
-    EXPECT_THAT(*svg, HasSubstr("40 %"));
+    EXPECT_THAT(*svg, HasSubstr("40\u00a0%"));
   }
   StackChart stack;
   stack.parts = {Verdict::pass, Verdict::fail};
