@@ -60,6 +60,15 @@ std::string configuration(const fs::path& folder) {
   return text.str();
 }
 
+// What the daemon itself says of its end: the lines of its log that speak of an error.
+std::string last_words(const fs::path& log) {
+  std::ifstream in(log);
+  std::string words;
+  for (std::string line; std::getline(in, line);)
+    if (line.find("error") != std::string::npos || line.find("fatal") != std::string::npos) words += " | " + line;
+  return words.empty() ? " | nothing in " + log.string() : words;
+}
+
 }  // namespace
 
 SlurmCluster::SlurmCluster(const fs::path& folder) : folder_(folder) {
@@ -72,6 +81,9 @@ SlurmCluster::SlurmCluster(const fs::path& folder) : folder_(folder) {
   }
   fs::permissions(folder_ / "munge" / "key", fs::perms::owner_read | fs::perms::owner_write);
   std::ofstream(folder_ / "slurm.conf") << configuration(folder_);
+  // Slurm 22.05 looks for the cgroup file system at start and ends without one, as in many containers, though nothing
+  // here uses it. This plugin looks only when it is used.
+  std::ofstream(folder_ / "cgroup.conf") << "CgroupPlugin=cgroup/v1\n";
   const std::string munge = (folder_ / "munge").string();
   // -f: a folder below /tmp is not to munge's taste.
   start("munged", {"/usr/sbin/munged", "-F", "-f", "--key-file=" + munge + "/key", "--socket=" + munge + "/socket",
@@ -86,19 +98,23 @@ SlurmCluster::SlurmCluster(const fs::path& folder) : folder_(folder) {
     asked.environment = environment();
     const auto states = run_program(asked, "");
     if (states && *states == "idle\nidle\n") return;
+    for (auto& [name, daemon] : daemons_)
+      if (!daemon->running())
+        throw std::runtime_error(name + " ended (" + daemon->ending() + "):" + last_words(folder_ / (name + ".log")));
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
-  throw std::runtime_error("the nodes of " + folder_.string() + " are not idle");
+  throw std::runtime_error("the nodes are not idle after half a minute; slurmd says" +
+                           last_words(folder_ / "slurmd-n1.log"));
 }
 
 SlurmCluster::~SlurmCluster() {
-  for (auto at = daemons_.rbegin(); at != daemons_.rend(); ++at) (*at)->stop(std::chrono::seconds(5));
+  for (auto at = daemons_.rbegin(); at != daemons_.rend(); ++at) at->second->stop(std::chrono::seconds(5));
 }
 
 void SlurmCluster::start(const std::string& name, const std::vector<std::string>& command) {
   auto started = subjects::ChildProcess::start(command, folder_ / (name + ".log"));
   if (!started) throw std::runtime_error(started.error().line());
-  daemons_.push_back(std::make_unique<subjects::ChildProcess>(*std::move(started)));
+  daemons_.emplace_back(name, std::make_unique<subjects::ChildProcess>(*std::move(started)));
 }
 
 std::map<std::string, std::string> SlurmCluster::environment() const {
@@ -108,7 +124,7 @@ std::map<std::string, std::string> SlurmCluster::environment() const {
 std::vector<int> SlurmCluster::pids() const {
   std::vector<int> all;
   std::transform(daemons_.begin(), daemons_.end(), std::back_inserter(all),
-                 [](const auto& daemon) { return daemon->pid(); });
+                 [](const auto& daemon) { return daemon.second->pid(); });
   return all;
 }
 

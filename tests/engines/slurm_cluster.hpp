@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/subjects/child_process.hpp"
@@ -13,7 +14,7 @@ namespace proofmark::testing {
 
 class SlurmCluster {
  public:
-  // Throws when a daemon does not start or the nodes are not idle within half a minute.
+  // Throws, with what the daemon's log says, when one does not start or the nodes are not idle within half a minute.
   explicit SlurmCluster(const std::filesystem::path& folder);
   ~SlurmCluster();
   SlurmCluster(const SlurmCluster&) = delete;
@@ -25,7 +26,7 @@ class SlurmCluster {
  private:
   void start(const std::string& name, const std::vector<std::string>& command);
   std::filesystem::path folder_;
-  std::vector<std::unique_ptr<subjects::ChildProcess>> daemons_;
+  std::vector<std::pair<std::string, std::unique_ptr<subjects::ChildProcess>>> daemons_;  // with their names
 };
 
 }  // namespace proofmark::testing
