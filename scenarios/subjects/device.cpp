@@ -125,14 +125,6 @@ class Session {
 
 }  // namespace
 
-Pace Pace::brisk() {
-  return {.consent = std::chrono::milliseconds(500),
-          .card = std::chrono::milliseconds(500),
-          .camera = std::chrono::milliseconds(200),
-          .apdu = Duration(0),
-          .bytes_per_second = 1e9};
-}
-
 Transceive transceiver_of(card::Card& card) {
   return [&card](ByteView command) -> Result<Bytes> { return card.transmit(command); };
 }

@@ -1,6 +1,7 @@
 #include "scenarios/subjects/mapping.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "common/files.hpp"
@@ -74,11 +75,25 @@ const std::set<std::string>& interface_fields() {
   return names;
 }
 
-// Those whose values are words of the interface.
-const std::set<std::string>& worded_fields() {
-  static const std::set<std::string> names = {"decision", "result", "state",  "id",    "action", "type",
-                                              "next",     "loip",   "status", "codec", "format", "language"};
-  return names;
+// Those whose values are words of the interface, with the words where they are a closed list.
+const std::map<std::string, std::set<std::string>>& worded_fields() {
+  static const std::map<std::string, std::set<std::string>> fields = {
+      {"decision", {"accepted", "refused"}},
+      {"result", {"passed", "failed", "undetermined", "not_performed"}},
+      {"action", {"turn_left", "turn_right", "look_up", "look_down", "blink", "smile", "open_mouth"}},
+      {"id",
+       {"session.complete", "order.match", "chip.access", "chip.passive", "chip.revocation", "chip.genuine",
+        "document.validity", "video.format", "video.continuity", "face.found", "face.match", "liveness.challenges",
+        "liveness.passive"}},
+      {"state", {}},
+      {"type", {}},
+      {"next", {}},
+      {"loip", {}},
+      {"status", {}},
+      {"codec", {}},
+      {"format", {}},
+      {"language", {}}};
+  return fields;
 }
 
 class Reader {
@@ -114,9 +129,12 @@ class Reader {
     if (fields.has("fields")) relying.dialect.fields = words(fields.object("fields"), "fields", interface_fields());
     if (fields.has("words")) {
       for (const auto& [field, values] : fields.object("words").items()) {
-        if (worded_fields().count(field) == 0)
+        const auto worded = worded_fields().find(field);
+        if (worded == worded_fields().end()) {
           refuse("words." + field, "a field whose values are words of docs/interface.md", "'" + field + "'");
-        relying.dialect.words[field] = words(values, "words." + field, {});
+        } else {
+          relying.dialect.words[field] = words(values, "words." + field, worded->second);
+        }
       }
     }
     mapping_.route.pace = Pace::brisk();
@@ -177,17 +195,21 @@ class Reader {
     }
   }
 
-  // Each of the provider's words stands for one of the interface's: otherwise an answer could be read in two ways.
+  // Each of the provider's words stands for one of the interface's: otherwise an answer could be read in two ways. A
+  // word of the interface's own may stand for another only when it is renamed itself.
   Words words(const Json& json, const std::string& field, const std::set<std::string>& known) {
     Words out;
     std::set<std::string> theirs;
+    if (!json.is_object()) refuse(field, "an object of words", std::string("a JSON ") + json.type_name());
     for (const auto& [ours, word] : json.items()) {
       if (!known.empty() && known.count(ours) == 0)
-        refuse(field + "." + ours, "a field name of docs/interface.md", "'" + ours + "'");
-      if (!word.is_string() || word.get<std::string>().empty() || !theirs.insert(word.get<std::string>()).second) {
+        refuse(field + "." + ours, "a word of docs/interface.md", "'" + ours + "'");
+      const std::string text = word.is_string() ? word.get<std::string>() : std::string();
+      const bool taken = known.count(text) > 0 && !json.contains(text);
+      if (text.empty() || taken || !theirs.insert(text).second) {
         refuse(field + "." + ours, "a word that stands for this alone", word.dump().substr(0, 100));
       } else {
-        out[ours] = word.get<std::string>();
+        out[ours] = text;
       }
     }
     return out;

@@ -8,6 +8,13 @@
 #include "common/files.hpp"
 #include "common/pki/cms.hpp"
 #include "common/random.hpp"
+#include "reports/formats/catalogue.hpp"
+#include "reports/formats/observation.hpp"
+#include "reports/seal/index.hpp"
+#include "reports/seal/signature.hpp"
+#include "reports/seal/timestamp.hpp"
+#include "tests/fuzz/sealed.hpp"
+#include "tests/reports_files/authority.hpp"
 
 namespace {
 
@@ -110,15 +117,123 @@ static Result<void> write_lines(const Writer& write) {
   return {};
 }
 
+// The targets of several readers take the first byte as the reader's number.
+static Bytes chosen(std::uint8_t reader, ByteView content) {
+  return concat({Bytes{reader}, content});
+}
+
+static Result<void> write_seal(const Writer& write) {
+  const Instant now = SystemClock().now();
+  const Bytes content = to_bytes(fuzz::sealed_content);
+  const std::string index =
+      reports::index_to_json({{{"attempts/a/apdu.jsonl", "record of an attempt", 2, sha256_hex(content)},
+                               {"plan.json", "plan", 3, sha256_hex(to_bytes("plan"))}}});
+  PROOFMARK_CHECK(write("seal", "index", chosen(0, to_bytes(index))));
+  const pki::Key key = reports::sample::new_key();
+  const auto certificate = reports::sample::certificate("Seed", reports::sample::Usage::signing, key,
+                                                        now - std::chrono::hours{1}, nullptr, key);
+  PROOFMARK_TRY(const Bytes seal, reports::sign_detached(content, {key, certificate, {}}, now));
+  PROOFMARK_TRY(const auto holds, reports::check_detached(seal, content, {}));
+  static_cast<void>(holds);
+  PROOFMARK_CHECK(write("seal", "signature", chosen(1, seal)));
+  const reports::sample::Authority authority;
+  PROOFMARK_TRY(const auto request, reports::make_timestamp_request(content));
+  const Bytes answer = authority.answer(request.der);
+  PROOFMARK_CHECK(write("seal", "timestamp", chosen(2, answer)));
+  PROOFMARK_TRY(const Bytes normal, reports::normalised_response(answer));
+  return write("seal", "timestamp-kept", chosen(2, normal));
+}
+
+static reports::Plan small_plan() {
+  reports::Plan plan;
+  plan.run = "r";
+  plan.suite = "s";
+  plan.started = "2026-03-02T09:00:00Z";
+  plan.subject.name = "proofmarkd";
+  plan.subject.settings = {{"face.match threshold", "0.4"}};
+  plan.persons = {{"p1", {{"sex", "female"}}}, {"p2", {}}};
+  reports::Attempt attempt;
+  attempt.id = "a-1";
+  attempt.scenario = "genuine";
+  attempt.person = attempt.holder = "p1";
+  attempt.card = "genuine";
+  attempt.requirement = "The holder is accepted.";
+  attempt.expected.decision = reports::Decision::accepted;
+  plan.attempts.push_back(attempt);
+  attempt.id = "a-2";
+  attempt.kind = reports::Kind::presentation_attack;
+  attempt.species = "print";
+  attempt.expected = {reports::Decision::refused, {"liveness.passive"}};
+  plan.attempts.push_back(attempt);
+  return plan;
+}
+
+static Result<void> write_run_files(const Writer& write) {
+  PROOFMARK_TRY(const std::string plan, reports::plan_to_json(small_plan()));
+  PROOFMARK_CHECK(write("run_files", "plan", chosen(0, to_bytes(plan))));
+  reports::Observation seen;
+  seen.run = "r";
+  seen.attempt = "a-1";
+  seen.outcome = reports::Outcome::completed;
+  seen.decision = reports::Decision::refused;
+  seen.checks = {{"chip.access", reports::CheckResult::passed, "x"}};
+  seen.session_seconds = 12.5;
+  seen.video = reports::VideoFigures{300, 1280, 720, 30};
+  seen.actions = {{1, "blink", 100, 900, 400, "passed"}};
+  seen.comparison = reports::Comparison{0.6, 0.4};
+  seen.package_sha256 = sha256_hex(to_bytes("package"));
+  PROOFMARK_TRY(const std::string line, reports::observation_to_json(seen));
+  PROOFMARK_CHECK(write("run_files", "observation", chosen(1, to_bytes(line))));
+  PROOFMARK_CHECK(write("run_files", "observations", chosen(4, to_bytes(line + "\n" + line + "\n{\"cut\":"))));
+  reports::Catalogue catalogue;
+  catalogue.sources = {{"tender", {"Tender", "Pirkimas"}}};
+  catalogue.limits = {{"apcer", 0.07, false, false, "less than 7 %", "table", reports::LimitKind::borrowed, "primary"}};
+  catalogue.slots = {{"lab.pad", {"report", "ataskaita"}, true, 24U, "tender 1"}};
+  reports::Requirement requirement;
+  requirement.id = "tender.1";
+  requirement.source = "tender";
+  requirement.clause = "tender 1";
+  requirement.text = {"text", "tekstas"};
+  requirement.limits = {"apcer"};
+  requirement.scenarios = {"genuine"};
+  catalogue.requirements = {requirement};
+  catalogue.suites = {{"full", reports::Level::full_service, {"genuine"}}};
+  PROOFMARK_TRY(const std::string requirements, reports::catalogue_to_json(catalogue));
+  PROOFMARK_CHECK(write("run_files", "catalogue", chosen(2, to_bytes(requirements))));
+  const std::string evidence =
+      reports::evidence_to_json({{"lab.pad", "report.pdf", sha256_hex(to_bytes("report")), "Lab", "LA 1", "2026-01-02",
+                                  "2027-01-02", "2026-02-03", "first"}});
+  return write("run_files", "evidence", chosen(3, to_bytes(evidence)));
+}
+
+static Result<void> write_project_files(const Writer& write, const std::filesystem::path& project) {
+  for (const char* name :
+       {"cases/document.cloned-chip", "cases/document.genuine-last-day", "suites/first", "suites/smoke"}) {
+    const std::filesystem::path file = project / "scenarios" / (std::string(name) + ".json");
+    const bool suite = std::string_view(name).starts_with("suites/");
+    PROOFMARK_TRY(const Bytes content, read_file(file));
+    PROOFMARK_CHECK(write("project_files", file.stem(), chosen(suite ? 1 : 0, content)));
+  }
+  // The files that it names are the one that the target reads it from.
+  return write("project_files", "mapping",
+               chosen(2, to_bytes(R"({"format":"proofmark-mapping/1","name":"a","relying":{"url":"https://h:1",)"
+                                  R"("ca":"100","bearer_file":"100"},"device":{"url":"https://h:2","ca":"100"},)"
+                                  R"("seal_ca":"100","paths":{"createOrder":"/o"},"fields":{"token":"ticket"},)"
+                                  R"("words":{"decision":{"accepted":"yes"},"id":{"chip.access":"door"}}})")));
+}
+
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: fuzz_seeds FOLDER\n");
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: fuzz_seeds FOLDER PROJECT\n");
     return 2;
   }
   const Writer write{argv[1]};
   auto written = write_lds(write);
   if (written) written = write_messages(write);
   if (written) written = write_lines(write);
+  if (written) written = write_seal(write);
+  if (written) written = write_run_files(write);
+  if (written) written = write_project_files(write, argv[2]);
   if (!written) {
     std::fprintf(stderr, "%s\n", written.error().line().c_str());
     return 2;

@@ -184,6 +184,11 @@ TEST_F(MappingTest, AnErrorNamesTheField) {
       {"/fields/tokens", "x"},
       {"/fields/key", "ticket"},
       {"/words/decision/refused", "APPROVED"},
+      {"/fields/key", "order"},                 // the interface's own name of something else
+      {"/words/decision/accepted", "refused"},  // and its own word, while "refused" has another
+      {"/words/decision", {{"accepted", "refused"}}},
+      {"/words/decision", "APPROVED"},
+      {"/words/type", nlohmann::json::array({"a"})},
       {"/words/reason", nlohmann::json::object()},
       {"/extra", 1},
       {"/relying/extra", 1},

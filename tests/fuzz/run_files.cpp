@@ -1,0 +1,59 @@
+// The files of a run folder; the first byte says which. What is read can be written, and the written is read as the
+// same.
+#include "reports/formats/catalogue.hpp"
+#include "reports/formats/observation.hpp"
+#include "reports/formats/plan.hpp"
+#include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/in_memory.hpp"
+
+namespace {
+
+using namespace proofmark;           // NOLINT: a program of one file
+using namespace proofmark::reports;  // NOLINT
+
+template <typename Value>
+void round_trip(const std::string& text, Result<Value> (*read)(std::string_view),
+                Result<std::string> (*write)(const Value&)) {
+  const auto value = read(text);
+  if (!value) {
+    fuzz::require(!value.error().expected.empty());
+    return;
+  }
+  const auto written = write(*value);
+  fuzz::require(written.has_value());
+  const auto again = read(*written);
+  fuzz::require(again.has_value());
+  fuzz::require(write(*again) == *written);
+}
+
+Result<std::string> write_evidence(const std::vector<FiledEvidence>& evidence) {
+  return evidence_to_json(evidence);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string text = to_text({data + 1, size - 1});
+  switch (data[0] % 5) {
+    case 0:
+      round_trip<Plan>(text, plan_from_json, plan_to_json);
+      break;
+    case 1:
+      round_trip<Observation>(text, observation_from_json, observation_to_json);
+      break;
+    case 2:
+      round_trip<Catalogue>(text, catalogue_from_json, catalogue_to_json);
+      break;
+    case 3:
+      round_trip<std::vector<FiledEvidence>>(text, evidence_from_json, write_evidence);
+      break;
+    default:
+      if (const auto file = read_observations(fuzz::in_memory(text))) {
+        fuzz::require(file->complete_bytes <= text.size());
+        fuzz::require(file->cut_last_line == (file->complete_bytes != text.size()));
+      }
+      break;
+  }
+  return 0;
+}
