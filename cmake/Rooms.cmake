@@ -27,19 +27,27 @@ function(proofmark_weak_room name)
   proofmark_precompiled(${name}_weak room)
 endfunction()
 
-# proofmark_test(NAME LABEL DEPS...): the GoogleTest program of the sources in this folder.
-# LABEL is `fast` (seconds) or `slow`.
+# proofmark_test(NAME LABEL [SLOW FILTER] DEPS...): the GoogleTest program of the sources in this folder.
+# LABEL is `fast` (seconds) or `slow`; FILTER (of GoogleTest, patterns apart by `:`) names the slow ones among fast tests.
 function(proofmark_test name label)
+  cmake_parse_arguments(PARSE_ARGV 2 _test "" "SLOW" "")
   file(GLOB _sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(NOT _sources)
     return()
   endif()
   add_executable(${name} ${_sources})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${name} PRIVATE ${ARGN} GTest::gtest_main GTest::gmock proofmark_warnings)
+  target_link_libraries(${name} PRIVATE ${_test_UNPARSED_ARGUMENTS} GTest::gtest_main GTest::gmock proofmark_warnings)
   proofmark_precompiled(${name} tests)
   target_compile_definitions(${name} PRIVATE
     PROOFMARK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PROOFMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${label} TIMEOUT 600)
+  if(_test_SLOW)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "-${_test_SLOW}" TEST_LIST ${name}_fast
+                         PROPERTIES LABELS ${label} TIMEOUT 600)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "${_test_SLOW}" TEST_LIST ${name}_slow
+                         PROPERTIES LABELS slow TIMEOUT 600)
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${label} TIMEOUT 600)
+  endif()
 endfunction()

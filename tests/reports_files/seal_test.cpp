@@ -17,41 +17,18 @@
 #include "reports/seal/timestamp.hpp"
 #include "tests/reports/sample_run.hpp"
 #include "tests/reports_files/authority.hpp"
+#include "tests/reports_files/seal_support.hpp"
 
 namespace proofmark::reports {
 namespace {
 
 namespace fs = std::filesystem;
+using sample::kNow;
+using sample::own;
+using sample::small_folder;
+using sample::trusting;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-const Instant kNow = SystemClock().now();
-
-// A small run folder with a file of each kind.
-fs::path small_folder(const std::string& name) {
-  const fs::path folder = sample::folder(name) / "run";
-  fs::create_directories(folder / "attempts" / "genuine-01");
-  EXPECT_TRUE(write_text(folder / "plan.json", "{}\n"));
-  EXPECT_TRUE(write_text(folder / "observations.jsonl", "{\"a\":1}\n"));
-  EXPECT_TRUE(write_text(folder / "catalogue.json", "{}\n"));
-  EXPECT_TRUE(write_text(folder / "attempts" / "genuine-01" / "apdu.jsonl", "x\n"));
-  EXPECT_TRUE(write_text(folder / "ataskaita-ąčęėįšųūž.html", "<p>\n"));
-  EXPECT_TRUE(write_text(folder / "empty", ""));
-  return folder;
-}
-
-SealOptions own(const fs::path& folder) {
-  SealOptions options;
-  options.own_keys = folder.parent_path() / "keys";
-  options.time = kNow;
-  return options;
-}
-
-VerifyOptions trusting(const SealOptions& options) {
-  VerifyOptions out;
-  out.own_keys = options.own_keys;
-  return out;
-}
 
 // Whether verification says that something is wrong; that it cannot be read counts.
 bool found(const fs::path& folder, const VerifyOptions& options) {
@@ -62,13 +39,6 @@ bool found(const fs::path& folder, const VerifyOptions& options) {
 Bytes flipped(Bytes bytes, std::size_t bit) {
   bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
   return bytes;
-}
-
-std::string run(const std::string& command) {
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  std::string out;
-  for (int c = 0; pipe != nullptr && (c = std::fgetc(pipe)) != EOF;) out += static_cast<char>(c);
-  return out + (pipe == nullptr ? "?" : "exit " + std::to_string(WEXITSTATUS(::pclose(pipe))));
 }
 
 TEST(Index, NamesEveryFileWithItsRole) {
@@ -129,9 +99,9 @@ TEST(Seal, HoldsAndTheOpensslProgramAgrees) {
   ASSERT_EQ(::stat((options.own_keys / "seal.pem").c_str(), &mode), 0);
   EXPECT_EQ(mode.st_mode & 0777U, 0600U);
   const std::string certificate = own_certificate_file(options.own_keys).string();
-  EXPECT_THAT(run("openssl cms -verify -cades -binary -inform DER -in '" + (folder / kSealFile).string() +
-                  "' -content '" + (folder / kIndexFile).string() + "' -CAfile '" + certificate +
-                  "' -partial_chain -purpose any -out /dev/null"),
+  EXPECT_THAT(sample::shell("openssl cms -verify -cades -binary -inform DER -in '" + (folder / kSealFile).string() +
+                            "' -content '" + (folder / kIndexFile).string() + "' -CAfile '" + certificate +
+                            "' -partial_chain -purpose any -out /dev/null"),
               ::testing::HasSubstr("exit 0"));
   // The same key the next time; without anybody's trust the seal is valid, but no more.
   ASSERT_TRUE(write_index(folder, options));
@@ -288,67 +258,6 @@ TEST(Seal, ProcessesThatMakeTheKeyAtOnceGetTheSame) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(keys)) names.push_back(entry.path().filename());
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("seal.pem", "certificate.pem"));
-}
-
-TEST(Timestamp, HoldsAndTheOpensslProgramAgrees) {
-  const fs::path folder = small_folder("timestamp");
-  const sample::Authority authority;
-  SealOptions options = own(folder);
-  options.timestamp_url = authority.url();
-  EXPECT_FALSE(write_index(folder, options));  // nobody named whom to trust
-  options.timestamp_trust = folder.parent_path() / "tsa.pem";
-  ASSERT_TRUE(write_text(options.timestamp_trust, authority.root().pem()));
-  const auto sealed = write_index(folder, options);
-  ASSERT_TRUE(sealed) << sealed.error().line();
-  VerifyOptions trust = trusting(options);
-  EXPECT_EQ(verify(folder, trust)->timestamp, SealState::untrusted);
-  EXPECT_TRUE(verify(folder, trust)->holds());
-  trust.timestamp_trust = options.timestamp_trust;
-  EXPECT_EQ(verify(folder, trust)->timestamp, SealState::trusted);
-  EXPECT_THAT(run("openssl ts -verify -in '" + (folder / kTimestampFile).string() + "' -data '" +
-                  (folder / kSealFile).string() + "' -CAfile '" + options.timestamp_trust.string() + "'"),
-              ::testing::HasSubstr("exit 0"));
-  // A new seal makes the old timestamp worthless.
-  const Bytes old = *read_file(folder / kTimestampFile);
-  options.timestamp_url.clear();
-  options.time += std::chrono::seconds{1};
-  ASSERT_TRUE(write_index(folder, options));
-  EXPECT_FALSE(fs::exists(folder / kTimestampFile));
-  ASSERT_TRUE(write_file(folder / kTimestampFile, old));
-  EXPECT_EQ(verify(folder, trust)->timestamp, SealState::broken);
-  EXPECT_FALSE(verify(folder, trust)->holds());
-}
-
-TEST(Timestamp, NoAnswerButAnHonestOneIsTaken) {
-  using Manner = sample::Authority::Manner;
-  for (const Manner manner : {Manner::refuses, Manner::other_digest, Manner::other_nonce, Manner::garbage}) {
-    const sample::Authority authority(manner);
-    const fs::path folder = small_folder("dishonest");
-    SealOptions options = own(folder);
-    options.timestamp_url = authority.url();
-    options.timestamp_trust = folder.parent_path() / "tsa.pem";
-    ASSERT_TRUE(write_text(options.timestamp_trust, authority.root().pem()));
-    const auto sealed = write_index(folder, options);
-    EXPECT_FALSE(sealed) << static_cast<int>(manner);
-    EXPECT_FALSE(fs::exists(folder / kTimestampFile));
-    EXPECT_TRUE(verify(folder, trusting(options))->holds());  // sealed it is
-  }
-  const sample::Authority silent(Manner::silent);
-  const auto request = make_timestamp_request(to_bytes("x"));
-  ASSERT_TRUE(request);
-  EXPECT_FALSE(ask_timestamp_authority(silent.url(), *request, std::chrono::seconds{1}));
-  EXPECT_FALSE(ask_timestamp_authority("http://127.0.0.1:1/", *request, std::chrono::seconds{1}));
-  const sample::Authority authority;
-  const sample::Authority another;
-  const fs::path folder = small_folder("another");
-  SealOptions options = own(folder);
-  options.timestamp_trust = folder.parent_path() / "tsa.pem";
-  ASSERT_TRUE(write_text(options.timestamp_trust, another.root().pem()));
-  for (const std::string& url :
-       {authority.url(), std::string("https://127.0.0.1/"), std::string("ftp://x/"), std::string("nonsense")}) {
-    options.timestamp_url = url;
-    EXPECT_FALSE(write_index(folder, options)) << url;
-  }
 }
 
 // Whatever bytes an index, a seal or a timestamp holds, reading it ends in an answer.
