@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -74,8 +75,10 @@ class NoBrokenPipeSignal {
 };
 
 Result<pid_t> start(const Program& program, const Pipe& in, const Pipe& out, const Pipe& err, const sigset_t& mask) {
+  std::vector<std::string> words = {"setpriv", "--pdeathsig", "KILL", "--"};
+  words.insert(words.end(), program.arguments.begin(), program.arguments.end());
   std::vector<char*> arguments;
-  for (const std::string& argument : program.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+  for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   std::vector<std::string> variables;
   for (char** at = environ; *at != nullptr; ++at) {
@@ -130,8 +133,14 @@ Talk talk(const Program& program, std::string_view input, Pipe& in, Pipe& out, P
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
     std::array<pollfd, 3> wait{
         {{in.write.get(), POLLOUT, 0}, {out.read.get(), POLLIN, 0}, {err.read.get(), POLLIN, 0}}};
-    const int ready = left <= 0 ? 0 : ::poll(wait.data(), wait.size(), static_cast<int>(left));
+    if (program.stop != nullptr && *program.stop) {
+      said.trouble = "it was asked to stop";
+      return said;
+    }
+    const auto patience = program.stop == nullptr ? left : std::min<decltype(left)>(left, 100);
+    const int ready = left <= 0 ? 0 : ::poll(wait.data(), wait.size(), static_cast<int>(patience));
     if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0 && left > patience) continue;
     if (ready <= 0) {
       said.trouble = "no end after " + std::to_string(program.limit.count()) + " s";
       return said;
@@ -173,6 +182,10 @@ Result<std::string> run_program(const Program& program, std::string_view input) 
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (said.trouble.empty() && WIFSIGNALED(status)) said.trouble = "ended by signal " + std::to_string(WTERMSIG(status));
+  // setpriv could not find it, or not start it.
+  if (said.trouble.empty() && (WEXITSTATUS(status) == 127 || WEXITSTATUS(status) == 126))
+    return fail("proofmark", "the program " + program.arguments[0], last_line(said.errors),
+                "install the Debian package " + program.package + " (setup/debian-run.txt)");
   if (said.trouble.empty() && WEXITSTATUS(status) != 0)
     said.trouble = "exit code " + std::to_string(WEXITSTATUS(status)) + ", " + last_line(said.errors);
   if (!said.trouble.empty())

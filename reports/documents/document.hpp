@@ -8,6 +8,7 @@
 //   Table& t = s.add(Table{...});
 //   write_document(folder, "sensitivity", d_en, d_lt)
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -160,7 +161,10 @@ struct Document {
 
 // One HTML document without any reference to outside but its relative links.
 [[nodiscard]] Result<std::string> render_html(const Document& document);
-// A4, the run's line and page numbers on every page. Needs weasyprint. Same document, same bytes.
-[[nodiscard]] Result<std::string> render_pdf(const Document& document);
+// Bytes that a block takes in it.
+[[nodiscard]] Result<std::size_t> rendered_size(const Block& block);
+// A4, the run's line and page numbers on every page. Needs weasyprint, which is ended once `stop` is set. Same
+// document, same bytes.
+[[nodiscard]] Result<std::string> render_pdf(const Document& document, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace proofmark::reports

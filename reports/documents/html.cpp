@@ -287,7 +287,20 @@ Result<std::string> whole(const Document& d) {
   return expand(page.get(), all);
 }
 
+Result<std::size_t> size_of(const Block& block) {
+  PROOFMARK_TRY(const std::string body, body_of({block}));
+  return body.size();
+}
+
 }  // namespace
+
+Result<std::size_t> rendered_size(const Block& block) {
+  try {
+    return size_of(block);
+  } catch (const std::exception& error) {
+    return fail("proofmark report", "a page from the template", error.what(), "free memory and write the report again");
+  }
+}
 
 Result<std::string> render_html(const Document& document) {
   try {

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostPictures = 12;
 constexpr std::size_t kLargestPicture = 512 * 1024;
 // The page stays below 2 MB with everything else on it.
-constexpr std::size_t kAllPictures = 600 * 1024;
-constexpr std::size_t kAllThumbnails = 400 * 1024;
+constexpr std::size_t kAllPictures = 320 * 1024;
+constexpr std::size_t kAllThumbnails = 300 * 1024;
 constexpr std::size_t kLargestThumbnail = 64 * 1024;
 constexpr std::size_t kMostFrames = 12;
 
@@ -43,7 +43,7 @@ std::vector<Picture> read_pictures(const fs::path& folder) {
     const auto text = read_text(fs::path(file).replace_extension(".txt"));
     std::string caption = text ? *text : file.stem().string();
     caption.erase(caption.find_last_not_of(" \r\n\t") + 1);
-    out.push_back({file.stem().string(), "Simulated. " + caption, to_base64(*bytes), ""});
+    out.push_back({file.stem().string(), caption, to_base64(*bytes), ""});
   }
   return out;
 }

@@ -55,6 +55,9 @@ using Choice = std::function<bool(const Rate&)>;
 [[nodiscard]] Line limit_line(const Context& c, const Limit& limit);
 [[nodiscard]] std::vector<Line> verdict_lines(const Context& c, Verdict verdict, const std::string& reason);
 [[nodiscard]] Table power_table(const Context& c, const std::vector<const Rate*>& rates);
+[[nodiscard]] std::string ratio(const Context& c, const Ratio& ratio);  // "1.4 times (0.9 to 2.1)"
+// Sums of rates with their bounds and definitions.
+[[nodiscard]] Facts sums_facts(const Context& c);
 [[nodiscard]] Table group_table(const Context& c, const std::vector<const Rate*>& rates);
 [[nodiscard]] Facts definitions(const Context& c, const std::vector<const Rate*>& rates);
 [[nodiscard]] Table points_table(const Context& c, const ScoreTable& scores);

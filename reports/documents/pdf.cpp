@@ -3,7 +3,7 @@
 
 namespace proofmark::reports {
 
-Result<std::string> render_pdf(const Document& document) {
+Result<std::string> render_pdf(const Document& document, const std::atomic<bool>* stop) {
   Document paper = document;
   paper.medium = Medium::paper;
   PROOFMARK_TRY(const std::string html, render_html(paper));
@@ -13,6 +13,7 @@ Result<std::string> render_pdf(const Document& document) {
   weasyprint.environment = {{"SOURCE_DATE_EPOCH", "0"}, {"LC_ALL", "C.UTF-8"}};
   weasyprint.package = "weasyprint";
   weasyprint.limit = std::chrono::seconds(300);
+  weasyprint.stop = stop;
   PROOFMARK_TRY(std::string pdf, run_program(weasyprint, html));
   if (!pdf.starts_with("%PDF-"))
     return fail("proofmark report", "a PDF from weasyprint", "something else",

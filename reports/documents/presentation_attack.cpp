@@ -60,20 +60,7 @@ Result<Document> presentation_attack_report(const Context& c) {
     s.add(Paragraph{{plain(c("pad.non_responses_text"))}});
     s.add(rate_table(c, silent));
   }
-  if (!e.sums.empty()) {
-    Section& s = d.add("riapar", "RIAPAR");
-    Facts facts;
-    for (const SumRate& sum : e.sums)
-      facts.rows.emplace_back(
-          sum.name + (sum.species.empty() ? "" : ", " + sum.species),
-          Line{plain(sum.value ? percent(c, *sum.value) : c("figure.none")),
-               plain(sum.lower && sum.upper
-                         ? " (" +
-                               c("figure.bounds", {{"low", percent(c, *sum.lower)}, {"high", percent(c, *sum.upper)}}) +
-                               ")"
-                         : "")});
-    s.add(std::move(facts));
-  }
+  if (!e.sums.empty()) d.add("riapar", "RIAPAR").add(sums_facts(c));
   for (const ScoreTable& scores : e.scores) {
     if (scores.id != "pad") continue;
     Section& s = d.add("det", c("pad.det"));

@@ -33,8 +33,7 @@ std::vector<Line> figure_lines(const Context& c, const Rate& r) {
   const auto note = [&](std::string words) { lines.push_back({soft(std::move(words))}); };
   if (r.upper) note(c("figure.upper", {{"upper", percent(c, *r.upper)}}));
   if (r.bootstrap)
-    note(c("figure.bootstrap",
-           {{"interval", interval(c, r.bootstrap->interval)}, {"subjects", std::to_string(r.subjects)}}));
+    note(c("figure.bootstrap", {{"interval", interval(c, r.bootstrap->interval)}, {"subjects", whole(c, r.subjects)}}));
   if (r.planned != r.n) note(c("figure.planned", {{"n", whole(c, r.planned)}}));
   if (r.non_responses > 0) note(c("figure.non_responses", {{"n", whole(c, r.non_responses)}}));
   if (r.disrupted > 0) note(c("figure.disrupted", {{"n", whole(c, r.disrupted)}}));
@@ -43,8 +42,8 @@ std::vector<Line> figure_lines(const Context& c, const Rate& r) {
     const GroupRate& g = *r.worst_group;
     note(c("figure.worst_group", {{"group", c.texts.name("group." + g.group, g.group).text},
                                   {"value", c.texts.name("group." + g.value, g.value).text},
-                                  {"errors", std::to_string(g.errors)},
-                                  {"n", std::to_string(g.n)},
+                                  {"errors", whole(c, g.errors)},
+                                  {"n", whole(c, g.n)},
                                   {"interval", interval(c, g.interval)}}));
   }
   return lines;
@@ -148,17 +147,33 @@ Table group_table(const Context& c, const std::vector<const Rate*>& rates) {
           cell(c.texts.name("group." + g.group, g.group).text + ": " + c.texts.name("group." + g.value, g.value).text));
       row.cells.push_back(cell(errors_of(c, g.errors, g.n)));
       row.cells.push_back(cell(interval(c, g.interval)));
-      std::string ratio = c("figure.no_ratio");
-      if (g.ratio && g.ratio->value)
-        ratio = c("figure.ratio", {{"value", decimal(c, *g.ratio->value, 2)},
-                                   {"low", decimal(c, g.ratio->low, 2)},
-                                   {"high", g.ratio->high ? decimal(c, *g.ratio->high, 2) : c("figure.unbounded")}});
-      row.cells.push_back(cell(ratio));
+      row.cells.push_back(cell(g.ratio ? ratio(c, *g.ratio) : c("figure.no_ratio")));
       group.rows.push_back(std::move(row));
     }
     t.groups.push_back(std::move(group));
   }
   return t;
+}
+
+std::string ratio(const Context& c, const Ratio& r) {
+  if (!r.value) return c("figure.no_ratio");
+  return c("figure.ratio", {{"value", decimal(c, *r.value, 2)},
+                            {"low", decimal(c, r.low, 2)},
+                            {"high", r.high ? decimal(c, *r.high, 2) : c("figure.unbounded")}});
+}
+
+Facts sums_facts(const Context& c) {
+  Facts facts;
+  for (const SumRate& sum : c.evaluation.sums) {
+    Line line{strong(sum.value ? percent(c, *sum.value) : c("figure.none"))};
+    if (sum.lower && sum.upper)
+      line.push_back(
+          plain(" (" + c("figure.bounds", {{"low", percent(c, *sum.lower)}, {"high", percent(c, *sum.upper)}}) + ")"));
+    line.push_back(plain(". "));
+    line.push_back(phrase(c.texts.sentence(sum.definition), Span::Style::soft));
+    facts.rows.emplace_back(sum.name + (sum.species.empty() ? "" : ", " + sum.species), std::move(line));
+  }
+  return facts;
 }
 
 Facts definitions(const Context& c, const std::vector<const Rate*>& rates) {

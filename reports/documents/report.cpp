@@ -11,6 +11,7 @@
 #include "reports/documents/assessor.hpp"
 #include "reports/documents/material.hpp"
 #include "reports/documents/run_report.hpp"
+#include "reports/documents/shown.hpp"
 #include "reports/files/files.hpp"
 #include "reports/formats/run_folder.hpp"
 #include "reports/verdicts/load.hpp"
@@ -21,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<Language, 2> kLanguages{Language::en, Language::lt};
+constexpr std::size_t kMostToTry = 1500;   // attempts: no page of more than these holds them all
+constexpr std::size_t kMostOnPaper = 200;  // attempts in full in a PDF
 
 Result<void> remove_old(const fs::path& file) {
   std::error_code error;
@@ -36,30 +39,29 @@ std::string file_name(std::string_view name, Language language, std::string_view
   return std::string(name) + (language == Language::lt ? ".lt." : ".") + std::string(extension);
 }
 
-struct Job {
-  fs::path file;
+struct Pdf {
+  std::string file;  // below the run folder
   Document document;
 };
 
-// One process each; they are independent, so as many at a time as there are cores.
-Result<void> write_pdfs(const std::vector<Job>& jobs) {
-  std::vector<Result<void>> results(jobs.size());
+// One process each; they are independent, so as many at a time as there are cores. All of them, or the first error.
+Result<std::vector<std::string>> render_pdfs(const std::vector<Pdf>& pdfs, const std::atomic<bool>* stop) {
+  std::vector<Result<std::string>> results(pdfs.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < jobs.size(); i = next++) {
-      const auto pdf = render_pdf(jobs[i].document);
-      results[i] = pdf ? write_text(jobs[i].file, *pdf) : Result<void>(fail(pdf.error()));
-    }
+    for (std::size_t i = next++; i < pdfs.size(); i = next++) results[i] = render_pdf(pdfs[i].document, stop);
   };
   {
     std::vector<std::jthread> workers;
     for (unsigned k = 1; k < std::clamp(std::thread::hardware_concurrency(), 1U, 8U); ++k) workers.emplace_back(work);
     work();
   }
-  for (Result<void>& result : results) {
-    PROOFMARK_CHECK(std::move(result));
+  std::vector<std::string> out;
+  for (Result<std::string>& result : results) {
+    PROOFMARK_TRY(std::string pdf, std::move(result));
+    out.push_back(std::move(pdf));
   }
-  return {};
+  return out;
 }
 
 std::vector<Document::Link> links_of(const Context& c, std::string_view name, bool pdf) {
@@ -72,33 +74,98 @@ std::vector<Document::Link> links_of(const Context& c, std::string_view name, bo
   return links;
 }
 
-Result<void> add_assessor_documents(const Evaluation& e, const fs::path& folder, bool pdf, std::vector<Job>& pdfs) {
+std::string document_file(std::string_view name, Language language, std::string_view extension) {
+  return std::string(kDocumentsFolder) + "/" + file_name(name, language, extension);
+}
+
+Result<void> write_assessor_documents(const Evaluation& e, const fs::path& run_folder, bool pdf) {
   for (const AssessorDocument& one : assessor_documents()) {
     if (!one.applies(e)) continue;
     for (const Language language : kLanguages) {
-      const Texts& texts = Texts::in(language);
-      const Context screen{e, texts, Medium::screen, "../"};
+      const Context screen{e, Texts::in(language), Medium::screen, "../"};
       PROOFMARK_TRY(Document document, one.build(screen));
       document.links = links_of(screen, one.name, pdf);
       document.links.push_back({screen("document.back"), "../" + parts::report_file(language), ""});
       PROOFMARK_TRY(const std::string html, render_html(document));
-      PROOFMARK_CHECK(write_text(folder / file_name(one.name, language, "html"), html));
-      if (!pdf) continue;
-      PROOFMARK_TRY(Document paper, one.build({e, texts, Medium::paper, ""}));
-      pdfs.push_back({folder / file_name(one.name, language, "pdf"), std::move(paper)});
+      PROOFMARK_CHECK(write_text(run_folder / document_file(one.name, language, "html"), html));
     }
   }
   return {};
 }
 
-Result<Document> report_in(const Evaluation& e, Language language, Medium medium, RunMaterial& material, bool pdf) {
-  const Context c{e, Texts::in(language), medium, ""};
+Result<Document> report_in(const Context& c, RunMaterial& material, const Shown& shown, bool pdf) {
   material.documents = links_of(c, "report", pdf);
   for (const AssessorDocument& one : assessor_documents())
-    if (one.applies(e))
-      material.documents.push_back({c(std::string(one.key) + ".link"),
-                                    std::string(kDocumentsFolder) + "/" + file_name(one.name, language, "html"), ""});
-  return run_report(c, material);
+    if (one.applies(c.evaluation))
+      material.documents.push_back(
+          {c(std::string(one.key) + ".link"),
+           std::string(kDocumentsFolder) + "/" + file_name(one.name, c.texts.language(), "html"), ""});
+  PROOFMARK_TRY(Document document, run_report(c, material, shown));
+  mend_links(document, c.evaluation, shown);
+  return document;
+}
+
+using Pages = std::array<std::string, kLanguages.size()>;
+
+Result<Pages> pages_with(const std::vector<Context>& contexts, RunMaterial& material, const Shown& shown, bool pdf) {
+  Pages pages;
+  for (std::size_t i = 0; i < contexts.size(); ++i) {
+    PROOFMARK_TRY(const Document page, report_in(contexts[i], material, shown, pdf));
+    PROOFMARK_TRY(pages[i], render_html(page));
+  }
+  return pages;
+}
+
+std::size_t largest(const Pages& pages) {
+  std::size_t bytes = 0;
+  for (const std::string& page : pages) bytes = std::max(bytes, page.size());
+  return bytes;
+}
+
+// Every attempt in full where that fits; otherwise as many as do, the same in both languages.
+Result<Pages> run_pages(const Evaluation& e, RunMaterial& material, bool pdf) {
+  std::vector<Context> contexts;
+  for (const Language language : kLanguages) contexts.push_back({e, Texts::in(language), Medium::screen, ""});
+  if (e.attempts.size() <= kMostToTry) {
+    PROOFMARK_TRY(Pages pages, pages_with(contexts, material, everything(e), pdf));
+    if (largest(pages) <= kLargestPage) return pages;
+  }
+  PROOFMARK_TRY(Pages without, pages_with(contexts, material, not_as_demanded(e, 0), pdf));
+  while (largest(without) > kLargestPage && !material.pictures.empty()) {
+    material.pictures.pop_back();
+    PROOFMARK_TRY(without, pages_with(contexts, material, not_as_demanded(e, 0), pdf));
+  }
+  PROOFMARK_TRY(const Shown shown, that_fits(contexts, material, largest(without)));
+  return pages_with(contexts, material, shown, pdf);
+}
+
+Result<std::vector<Pdf>> papers(const Evaluation& e, RunMaterial& material) {
+  std::vector<Pdf> out;
+  for (const Language language : kLanguages) {
+    const Context paper{e, Texts::in(language), Medium::paper, ""};
+    PROOFMARK_TRY(Document report, report_in(paper, material, not_as_demanded(e, kMostOnPaper), true));
+    out.push_back({file_name("report", language, "pdf"), std::move(report)});
+    for (const AssessorDocument& one : assessor_documents()) {
+      if (!one.applies(e)) continue;
+      PROOFMARK_TRY(Document document, one.build(paper));
+      out.push_back({document_file(one.name, language, "pdf"), std::move(document)});
+    }
+  }
+  return out;
+}
+
+// The PDFs, below `run_folder`; why there are none, where that is so.
+Result<std::string> write_pdfs(const Evaluation& e, RunMaterial& material, const fs::path& run_folder,
+                               const std::atomic<bool>* stop) {
+  PROOFMARK_TRY(const auto pdfs, papers(e, material));
+  const auto rendered = render_pdfs(pdfs, stop);
+  if (!rendered)
+    return "the results stand, but the PDFs could not be written (" + rendered.error().line() +
+           "); `proofmark report " + run_folder.string() + "` writes them";
+  for (std::size_t i = 0; i < pdfs.size(); ++i) {
+    PROOFMARK_CHECK(write_text(run_folder / pdfs[i].file, (*rendered)[i]));
+  }
+  return std::string();
 }
 
 }  // namespace
@@ -107,15 +174,6 @@ Result<RunSummary> write_reports(const fs::path& run_folder, const ReportOptions
   PROOFMARK_TRY(const Evaluation evaluation, load_evaluation(run_folder, options.on_date));
   PROOFMARK_TRY(const std::string junit, results_to_junit(evaluation));
   RunMaterial material = read_material(run_folder, evaluation);
-  std::array<std::string, kLanguages.size()> pages;
-  std::vector<Job> pdfs;
-  for (std::size_t i = 0; i < kLanguages.size(); ++i) {
-    PROOFMARK_TRY(const Document page, report_in(evaluation, kLanguages[i], Medium::screen, material, options.pdf));
-    PROOFMARK_TRY(pages[i], render_html(page));
-    if (!options.pdf) continue;
-    PROOFMARK_TRY(Document paper, report_in(evaluation, kLanguages[i], Medium::paper, material, options.pdf));
-    pdfs.push_back({run_folder / file_name("report", kLanguages[i], "pdf"), std::move(paper)});
-  }
   // The pages go first and come last: whoever finds one finds the files that belong to it.
   for (const auto name : {kReportFile, kLithuanianReportFile, kReportPdf, kLithuanianReportPdf, kDocumentsFolder}) {
     PROOFMARK_CHECK(remove_old(run_folder / name));
@@ -130,13 +188,17 @@ Result<RunSummary> write_reports(const fs::path& run_folder, const ReportOptions
   if (error)
     return fail("proofmark run folder", "to make " + documents.string(), error.message(),
                 "check the folder's permissions");
-  PROOFMARK_CHECK(add_assessor_documents(evaluation, documents, options.pdf, pdfs));
-  PROOFMARK_CHECK(write_pdfs(pdfs));
+  RunSummary summary;
+  if (options.pdf) {
+    PROOFMARK_TRY(summary.pdf_problem, write_pdfs(evaluation, material, run_folder, options.stop));
+  }
+  const bool pdf = options.pdf && summary.pdf_problem.empty();
+  PROOFMARK_TRY(const Pages pages, run_pages(evaluation, material, pdf));
+  PROOFMARK_CHECK(write_assessor_documents(evaluation, run_folder, pdf));
   for (std::size_t i = kLanguages.size(); i-- > 0;) {
     PROOFMARK_CHECK(write_text(run_folder / file_name("report", kLanguages[i], "html"), pages[i]));
   }
   PROOFMARK_CHECK(write_index(run_folder, options.seal.value_or(SealOptions{})));
-  RunSummary summary;
   summary.gate = evaluation.gate.verdict;
   summary.gate_reason = evaluation.gate.reason;
   summary.report = fs::absolute(run_folder / kReportFile, error).lexically_normal();

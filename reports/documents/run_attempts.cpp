@@ -1,5 +1,7 @@
 // The way down: requirement, scenario, attempt, its checks, frames and APDU log.
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "reports/documents/run_report.hpp"
 #include "reports/formats/run_folder.hpp"
@@ -7,8 +9,7 @@
 namespace proofmark::reports::parts {
 namespace {
 
-// A page of 2 MB holds the details of so many attempts; beyond that those as demanded get a line each.
-constexpr std::size_t kMostDetails = 1100;
+constexpr std::size_t kMostRanges = 24;
 
 Cell cell(Span span) {
   return {{{std::move(span)}}, {}};
@@ -86,27 +87,85 @@ void add_actions(const Context& c, std::vector<Block>& into, const std::vector<A
   into.push_back({Paragraph{std::move(line)}});
 }
 
-void add_files(const Context& c, std::vector<Block>& into, const Attempt& a, const RunMaterial& material) {
+void add_files(const Context& c, std::vector<Block>& into, const Attempt& a, const RunMaterial& material, bool frame) {
   const auto at = material.attempts.find(a.id);
   if (at == material.attempts.end() || c.medium == Medium::paper) return;
   const AttemptFiles& files = at->second;
   const std::string folder = c.root + std::string(kAttemptsFolder) + "/" + a.id + "/";
   Line line;
   if (files.apdus) line.push_back(link(c("attempt.apdus"), folder + "apdu.jsonl"));
-  for (const std::string& frame : files.frames) {
+  for (const std::string& name : files.frames) {
     if (!line.empty()) line.push_back(plain(" · "));
-    line.push_back(link(frame, folder + frame));
+    line.push_back(link(name, folder + name));
   }
   if (!line.empty()) {
     line.insert(line.begin(), soft(c("attempt.files") + " "));
     into.push_back({Paragraph{std::move(line)}});
   }
-  if (!files.thumbnail.empty())
+  if (frame && !files.thumbnail.empty())
     into.push_back(
         {Pictures{{{a.id, c("attempt.frame", {{"id", a.id}}), files.thumbnail, folder + files.frames.front()}}}});
 }
 
-Details attempt_details(const Context& c, std::size_t i, const RunMaterial& material) {
+Line requirement_links(const Context& c, const ScenarioVerdict& s) {
+  Line line;
+  for (const std::string& id : s.requirements) {
+    line.push_back(line.empty() ? soft(c("scenario.requirements") + " ") : soft(", "));
+    const bool known = c.evaluation.catalogue.has_value() && c.medium == Medium::screen;
+    line.push_back(known ? link(id, "#requirement-" + id) : plain(id));
+  }
+  return line;
+}
+
+// The attempts of a scenario that are not shown in full, in lines by how they ended: "refused, 297: a-004 to a-300".
+class Brief {
+ public:
+  explicit Brief(const Context& c) : c_(c) {}
+
+  void skip() { ++place_; }
+  void add(const std::string& id, Verdict verdict, const std::string& how) {
+    ++place_;
+    const auto same = [&](const Ending& one) { return one.verdict == verdict && one.how == how; };
+    auto at = std::find_if(endings_.begin(), endings_.end(), same);
+    if (at == endings_.end()) at = endings_.insert(endings_.end(), {verdict, how, 0, 0, {}});
+    ++at->n;
+    if (at->last != 0 && at->last + 1 == place_) {
+      at->ranges.back().second = id;
+    } else {
+      at->ranges.emplace_back(id, id);
+    }
+    at->last = place_;
+  }
+  [[nodiscard]] List lines() const {
+    List out;
+    for (const Ending& one : endings_) {
+      std::vector<std::string> ids;
+      for (std::size_t i = 0; i < std::min(kMostRanges, one.ranges.size()); ++i) {
+        const auto& [first, last] = one.ranges[i];
+        ids.push_back(first == last ? first : c_("attempts.range", {{"first", first}, {"last", last}}));
+      }
+      if (one.ranges.size() > kMostRanges) ids.push_back(c_("attempts.more_ids"));
+      out.items.push_back(
+          {badge(c_.texts, one.verdict), plain(" " + one.how + ", " + whole(c_, one.n) + ": "), soft(joined(ids))});
+    }
+    return out;
+  }
+
+ private:
+  struct Ending {
+    Verdict verdict;
+    std::string how;
+    std::size_t n, last;  // place of the latest
+    std::vector<std::pair<std::string, std::string>> ranges;
+  };
+  const Context& c_;
+  std::size_t place_ = 0;
+  std::vector<Ending> endings_;
+};
+
+}  // namespace
+
+Details attempt_details(const Context& c, std::size_t i, const RunMaterial& material, bool frame) {
   const Evaluation& e = c.evaluation;
   const Attempt& a = e.plan.attempts[i];
   Details d;
@@ -138,21 +197,9 @@ Details attempt_details(const Context& c, std::size_t i, const RunMaterial& mate
     add_checks(c, d.blocks, o.checks);
     add_actions(c, d.blocks, o.actions);
   }
-  add_files(c, d.blocks, a, material);
+  add_files(c, d.blocks, a, material, frame);
   return d;
 }
-
-Line requirement_links(const Context& c, const ScenarioVerdict& s) {
-  Line line;
-  for (const std::string& id : s.requirements) {
-    line.push_back(line.empty() ? soft(c("scenario.requirements") + " ") : soft(", "));
-    const bool known = c.evaluation.catalogue.has_value() && c.medium == Medium::screen;
-    line.push_back(known ? link(id, "#requirement-" + id) : plain(id));
-  }
-  return line;
-}
-
-}  // namespace
 
 void add_requirements(const Context& c, Document& d) {
   const Evaluation& e = c.evaluation;
@@ -179,16 +226,21 @@ void add_requirements(const Context& c, Document& d) {
   }
 }
 
-void add_attempts(const Context& c, const RunMaterial& material, Document& d) {
+void add_attempts(const Context& c, const RunMaterial& material, const Shown& shown, Document& d) {
   const Evaluation& e = c.evaluation;
   const bool paper = c.medium == Medium::paper;
   Section& s = d.add("attempts", c(paper ? "run.attempts_paper" : "run.attempts"));
   s.add(Paragraph{{soft(c(paper ? "attempts.paper" : "attempts.explained"))}});
+  const auto in_full = static_cast<std::size_t>(std::count(shown.details.begin(), shown.details.end(), true));
+  if (!paper && in_full < e.attempts.size())
+    s.add(
+        Paragraph{{plain(c("attempts.left_out", {{"shown", whole(c, in_full)}, {"n", whole(c, e.attempts.size())}}))}});
   if (paper) {
     Table all = scenario_table(c, [](const ScenarioVerdict&) { return true; });
     s.add(std::move(all));
   }
-  const bool all_in_detail = e.attempts.size() <= kMostDetails;
+  std::map<std::string_view, std::vector<std::size_t>> of_scenario;
+  for (std::size_t i = 0; i < e.attempts.size(); ++i) of_scenario[e.plan.attempts[i].scenario].push_back(i);
   for (const ScenarioVerdict& scenario : e.scenarios) {
     Details details;
     details.id = "scenario-" + scenario.scenario;
@@ -202,21 +254,23 @@ void add_attempts(const Context& c, const RunMaterial& material, Document& d) {
       details.blocks.push_back({Paragraph{{phrase(c.texts.sentence(scenario.reason), Span::Style::soft)}}});
     if (Line links = requirement_links(c, scenario); !links.empty())
       details.blocks.push_back({Paragraph{std::move(links)}});
-    List brief;
+    Brief brief(c);
     bool any = false;
-    for (std::size_t i = 0; i < e.attempts.size(); ++i) {
-      if (e.plan.attempts[i].scenario != scenario.scenario) continue;
+    for (const std::size_t i : of_scenario[scenario.scenario]) {
       const bool passed = e.attempts[i].verdict == Verdict::pass;
-      if (paper && passed) continue;
+      if (paper && passed) {
+        brief.skip();
+        continue;
+      }
       any = true;
-      if (passed && !all_in_detail) {
-        brief.items.push_back({plain(e.plan.attempts[i].id + ": " + outcome(c, e.observations[i])), plain(" "),
-                               badge(c.texts, e.attempts[i].verdict)});
+      if (shown.details[i]) {
+        brief.skip();
+        details.blocks.push_back({attempt_details(c, i, material, shown.frames[i])});
       } else {
-        details.blocks.push_back({attempt_details(c, i, material)});
+        brief.add(e.plan.attempts[i].id, e.attempts[i].verdict, outcome(c, e.observations[i]));
       }
     }
-    if (!brief.items.empty()) details.blocks.push_back({std::move(brief)});
+    if (List lines = brief.lines(); !lines.items.empty()) details.blocks.push_back({std::move(lines)});
     if (!paper || any) s.add(std::move(details));
   }
 }

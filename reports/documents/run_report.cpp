@@ -8,7 +8,7 @@ namespace {
 
 using namespace parts;
 
-constexpr std::size_t kMostNotes = 12;
+constexpr std::size_t kMostNotes = 12, kMostRefusals = 60;
 constexpr std::array<Kind, 6> kKinds{Kind::genuine,          Kind::impostor,        Kind::presentation_attack,
                                      Kind::injection_attack, Kind::document_attack, Kind::probe};
 
@@ -109,7 +109,7 @@ std::vector<Line> notes(const Context& c) {
   }
   for (const std::string& problem : e.problems) all.push_back({phrase(c.texts.sentence(problem))});
   if (all.size() > kMostNotes) {
-    const std::string more = c("note.more", {{"n", std::to_string(all.size() - kMostNotes)}});
+    const std::string more = c("note.more", {{"n", whole(c, all.size() - kMostNotes)}});
     all.resize(kMostNotes);
     all.push_back({plain(more)});
   }
@@ -152,30 +152,14 @@ void add_rates(const Context& c, Document& d) {
   s.add(rate_table(c, rates));
   if (!e.sums.empty()) {
     s.add(Heading{c("rates.sums")});
-    Facts facts;
-    for (const SumRate& sum : e.sums)
-      facts.rows.emplace_back(
-          sum.name + (sum.species.empty() ? "" : ", " + sum.species),
-          Line{strong(sum.value ? percent(c, *sum.value) : c("figure.none")),
-               plain(sum.lower && sum.upper
-                         ? " (" +
-                               c("figure.bounds", {{"low", percent(c, *sum.lower)}, {"high", percent(c, *sum.upper)}}) +
-                               "). "
-                         : ". "),
-               phrase(c.texts.sentence(sum.definition), Span::Style::soft)});
-    s.add(std::move(facts));
+    s.add(sums_facts(c));
   }
   if (!e.relations.empty()) {
     s.add(Heading{c("rates.relations")});
     List list;
     for (const RelationRatio& r : e.relations) {
       Line line{strong(c.texts.name("relation." + r.relation, r.relation).text + ": ")};
-      if (r.ratio && r.ratio->value)
-        line.push_back(
-            plain(c("figure.ratio", {{"value", decimal(c, *r.ratio->value, 2)},
-                                     {"low", decimal(c, r.ratio->low, 2)},
-                                     {"high", r.ratio->high ? decimal(c, *r.ratio->high, 2) : c("figure.unbounded")}}) +
-                  ". "));
+      if (r.ratio && r.ratio->value) line.push_back(plain(ratio(c, *r.ratio) + ". "));
       line.push_back(phrase(c.texts.sentence(r.reason)));
       list.items.push_back(std::move(line));
     }
@@ -317,6 +301,11 @@ void add_refusals(const Context& c, Document& d) {
     list.items.push_back(std::move(line));
   }
   if (!genuine) return;
+  if (list.items.size() > kMostRefusals) {
+    const std::string more = c("note.more", {{"n", whole(c, list.items.size() - kMostRefusals)}});
+    list.items.resize(kMostRefusals);
+    list.items.push_back({plain(more)});
+  }
   Section& s = d.add("refusals", c("run.refusals"));
   if (list.items.empty()) {
     s.add(Paragraph{{plain(c("refusals.none"))}});
@@ -369,7 +358,7 @@ Result<void> add_times(const Context& c, Document& d) {
 
 }  // namespace
 
-Result<Document> run_report(const Context& c, const RunMaterial& material) {
+Result<Document> run_report(const Context& c, const RunMaterial& material, const Shown& shown) {
   Document d = begin(c, "run");
   d.links = material.documents;
   add_top(c, d);
@@ -392,9 +381,11 @@ Result<Document> run_report(const Context& c, const RunMaterial& material) {
   if (c.medium == Medium::screen) add_requirements(c, d);
   if (!material.pictures.empty()) {
     Section& s = d.add("pictures", c("run.pictures"));
-    s.add(Pictures{material.pictures});
+    Pictures pictures{material.pictures};
+    for (Picture& one : pictures.pictures) one.caption = c.texts.sentence(one.caption).text;
+    s.add(std::move(pictures));
   }
-  add_attempts(c, material, d);
+  add_attempts(c, material, shown, d);
   add_method(c, d);
   return d;
 }

@@ -21,12 +21,18 @@ struct RunMaterial {
   std::vector<Document::Link> documents;         // relative to the run folder
 };
 
-[[nodiscard]] Result<Document> run_report(const Context& c, const RunMaterial& material);
+// Which attempts a page shows in full and which of them with a frame; one entry for each attempt (shown.hpp).
+struct Shown {
+  std::vector<bool> details, frames;
+};
+
+[[nodiscard]] Result<Document> run_report(const Context& c, const RunMaterial& material, const Shown& shown);
 
 namespace parts {
 void add_requirements(const Context& c, Document& d);
 // Every scenario with its attempts; on paper only what did not come out as demanded.
-void add_attempts(const Context& c, const RunMaterial& material, Document& d);
+void add_attempts(const Context& c, const RunMaterial& material, const Shown& shown, Document& d);
+[[nodiscard]] Details attempt_details(const Context& c, std::size_t attempt, const RunMaterial& material, bool frame);
 void add_limits_of_the_method(const Context& c, Document& d);
 void add_method(const Context& c, Document& d);
 }  // namespace parts

@@ -163,7 +163,9 @@ std::string Texts::count(std::string_view key, std::uint64_t n) const {
     const bool teen = n % 100 >= 11 && n % 100 <= 19;
     form = teen || ten == 0 ? "many" : ten == 1 ? "one" : "few";
   }
-  return get(std::string(key) + "." + form, {{"n", std::to_string(n)}});
+  std::string digits = std::to_string(n);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, language_ == Language::lt ? "\u00a0" : ",");
+  return get(std::string(key) + "." + form, {{"n", digits}});
 }
 
 Phrase Texts::name(std::string_view key, const std::string& english) const {

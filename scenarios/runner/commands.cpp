@@ -24,6 +24,7 @@ void print_summary(const reports::RunSummary& summary) {
 int finish(const Result<reports::RunSummary>& summary) {
   if (!summary) return print_error(summary.error());
   print_summary(*summary);
+  if (!summary->pdf_problem.empty()) std::fprintf(stderr, "proofmark: %s\n", summary->pdf_problem.c_str());
   return summary->exit_code();
 }
 

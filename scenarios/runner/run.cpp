@@ -41,7 +41,9 @@ fs::path run_folder_of(const RunOptions& options) {
 Result<reports::RunSummary> run_suite(const RunOptions& options) {
   const fs::path out = run_folder_of(options);
   PROOFMARK_CHECK(play_in_folder(options, out));
-  return reports::write_reports(out, sealed_now(options.report));
+  reports::ReportOptions report = sealed_now(options.report);
+  report.stop = options.stop;
+  return reports::write_reports(out, report);
 }
 
 Result<std::size_t> run_shard(const RunOptions& options) {
