@@ -22,6 +22,7 @@ const std::vector<std::pair<std::string, Prefixes>>& rules() {
   static const std::vector<std::pair<std::string, Prefixes>> table = {
       {"common/", {"common/"}},
       {"simulators/person/", {"common/", "simulators/person/"}},
+      {"simulators/lt_pki/", {"common/", "simulators/person/", "simulators/lt_pki/"}},
       {"simulators/card/", {"common/", "simulators/person/", "simulators/card/"}},
       {"simulators/camera/", {"common/", "simulators/person/", "simulators/camera/"}},
       {"simulators/centre/", {"common/", "simulators/person/", "simulators/centre/"}},
