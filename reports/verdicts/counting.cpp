@@ -18,7 +18,8 @@ using Pair = std::pair<std::string_view, std::string_view>;
 struct Tally {
   std::map<Pair, Proportion> clusters;  // by person, or by both persons; with 0 attempts where evidence is missing
   std::map<std::string_view, Proportion> by_person;
-  std::uint64_t planned = 0;  // attempts of persons, with evidence or without
+  std::map<Pair, Proportion> by_device;  // of a camera device and a person
+  std::uint64_t planned = 0;             // attempts of persons, with evidence or without
 };
 
 void count_one(Rate& rate, Tally& tally, const Attempt& a, Count count, bool pairs) {
@@ -36,6 +37,9 @@ void count_one(Rate& rate, Tally& tally, const Attempt& a, Count count, bool pai
   Proportion& of_person = tally.by_person[a.person];
   ++of_person.n;
   of_person.errors += error;
+  Proportion& of_device = tally.by_device[{a.device, a.person}];
+  ++of_device.n;
+  of_device.errors += error;
 }
 
 // The seed of the run and the rate's name, so that no rate's draws depend on another's.
@@ -131,7 +135,7 @@ Result<Rate> measure(const Material& m, Recipe recipe) {
   find_limit_of(rate, m, named, metric);
   if (rate.subjects > 0) {
     PROOFMARK_CHECK(resample(rate, tally, m.plan, recipe.pairs));
-    PROOFMARK_CHECK(add_groups(rate, m, tally.by_person, recipe.by_group));
+    PROOFMARK_CHECK(add_groups(rate, m, tally.by_person, tally.by_device, recipe.by_group));
   }
   PROOFMARK_CHECK(judge_rate(rate));
   if (!rate.limit && !named.empty() && m.limits != nullptr)

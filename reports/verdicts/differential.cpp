@@ -79,10 +79,34 @@ Result<void> judge(Differential& out, const std::vector<GroupRate>& groups, cons
   return {};
 }
 
+Result<GroupRate> rate_of(const std::pair<std::string_view, std::string_view>& key, const Counts& c,
+                          const Counts& whole, bool with_ratio) {
+  GroupRate one;
+  one.group = key.first;
+  one.value = key.second;
+  one.errors = c.attempts.errors;
+  one.n = c.attempts.n;
+  PROOFMARK_TRY(one.interval, two_sided(one.errors, one.n));
+  const bool repeated = whole.attempts.n > whole.persons.n;
+  if (with_ratio && whole.attempts.errors > 0) {
+    PROOFMARK_TRY(one.ratio,
+                  repeated ? ratio_to_whole(c.persons, whole.persons) : ratio_to_whole(c.attempts, whole.attempts));
+  }
+  return one;
+}
+
+Groups devices_in(const ByDevice& by_device) {
+  Groups counts;
+  for (const auto& [key, person] : by_device)
+    if (!key.first.empty()) add(counts[{"device", key.first}], person);
+  if (counts.size() < 2) counts.clear();
+  return counts;
+}
+
 }  // namespace
 
 Result<void> add_groups(Rate& rate, const Material& m, const std::map<std::string_view, Proportion>& by_person,
-                        bool by_group) {
+                        const ByDevice& by_device, bool by_group) {
   Groups counts;
   Counts whole;
   for (const Person& p : m.plan.persons) {
@@ -98,16 +122,7 @@ Result<void> add_groups(Rate& rate, const Material& m, const std::map<std::strin
   std::vector<GroupRate> groups;
   for (const auto& [key, c] : counts) {
     if (!by_group && above(highest, c.attempts)) continue;  // not shown, so not worth its interval
-    GroupRate one;
-    one.group = key.first;
-    one.value = key.second;
-    one.errors = c.attempts.errors;
-    one.n = c.attempts.n;
-    PROOFMARK_TRY(one.interval, two_sided(one.errors, one.n));
-    if (by_group && whole.attempts.errors > 0) {
-      PROOFMARK_TRY(one.ratio,
-                    repeated ? ratio_to_whole(c.persons, whole.persons) : ratio_to_whole(c.attempts, whole.attempts));
-    }
+    PROOFMARK_TRY(GroupRate one, rate_of(key, c, whole, by_group));
     groups.push_back(std::move(one));
   }
   const GroupRate* worst = worst_of(groups);
@@ -122,6 +137,10 @@ Result<void> add_groups(Rate& rate, const Material& m, const std::map<std::strin
   if (const Limit* limit = find_limit(m, "group_ratio")) out.limit = *limit;
   PROOFMARK_CHECK(judge(out, groups, counts, whole, repeated));
   rate.differential = std::move(out);
+  for (const auto& [key, c] : devices_in(by_device)) {
+    PROOFMARK_TRY(GroupRate one, rate_of(key, c, whole, true));
+    rate.groups.push_back(std::move(one));
+  }
   return {};
 }
 

@@ -101,7 +101,9 @@ Result<std::optional<Door>> Door::open(const ProbeTask& task, subjects::Subject&
 
 Result<std::shared_ptr<SimulatedClock>> Door::clock() const {
   auto clock = subject_->clock();
-  if (!clock) return otherwise("a subject whose clock can be set", "one that lives in real time");
+  if (!clock)
+    return fail(ours({"probe " + task_->probe, "a subject whose clock can be set", "one that lives in real time",
+                      "Show this requirement with filed evidence, or with a service that has a clock to set."}));
   return clock;
 }
 

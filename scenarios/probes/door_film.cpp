@@ -1,4 +1,5 @@
 // The device's side of the video socket, frame by frame on the subject's clock.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/probes/door.hpp"
@@ -9,6 +10,9 @@ namespace {
 using nlohmann::json;
 
 constexpr auto kPatience = std::chrono::seconds(30);  // wall time for one answer
+// In real time: how late a frame may be, and how many may be on their way (scenarios/subjects/device_video.cpp).
+constexpr auto kMostLate = std::chrono::milliseconds(400);
+constexpr std::size_t kMostOpen = 90;
 
 Bytes stamped(const Shot& shot) {
   const auto micros = static_cast<std::uint64_t>(shot.captured.count());
@@ -24,32 +28,52 @@ class Stream {
 
   // Reads until frame `wanted` is acknowledged; true when the stream is over.
   Result<bool> until_received(std::size_t wanted, Duration at) {
-    for (;;) {
+    while (received_ < wanted || wanted == 0) {
       auto message = socket_.receive(kPatience);
       if (!message) return true;  // the service has gone
       if (!*message) return otherwise("a frame to be acknowledged", "silence for 30 s");
-      if ((*message)->kind != http::Message::Kind::text) return true;
-      const std::string text = (*message)->text();
-      json said = json::parse(text, nullptr, false);
-      if (!said.is_object()) said = json::object();
-      const json type = said.value("type", json());
-      if (type == "received") {
-        const json frames = said.value("frames", json());
-        if (frames.is_number_unsigned() && frames.get<std::size_t>() >= wanted) return false;
-        continue;
-      }
-      end_.said.push_back(text);
-      if (type == "end") {
-        end_.end_said = true;
-        return true;
-      }
-      if (type == "begin") return false;
-      if (type == "challenge") take(said, at);
-      if (type == "challenge_over") over(said, at);
+      const Heard heard = hear(**message, at);
+      if (heard == Heard::end) return true;
+      if (heard == Heard::begin) return false;
+    }
+    return false;
+  }
+
+  // Real time: reads what comes within `left`; true when the stream is over.
+  Result<bool> listen(Duration left, Duration at) {
+    const auto until = std::chrono::steady_clock::now() + left;
+    for (;;) {
+      const auto wait = std::chrono::duration_cast<Duration>(until - std::chrono::steady_clock::now());
+      auto message = socket_.receive(std::max(wait, Duration(0)));
+      if (!message) return true;
+      if (!*message) return false;
+      if (hear(**message, at) == Heard::end) return true;
     }
   }
 
  private:
+  enum class Heard { begin, more, end };
+
+  Heard hear(const http::Message& message, Duration at) {
+    if (message.kind != http::Message::Kind::text) return Heard::end;
+    const std::string text = message.text();
+    json said = json::parse(text, nullptr, false);
+    if (!said.is_object()) said = json::object();
+    const json type = said.value("type", json());
+    if (type == "received") {
+      const json frames = said.value("frames", json());
+      if (frames.is_number_unsigned()) received_ = std::max(received_, frames.get<std::size_t>());
+      return Heard::more;
+    }
+    end_.said.push_back(text);
+    end_.end_said = end_.end_said || type == "end";
+    if (type == "end") return Heard::end;
+    if (type == "begin") return Heard::begin;
+    if (type == "challenge") take(said, at);
+    if (type == "challenge_over") over(said, at);
+    return Heard::more;
+  }
+
   void take(const json& said, Duration at) {
     FilmEnd::Challenge challenge;
     const json number = said.value("number", json()), action = said.value("action", json()),
@@ -73,6 +97,7 @@ class Stream {
   http::WebSocket& socket_;
   Film& film_;
   FilmEnd& end_;
+  std::size_t received_ = 0;  // frames that the service has acknowledged
 };
 
 }  // namespace
@@ -91,10 +116,21 @@ Result<FilmEnd> Door::film(const OpenedSession& session, Film& film) {
     auto shot = film.next();
     if (!shot) return fail(ours(shot.error()));
     if (!*shot) break;
-    if (clock) clock->set(began + (*shot)->sent);
+    if (clock) {
+      clock->set(began + (*shot)->sent);
+    } else if (const Duration left = began + (*shot)->sent - now(); left > -kMostLate) {
+      PROOFMARK_TRY(over, stream.listen(left, (*shot)->sent));
+      if (over) break;
+    } else {
+      return fail(ours({"camera", "frames that are ready when they are due", "one that is late",
+                        "This machine cannot film in real time: use fewer --jobs or a faster machine."}));
+    }
     if (!socket->send_binary(stamped(**shot))) break;  // the service has gone
     ++end.frames;
-    PROOFMARK_TRY(over, stream.until_received(end.frames, (*shot)->sent));
+    const std::size_t open = clock ? 0 : kMostOpen;
+    if (end.frames > open) {
+      PROOFMARK_TRY(over, stream.until_received(end.frames - open, (*shot)->sent));
+    }
     if (overdue()) return otherwise("the video to end", "a video without end");
   }
   socket->close();

@@ -15,12 +15,14 @@ void add_person(CLI::App* word, Options& options) {
 void add_card(CommandLine& line) {
   const auto card = std::make_shared<runner::CardOptions>();
   auto* word = line.word("card", "Present a simulated card at a virtual PC/SC reader",
-                         "Example: proofmark card --profile genuine --person 3 --vpcd 127.0.0.1:35963");
+                         "Example: proofmark card --profile genuine --person 3 --vpcd 127.0.0.1:35963\n"
+                         "Example: proofmark card --seed 1 --trust trust/");
   word->add_flag("--list", card->list, "List the card profiles and end");
   word->add_option("--profile", card->profile, "Card profile")->capture_default_str();
   add_person(word, *card);
   word->add_option("--vpcd", card->vpcd, "HOST:PORT of the virtual reader (vsmartcard's vpcd)");
-  word->add_option("--trust", card->trust, "Also write the issuer's CSCA certificate and CRL to this folder");
+  word->add_option("--trust", card->trust,
+                   "Write the simulated issuers' certificates and CRLs to this folder; without --vpcd that is all");
   line.on(word, [card, stop = line.stop()](const Project& project) {
     card->project = project;
     card->stop = stop;

@@ -63,6 +63,10 @@ void add_run(CommandLine& line) {
   run->add_option("--service", options->service,
                   "Program to test in proofmarkd's place, started as docs/interface.md says [proofmarkd]")
       ->check(CLI::ExistingFile);
+  run->add_flag("--real-time", options->run.real_time,
+                "The subject has the system's clock: documents are of today; always so for https");
+  run->add_option("--start", options->run.start,
+                  "UTC time from which the run's persons and documents are counted [the suite's; in real time today]");
   run->add_option("--evidence", options->run.evidence, "Store of filed evidence [evidence/, if it is there]");
   run->add_option("--shard", options->shard, "K/N: play only this share of the attempts; `merge` makes one run of all");
   run->add_option("--engine", options->engine, "local, or slurm: submit the shards as a job array, merge, report")
@@ -89,6 +93,7 @@ void add_merge(CommandLine& line) {
   merge->add_option("shards", options->shards, "Run folders of the shards")->required();
   merge->add_flag("--incomplete", options->incomplete, "Merge although shards or attempts are missing");
   add_pdf(merge, options->report);
+  options->report.stop = line.stop();
   add_seal_options(merge, *seal);
   line.on(merge, [options, seal](const Project& project) {
     options->report.seal = seal_of(*seal, project);
@@ -129,6 +134,7 @@ void add_run_words(CommandLine& line) {
   const auto seal = std::make_shared<SealWords>();
   const auto written = std::make_shared<reports::ReportOptions>();
   add_pdf(report, *written);
+  written->stop = line.stop();
   add_seal_options(report, *seal);
   line.on(report, [folder, seal, written](const Project& project) {
     written->seal = seal_of(*seal, project);

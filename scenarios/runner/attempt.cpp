@@ -53,6 +53,7 @@ class AttemptRun {
         subject_(subject),
         stream_(attempt_stream(context.seed, task.id)),
         chip_random_(stream_.derive("chip")),
+        now_(context.real_time ? SystemClock().now() : task.start),
         give_up_(std::chrono::steady_clock::now() + context.suite.time_limit) {}
 
   Observation play() {
@@ -107,7 +108,7 @@ class AttemptRun {
                                                 const std::optional<std::uint64_t>& other, RandomSource& random) {
     card::Personalisation input;
     input.civil = civil_record(context_.seed, holder, context_.suite.start);
-    input.today = task_.start;
+    input.today = now_;
     PROOFMARK_TRY(const auto portrait, context_.people->portrait(holder));
     input.portrait = *portrait;
     if (other && !profile.faults.empty()) {
@@ -122,7 +123,7 @@ class AttemptRun {
   }
   // What the holder reads off the card.
   person::CivilRecord printed(const card::Profile& profile) const {
-    return card::printed_record(profile, record(task_.holder), task_.start);
+    return card::printed_record(profile, record(task_.holder), now_);
   }
 
   Result<Answer> session() {
@@ -140,6 +141,7 @@ class AttemptRun {
     task.chip = apdus_.around(subjects::transceiver_of(*card));
     task.capture = [this] { return make_capture(context_, task_, stream_); };
     task.sent = [this](const camera::AccessUnit& unit) { sent_.push_back(unit); };
+    task.time = now_;
     task.give_up = give_up_;
     return subject_.session(task);
   }
@@ -153,7 +155,7 @@ class AttemptRun {
     task.can = held.can;
     task.zone = {held.document_number, yymmdd(held.date_of_birth), yymmdd(held.date_of_expiry)};
     task.chip = apdus_.around(subjects::transceiver_of(*card));
-    task.time = task_.start;
+    task.time = now_;
     task.give_up = give_up_;
     return subject_.inspect(task);
   }
@@ -184,13 +186,16 @@ class AttemptRun {
   }
 
   Result<Answer> probe() {
+    if (!subject_.endpoints().own_words)
+      return fail("probe " + scenario_.probe, "a subject that speaks docs/interface.md word for word",
+                  "a mapping with words or paths of its own", "Put a proxy before it that speaks the interface.");
     const std::uint64_t other = task_.other.value_or(task_.holder);
     const auto number = [this, other](probes::Who who) { return who == probes::Who::holder ? task_.holder : other; };
     probes::ProbeTask task{.probe = scenario_.probe,
                            .parameters = scenario_.parameters,
                            .reference = task_.reference,
                            .random = stream_.derive("probe"),
-                           .start = task_.start,
+                           .start = now_,
                            .give_up = give_up_,
                            .holder = record(task_.holder),
                            .other = record(other),
@@ -265,6 +270,7 @@ class AttemptRun {
   subjects::Subject& subject_;
   SeededRandom stream_;
   SeededRandom chip_random_;
+  Instant now_;  // the subject's time at the attempt's start
   subjects::Deadline give_up_;
   subjects::SessionLog log_;
   ApduLog apdus_;
@@ -274,19 +280,25 @@ class AttemptRun {
 
 }  // namespace
 
-Result<void> load_mechanisms(const std::filesystem::path& card_profiles, const std::filesystem::path& document_species,
-                             const std::filesystem::path& attacks, RunContext& context) {
-  for (const auto& folder : {card_profiles, document_species}) {
+Result<void> load_mechanisms(const Project& project, RunContext& context) {
+  for (const auto& folder : {project.card_profiles(), project.document_species()}) {
     PROOFMARK_TRY(const auto profiles, card::list_profiles(folder));
     for (const card::Profile& profile : profiles) context.profiles.emplace(profile.name, profile);
   }
-  PROOFMARK_TRY(const auto all, attack::load_all_species(attacks));
+  PROOFMARK_TRY(const auto all, attack::load_all_species(project.attacks()));
   for (const attack::Species& species : all) context.species.emplace(species.id, species);
+  PROOFMARK_TRY(context.devices, load_devices(project.devices()));
   for (const Scenario& scenario : context.suite.scenarios) {
     const std::string place = "suite " + context.suite.name + ", scenario " + scenario.name;
     if (context.profiles.count(scenario.card) == 0)
       return fail(place, "a card profile of simulators/card/profiles or attacks/document/species",
                   "'" + scenario.card + "'", "`proofmark card --list` shows them.");
+    if (context.devices.count(scenario.device) == 0) {
+      std::string names;
+      for (const auto& [name, model] : context.devices) names += (names.empty() ? "" : ", ") + name;
+      return fail(place, "a device of simulators/camera/devices: " + names, "'" + scenario.device + "'",
+                  "Correct the case.");
+    }
     PROOFMARK_TRY(const Looks known_relation, looks_of(scenario.relation, 0, 0));
     static_cast<void>(known_relation);
     for (const std::string& id : scenario.species) {

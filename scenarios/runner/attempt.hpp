@@ -8,8 +8,10 @@
 
 #include "attacks/species.hpp"
 #include "reports/formats/observation.hpp"
+#include "scenarios/runner/device_file.hpp"
 #include "scenarios/runner/people.hpp"
 #include "scenarios/runner/plan.hpp"
+#include "scenarios/runner/project.hpp"
 #include "scenarios/subjects/device.hpp"
 #include "scenarios/subjects/subject.hpp"
 #include "simulators/card/issuer.hpp"
@@ -21,20 +23,20 @@ namespace proofmark::runner {
 struct RunContext {
   Suite suite;
   std::uint64_t seed = 0;
+  bool real_time = false;  // the subject has the system's clock: documents are of the attempt's real moment
   std::shared_ptr<People> people;
   std::shared_ptr<const card::IssuerPki> issuer;
   std::map<std::string, card::Profile> profiles;
   std::map<std::string, attack::Species> species;
+  std::map<std::string, DeviceModel> devices;
   std::filesystem::path pictures;  // folder; empty: none are kept
   // Folder for what a reader drills down to (APDUs, frames): of the first attempt of each scenario, and of each one
   // that did not come out as demanded. Empty: nothing is kept.
   std::filesystem::path attempts;
 };
 
-// All card profiles and species that the suite names exist and are of the evaluation split.
-[[nodiscard]] Result<void> load_mechanisms(const std::filesystem::path& card_profiles,
-                                           const std::filesystem::path& document_species,
-                                           const std::filesystem::path& attacks, RunContext& context);
+// All card profiles, devices and species that the suite names exist; the species are of the evaluation split.
+[[nodiscard]] Result<void> load_mechanisms(const Project& project, RunContext& context);
 
 // Plays the attempt against the subject at the suite's level; a simulated clock of the subject's is not past
 // task.start. Never fails: whatever goes wrong is an outcome. `tries` is left to the caller.

@@ -27,7 +27,7 @@ Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const
   const Scenario& scenario = context.suite.scenarios[task.scenario];
   PROOFMARK_TRY(const Looks other, looks_of(scenario.relation, task.other.value_or(task.holder), task.holder));
   const Looks shown = scenario.camera == Role::other ? other : Looks(task.holder);
-  const camera::Device device = sample_device(stream);
+  const camera::Device device = context.devices.at(scenario.device).sample(stream);
   if (scenario.capture == CaptureKind::live) return context.people->live(shown, device, stream);
   const attack::Species& species = context.species.at(task.species);
   const SeededRandom attack_stream = stream.derive("attack");

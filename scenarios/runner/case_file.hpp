@@ -49,7 +49,7 @@ struct Scenario {
   std::string card = "genuine";  // profile of simulators/card/profiles or attacks/document/species
   Role order = Role::holder;     // for whom the order is filed
   Role camera = Role::holder;    // who is, or is shown, before the camera
-  std::string device = "phone";  // camera device profile; "phone": noise, exposure and timing drawn for each attempt
+  std::string device = "phone";  // of simulators/camera/devices; noise, exposure and timing are drawn for each attempt
   CaptureKind capture = CaptureKind::live;
   std::vector<std::string> species;  // attempt i uses species i modulo their number; empty for live
   std::string relation;              // impostor: "unrelated" (the default there), "twin", ...

@@ -76,6 +76,14 @@ Result<void> list_profiles(const Project& project) {
   return {};
 }
 
+Result<void> write_trust(const CardOptions& options) {
+  PROOFMARK_TRY(const card::IssuerPki issuer, make_issuer(options.seed));
+  PROOFMARK_CHECK(issuer.write_trust(options.trust));
+  std::printf("Certificates and revocation lists of the simulated issuers of seed %llu: %s, good for 60 days.\n",
+              static_cast<unsigned long long>(options.seed), options.trust.c_str());
+  return {};
+}
+
 Result<void> present_card(const CardOptions& options) {
   const auto colon = options.vpcd.rfind(':');
   std::uint16_t port = 0;
@@ -171,7 +179,10 @@ Result<bool> inspect(const InspectOptions& options) {
 }  // namespace
 
 int command_card(const CardOptions& options) {
-  const auto done = options.list ? list_profiles(options.project) : present_card(options);
+  const bool trust_alone = !options.trust.empty() && options.vpcd.empty();
+  const auto done = options.list  ? list_profiles(options.project)
+                    : trust_alone ? write_trust(options)
+                                  : present_card(options);
   return done ? 0 : print_error(done.error());
 }
 

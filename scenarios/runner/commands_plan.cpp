@@ -21,8 +21,9 @@ void print_attempt(const reports::Attempt& attempt) {
     std::printf(" probe %s\n", attempt.probe.c_str());
     return;
   }
-  std::printf(" holder %s, shown %s%s%s, expected %s", attempt.holder.c_str(), attempt.person.c_str(),
+  std::printf(" holder %s, shown %s%s%s%s%s, expected %s", attempt.holder.c_str(), attempt.person.c_str(),
               attempt.species.empty() ? "" : ", species ", attempt.species.c_str(),
+              attempt.device.empty() ? "" : ", device ", attempt.device.c_str(),
               std::string(name_of(attempt.expected.decision)).c_str());
   for (std::size_t c = 0; c < attempt.expected.checks.size(); ++c)
     std::printf("%s%s", c == 0 ? " by " : " or ", attempt.expected.checks[c].c_str());
@@ -78,7 +79,7 @@ Result<void> print_plan(const PlanOptions& options) {
   const Project& project = options.project;
   RunContext context;
   PROOFMARK_TRY(context.suite, load_suite(project.suites(), project.cases(), options.suite));
-  PROOFMARK_CHECK(load_mechanisms(project.card_profiles(), project.document_species(), project.attacks(), context));
+  PROOFMARK_CHECK(load_mechanisms(project, context));
   PROOFMARK_TRY(const Requirements requirements, load_requirements(project));
   const Suite& suite = context.suite;
   PlanInput input;

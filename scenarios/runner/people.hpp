@@ -68,7 +68,7 @@ class People {
   std::map<std::uint64_t, std::shared_ptr<Portrait>> portraits_;
 };
 
-// An ordinary phone of the model that all attempts use, with its own noise and frame timing.
+// An ordinary phone with its own noise and frame timing: the device "phone", for those who film outside of a suite.
 [[nodiscard]] camera::Device sample_device(const SeededRandom& stream);
 
 }  // namespace proofmark::runner

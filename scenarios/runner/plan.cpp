@@ -48,7 +48,7 @@ std::string draw_reference(SeededRandom& random, std::set<std::string>& used) {
 std::string run_id(const PlanInput& input) {
   std::string all = input.suite->sha256 + "/" + std::to_string(input.seed) + "/" + harness_version() + "/" +
                     input.subject_choice + "/" + input.subject.name + "/" + input.subject.version + "/" +
-                    input.subject.thresholds_set_on + "/" + input.catalogue_sha256;
+                    input.subject.thresholds_set_on + "/" + input.catalogue_sha256 + input.more_words;
   for (const reports::Setting& setting : input.subject.settings) all += "/" + setting.name + "=" + setting.value;
   return input.suite->name + "-" + std::to_string(input.seed) + "-" + sha256_hex(to_bytes(all)).substr(0, 12);
 }
@@ -107,6 +107,23 @@ Result<std::vector<std::uint64_t>> members(const PlanInput& input, const Scenari
               "Correct the group: sex is female or male, age is 18-29, 30-44, 45-59 or 60 and over.");
 }
 
+// A twin or a sibling looks like the holder: of the same groups, so that a figure of a group is of the faces in it.
+Result<std::vector<std::uint64_t>> relatives(const PlanInput& input, const Scenario& scenario,
+                                             const std::vector<std::uint64_t>& holders, std::uint64_t from) {
+  const std::set<std::uint64_t> taken(holders.begin(), holders.end());
+  std::map<Group, std::uint64_t> next;  // behind the last one taken of these groups
+  Scenario one = scenario;
+  one.attempts = 1;
+  std::vector<std::uint64_t> found;
+  for (const std::uint64_t holder : holders) {
+    const Group groups = describe(input.seed, holder, input.suite->start).groups;
+    PROOFMARK_TRY(const auto relative,
+                  members(input, one, groups, next.try_emplace(groups, from).first->second, taken));
+    found.push_back(relative.front());
+  }
+  return found;
+}
+
 struct Pair {
   std::uint64_t holder = 0;
   std::optional<std::uint64_t> other;
@@ -122,7 +139,11 @@ Result<std::vector<Pair>> choose(const PlanInput& input, const Scenario& scenari
   if (cast.first_other || needed || scenario.kind == reports::Kind::probe) {
     // Without a number of their own the others follow on the holders: nobody is his own impostor.
     std::uint64_t first = cast.first_other.value_or(from);
-    PROOFMARK_TRY(others, members(input, scenario, cast.other_group, first, {holders.begin(), holders.end()}));
+    if (scenario.relation.empty() || scenario.relation == "unrelated") {
+      PROOFMARK_TRY(others, members(input, scenario, cast.other_group, first, {holders.begin(), holders.end()}));
+    } else {
+      PROOFMARK_TRY(others, relatives(input, scenario, holders, first));
+    }
   }
   std::vector<Pair> pairs(scenario.attempts);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
@@ -211,6 +232,7 @@ Result<PlannedRun> make_plan(const PlanInput& input) {
   run.plan.machine = input.machine;
   run.plan.command = "./proofmark run --suite " + suite.name + " --seed " + std::to_string(input.seed);
   if (input.subject_choice != "reference") run.plan.command += " --subject '" + input.subject_choice + "'";
+  run.plan.command += input.more_words;
   run.plan.started = to_rfc3339(suite.start);
   run.plan.catalogue_sha256 = input.catalogue_sha256;
   run.plan.subject = input.subject;

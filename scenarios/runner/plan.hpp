@@ -45,6 +45,7 @@ struct PlanInput {
   std::uint64_t seed = 0;
   reports::Subject subject;
   std::string subject_choice = "reference";       // as --subject has it; enters the command of the plan
+  std::string more_words;                         // options in the command of the plan that make it another run
   std::string machine;                            // one line
   const reports::Catalogue* catalogue = nullptr;  // gives the clauses of requirement ids; none: the ids stand for them
   std::string catalogue_sha256;                   // of catalogue.json in the run folder

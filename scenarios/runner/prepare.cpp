@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "reports/formats/run_folder.hpp"
 #include "scenarios/catalogue/catalogue.hpp"
 #include "scenarios/catalogue/evidence_store.hpp"
 #include "scenarios/runner/service_setup.hpp"
@@ -21,6 +22,22 @@ Result<std::string> load_evidence(const fs::path& asked) {
   }
   PROOFMARK_TRY(const auto filed, catalogue::read_store(store));
   return reports::evidence_to_json(filed);
+}
+
+// In real time a run begins today, or on the day on which its folder's plan began.
+Result<Instant> start_of(const RunOptions& options, bool real_time, Instant of_suite) {
+  if (!options.start.empty()) {
+    const auto start = from_rfc3339(options.start);
+    if (!start)
+      return fail("--start", "a UTC time such as 2026-03-02T09:00:00Z", "'" + options.start + "'", "Correct it.");
+    return *start;
+  }
+  if (!real_time) return of_suite;
+  const fs::path plan = run_folder_of(options) / reports::kPlanFile;
+  std::error_code problem;
+  if (fs::exists(plan, problem))
+    if (const auto begun = reports::read_plan(plan)) return from_rfc3339(begun->started);
+  return std::chrono::floor<std::chrono::days>(SystemClock().now());
 }
 
 }  // namespace
@@ -49,15 +66,18 @@ Result<Prepared> prepare(const RunOptions& options) {
   RunContext& context = run.context;
   PROOFMARK_TRY(context.suite, load_suite(project.suites(), project.cases(), options.suite));
   context.seed = options.seed;
+  PROOFMARK_TRY(const subjects::Choice choice, subjects::parse_choice(options.subject));
+  context.real_time = options.real_time || choice.kind == subjects::Choice::Kind::https;
+  PROOFMARK_TRY(context.suite.start, start_of(options, context.real_time, context.suite.start));
   PROOFMARK_TRY(const Requirements requirements, load_requirements(project));
   PROOFMARK_TRY(run.files.evidence, load_evidence(options.evidence));
   PROOFMARK_CHECK(verify_packages(project.packages));
-  PROOFMARK_CHECK(load_mechanisms(project.card_profiles(), project.document_species(), project.attacks(), context));
+  PROOFMARK_CHECK(load_mechanisms(project, context));
   PROOFMARK_TRY(const card::IssuerPki issuer,
                 card::IssuerPki::create(SeededRandom(options.seed).derive("issuer"), context.suite.start));
   context.issuer = std::make_shared<const card::IssuerPki>(issuer);
   subjects::OpenOptions subject;
-  PROOFMARK_TRY(subject.choice, subjects::parse_choice(options.subject));
+  subject.choice = choice;
   subject.level = context.suite.level;
   subject.places = places_of(project);
   subject.issuer = context.issuer.get();
@@ -68,6 +88,8 @@ Result<Prepared> prepare(const RunOptions& options) {
   input.suite = &context.suite;
   input.seed = options.seed;
   input.subject_choice = options.subject;
+  if (options.real_time) input.more_words += " --real-time";
+  if (context.real_time || !options.start.empty()) input.more_words += " --start " + to_rfc3339(context.suite.start);
   PROOFMARK_TRY(input.subject, run.subject->describe());
   input.machine = machine_line();
   if (requirements.catalogue) input.catalogue = &*requirements.catalogue;

@@ -19,6 +19,9 @@ struct RunOptions {
   std::string suite = "first";
   std::string subject = "reference";  // scenarios/subjects/open.hpp says what may be named
   std::uint64_t seed = 1;
+  // The subject has the system's clock, as one over https always has: what is shown to it is of the very moment.
+  bool real_time = false;
+  std::string start;               // RFC 3339; empty: the suite's, in real time the run folder's plan's or today
   std::filesystem::path out;       // empty: runs/SUITE-SEED below the current folder
   std::filesystem::path evidence;  // store of filed evidence; empty: evidence/ below the current folder, if it is there
   std::optional<Shard> shard;      // a share of the plan alone; its attempts are found when the plan stands

@@ -38,6 +38,7 @@ std::string difference(const reports::Plan& there, const reports::Plan& here) {
   };
   if (there.suite != here.suite) return differs("suite", there.suite, here.suite);
   if (there.seed != here.seed) return differs("seed", std::to_string(there.seed), std::to_string(here.seed));
+  if (there.started != here.started) return differs("start", there.started, here.started);
   if (there.subject.name != here.subject.name) return differs("subject", there.subject.name, here.subject.name);
   if (there.subject.version != here.subject.version)
     return differs("subject version", there.subject.version, here.subject.version);

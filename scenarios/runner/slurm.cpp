@@ -232,8 +232,10 @@ class Array {
 
 // The id of the run as it will be. A folder that holds something else, or a division into too many shards, is refused
 // before anything is submitted.
-Result<std::string> settle(const RunOptions& options, const fs::path& out, const SlurmOptions& slurm_options) {
+Result<std::string> settle(RunOptions& options, const fs::path& out, const SlurmOptions& slurm_options) {
   PROOFMARK_TRY(const Prepared run, prepare(options));
+  // Shards that are played on another day are of the same run.
+  if (run.context.real_time) options.start = run.planned.plan.started;
   PROOFMARK_CHECK(with_attempts({1, slurm_options.shards, {}}, run.planned, run.context.suite));
   PROOFMARK_CHECK(RunFolder::check(out, run.planned.plan));
   return run.planned.plan.run;
@@ -266,13 +268,16 @@ std::string shard_script(const RunOptions& options, std::size_t shards, const fs
                       " run --suite " + quoted(options.suite) + " --seed " + std::to_string(options.seed) +
                       " --subject " + quoted(options.subject) + " --jobs " +
                       std::to_string(std::max<std::size_t>(options.jobs, 1));
+  if (options.real_time) words += " --real-time";
+  if (!options.start.empty()) words += " --start " + quoted(options.start);
   if (!options.evidence.empty()) words += " --evidence " + quoted(fs::absolute(options.evidence).string());
   if (!project.other_service.empty()) words += " --service " + quoted(project.other_service.string());
   return "#!/bin/sh\n# One shard of a run; Slurm says which.\nexec " + words + " --shard \"$SLURM_ARRAY_TASK_ID/" +
          std::to_string(shards) + "\" --out " + quoted(folder.string()) + "/\"$SLURM_ARRAY_TASK_ID\"\n";
 }
 
-Result<reports::RunSummary> run_on_slurm(const RunOptions& options, const SlurmOptions& slurm_options) {
+Result<reports::RunSummary> run_on_slurm(const RunOptions& asked, const SlurmOptions& slurm_options) {
+  RunOptions options = asked;
   if (options.shard) return fail("--engine slurm", "no --shard beside it", "one", "Leave --shard out.");
   if (slurm_options.shards < 1 || slurm_options.shards > kMostShards)
     return fail("--shards", "1 to " + std::to_string(kMostShards), std::to_string(slurm_options.shards), "Choose.");

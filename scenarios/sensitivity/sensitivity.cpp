@@ -42,8 +42,7 @@ Result<void> set_stage(const Options& options, Stage& stage) {
   context.suite = all_cases(std::move(cases));
   context.seed = options.seed;
   PROOFMARK_CHECK(runner::verify_packages(options.project.packages));
-  PROOFMARK_CHECK(runner::load_mechanisms(options.project.card_profiles(), options.project.document_species(),
-                                          options.project.attacks(), context));
+  PROOFMARK_CHECK(runner::load_mechanisms(options.project, context));
   PROOFMARK_TRY(const card::IssuerPki issuer,
                 card::IssuerPki::create(SeededRandom(options.seed).derive("issuer"), context.suite.start));
   context.issuer = std::make_shared<const card::IssuerPki>(issuer);

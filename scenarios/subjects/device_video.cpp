@@ -10,9 +10,9 @@ namespace {
 using Json = nlohmann::json;
 using SteadyClock = std::chrono::steady_clock;
 
-// Real time. A phone hands over its frames some hundred milliseconds after they were taken; a camera that is later than
-// this shows the person's answers later than the person gave them, and the service would be blamed for it.
-constexpr auto most_late = std::chrono::milliseconds(250);
+// Real time. A phone hands over its frames some hundred milliseconds after they were taken; beyond 400 ms one way
+// nobody plans for it (ITU-T G.114), and the service would be blamed for answers that come late.
+constexpr auto most_late = std::chrono::milliseconds(400);
 // Later than a frame's interval: counted and reported, and no reason to give the session up.
 constexpr auto late = std::chrono::milliseconds(33);
 // Frames on their way; the rest waits for the service.

@@ -120,7 +120,9 @@ class OpenedStdio final : public Opened {
 class HttpsSubject final : public Subject {
  public:
   HttpsSubject(HttpsRoute route, fs::path pki)
-      : route_(std::move(route)), endpoints_{route_.relying.url, route_.device_url, std::move(pki)} {}
+      : route_(std::move(route)),
+        endpoints_{route_.relying.url, route_.device_url, std::move(pki),
+                   route_.relying.dialect.plain() && route_.relying.dialect.paths.empty()} {}
   Level level() const override { return Level::full_service; }
   Answer session(const SessionTask& task) override { return play_https(route_, nullptr, task); }
   const Endpoints& endpoints() const override { return endpoints_; }

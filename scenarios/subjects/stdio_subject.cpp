@@ -285,6 +285,7 @@ Answer Stdio::session(const SessionTask& task) {
   line["can"] = task.can;
   if (task.zone) line["mrz"] = zone_of(*task.zone);
   line["language"] = task.language;
+  line["time"] = to_rfc3339(task.time);
   SessionLog log;
   Film film;
   auto verdict = until<protocol::Verdict>(reports::dump_line(line),

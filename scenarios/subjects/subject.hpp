@@ -18,6 +18,7 @@ namespace proofmark::subjects {
 struct Endpoints {
   std::string relying, device;  // https://HOST:PORT; both empty for a subject without HTTPS
   std::filesystem::path pki;    // ca.pem, relying-client.pem, relying-client.key, seal.pem
+  bool own_words = true;        // false: the provider has other words than docs/interface.md, which probes do not speak
 };
 
 using Deadline = std::chrono::steady_clock::time_point;  // wall clock
@@ -37,6 +38,7 @@ struct SessionTask {
   Transceive chip;
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
   std::function<void(const camera::AccessUnit&)> sent;  // may be empty; called with every access unit that was sent
+  Instant time;  // the session's moment, for a subject that has no clock of this side's
   Deadline give_up{};
 };
 

@@ -22,7 +22,7 @@ struct AccessUnit {
 // A frame between its two halves: taken, and not yet encoded.
 struct Exposure {
   AccessUnit unit;                         // whole when there is no picture
-  std::shared_ptr<const cv::Mat> picture;  // I420
+  std::shared_ptr<const cv::Mat> picture;  // BGR, before the sensor
 };
 
 // Nobody reacts sooner: what a capture shows until so long after a challenge, or after its end, does not depend on it.

@@ -9,7 +9,7 @@ namespace {
 // The next frame is up to 1.6 intervals after the last (FrameTimer), 64 ms at the slowest rate that a service takes.
 constexpr StreamTime longest_interval{64000};
 constexpr StreamTime ahead = kUnaffected - longest_interval;
-// Pictures that wait for the encoder, some 1.4 MB each.
+// Pictures that wait for the encoder, some 2.8 MB each.
 constexpr std::size_t most_exposed = 4;
 
 }  // namespace

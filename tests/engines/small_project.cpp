@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto suite = R"({
+constexpr auto documents = R"({
   "format": "proofmark-suite/2", "name": "small", "title": "Small", "description": "A few documents.",
   "level": "chip_inspection", "start": "2026-03-02T09:00:00Z", "spacing_s": 600, "time_limit_s": 60,
   "cases": [{"case": "document.cloned-chip"}, {"case": "document.unknown-csca"}, {"case": "document.revoked-signer"},
@@ -35,7 +35,9 @@ std::string slurp(const fs::path& file) {
 
 }  // namespace
 
-SmallProject::SmallProject() {
+SmallProject::SmallProject() : SmallProject(documents) {}
+
+SmallProject::SmallProject(const std::string& suite) {
   std::string pattern = (fs::temp_directory_path() / "small-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
   folder_ = pattern;
@@ -54,17 +56,16 @@ SmallProject::~SmallProject() {
   fs::remove_all(folder_, ignored);
 }
 
+std::vector<std::string> SmallProject::program(const std::vector<std::string>& words) const {
+  std::vector<std::string> all = {std::string(PROOFMARK_BINARY_DIR) + "/proofmark", "--project",
+                                  (folder_ / "project").string()};
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
 std::vector<std::string> SmallProject::run_words(const fs::path& out, const std::vector<std::string>& more) const {
-  std::vector<std::string> words = {std::string(PROOFMARK_BINARY_DIR) + "/proofmark",
-                                    "--project",
-                                    (folder_ / "project").string(),
-                                    "run",
-                                    "--suite",
-                                    "small",
-                                    "--subject",
-                                    "null:refuse",
-                                    "--out",
-                                    out.string()};
+  std::vector<std::string> words =
+      program({"run", "--suite", "small", "--subject", "null:refuse", "--out", out.string()});
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }

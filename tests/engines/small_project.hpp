@@ -12,11 +12,14 @@ namespace proofmark::testing {
 class SmallProject {
  public:
   SmallProject();
+  explicit SmallProject(const std::string& suite);  // the text of a suite called small
   ~SmallProject();
   SmallProject(const SmallProject&) = delete;
   SmallProject& operator=(const SmallProject&) = delete;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  // `proofmark --project ...` and `words`.
+  [[nodiscard]] std::vector<std::string> program(const std::vector<std::string>& words) const;
   // `proofmark run --suite small --subject null:refuse --out OUT` and `more`.
   [[nodiscard]] std::vector<std::string> run_words(const std::filesystem::path& out,
                                                    const std::vector<std::string>& more = {}) const;
