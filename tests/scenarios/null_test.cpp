@@ -2,6 +2,8 @@
 // nothing of a real one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "reports/verdicts/evaluate.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/prepare.hpp"
@@ -42,6 +44,20 @@ reports::Observation observe(const Scenario& scenario, const Task& task, subject
   return seen;
 }
 
+// Every suite that there is.
+std::vector<std::string> suites() {
+  std::vector<std::string> names;
+  const auto all = list_suites(project().suites(), project().cases());
+  for (const Suite& suite : all.value_or(std::vector<Suite>())) names.push_back(suite.name);
+  return names;
+}
+
+TEST(NullSuites, AllAreThere) {
+  const auto names = suites();
+  for (const char* name : {"smoke", "gate", "full", "annual", "document", "pad", "injection", "comparison"})
+    EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
+}
+
 class NullTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(NullTest, PassesNoSuite) {
@@ -75,15 +91,12 @@ TEST_P(NullTest, PassesNoSuite) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Suites, NullTest,
-                         ::testing::Values("smoke", "gate", "full", "document", "pad", "injection", "comparison",
-                                           "comparison-short"),
-                         [](const auto& suite) {
-                           std::string name = suite.param;
-                           for (char& c : name)
-                             if (c == '-') c = '_';
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Suites, NullTest, ::testing::ValuesIn(suites()), [](const auto& suite) {
+  std::string name = suite.param;
+  for (char& c : name)
+    if (c == '-') c = '_';
+  return name;
+});
 
 }  // namespace
 }  // namespace proofmark::runner

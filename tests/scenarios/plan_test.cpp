@@ -167,5 +167,51 @@ TEST_F(PlanTest, ClausesComeFromTheCatalogue) {
   EXPECT_EQ(run.plan.attempts[0].clauses.at(0), "clause of " + suite->scenarios[0].requirements[0]);
 }
 
+// A twin looks like the holder, so that his group's figure must be of the holder's group.
+TEST_F(PlanTest, TwinsAndSiblingsAreOfTheHoldersGroups) {
+  for (const char* relation : {"twin", "sibling"}) {
+    Scenario impostor = suite->scenarios.front();
+    impostor.name = "impostor";
+    impostor.kind = reports::Kind::impostor;
+    impostor.metric = "fmr";
+    impostor.expected = {reports::Decision::refused, {}};
+    impostor.camera = Role::other;
+    impostor.relation = relation;
+    impostor.cast = Cast();
+    impostor.cast.first_other = 20;
+    impostor.attempts = 40;
+    suite->scenarios = {impostor};
+    const PlannedRun run = plan(7);
+    std::map<std::string, std::map<std::string, std::string>> groups;
+    for (const reports::Person& person : run.plan.persons) groups[person.id] = person.groups;
+    std::set<std::string> shown, held;
+    for (const reports::Attempt& attempt : run.plan.attempts) {
+      EXPECT_NE(attempt.person, attempt.holder);
+      EXPECT_EQ(groups.at(attempt.person), groups.at(attempt.holder)) << attempt.id;
+      shown.insert(attempt.person);
+      held.insert(attempt.holder);
+    }
+    EXPECT_EQ(shown.size(), 40U);
+    for (const std::string& person : shown) EXPECT_EQ(held.count(person), 0U) << person;
+    // Strangers are of any group.
+    suite->scenarios[0].relation = "unrelated";
+    const PlannedRun strangers = plan(7);
+    bool differ = false;
+    groups.clear();
+    for (const reports::Person& person : strangers.plan.persons) groups[person.id] = person.groups;
+    for (const reports::Attempt& attempt : strangers.plan.attempts)
+      differ = differ || groups.at(attempt.person) != groups.at(attempt.holder);
+    EXPECT_TRUE(differ);
+  }
+}
+
+TEST_F(PlanTest, ARunInRealTimeIsAnotherRunAndSaysHowToRepeatIt) {
+  const std::string usual = plan(7).plan.run;
+  input.more_words = " --start 2026-11-22T00:00:00Z";
+  const PlannedRun real = plan(7);
+  EXPECT_NE(real.plan.run, usual);
+  EXPECT_NE(real.plan.command.find("--start 2026-11-22T00:00:00Z"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace proofmark::runner

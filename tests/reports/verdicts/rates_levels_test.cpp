@@ -198,6 +198,35 @@ TEST(Groups, AreHeldAgainstEverybody) {
   EXPECT_EQ(find(e, "fnmr").groups.size(), 3U + 2U + 3U);
 }
 
+TEST(Groups, DevicesAreShownAndJudgedByNoLimit) {
+  Plan plan = sample::comparison_plan();
+  auto observations = sample::all_good(plan);
+  std::size_t at = 0, errors = 0, filmed = 0;
+  for (Attempt& a : plan.attempts) {
+    a.device = at % 2 == 0 ? "phone" : "webcam";
+    if (a.kind == Kind::genuine && a.device == "webcam") {
+      ++filmed;
+      if (filmed % 2 == 0) {
+        observations[at].comparison->score = 0.1;
+        ++errors;
+      }
+    }
+    ++at;
+  }
+  const Evaluation e = evaluated(plan, observations);
+  const Rate& fnmr = find(e, "fnmr");
+  ASSERT_EQ(fnmr.groups.size(), 3U + 2U + 3U + 2U);
+  EXPECT_EQ(fnmr.groups[8].group + "=" + fnmr.groups[8].value, "device=phone");
+  EXPECT_EQ(fnmr.groups[8].errors, 0U);
+  EXPECT_EQ(fnmr.groups[9].group + "=" + fnmr.groups[9].value, "device=webcam");
+  EXPECT_EQ(fnmr.groups[9].errors, errors);
+  EXPECT_EQ(fnmr.groups[9].n, filmed);
+  EXPECT_GT(errors, 5U);
+  // The worst group is one of persons.
+  EXPECT_NE(fnmr.worst_group->group, "device");
+  EXPECT_NE(fnmr.differential->worst.group, "device");
+}
+
 TEST(Groups, PersonsWhoRepeatCountOnce) {
   // One person errs in all of 3 attempts: 3 of 60 attempts, 1 of 20 persons; that shows nothing about a group.
   const Plan plan = sample::comparison_plan();
