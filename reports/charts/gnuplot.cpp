@@ -194,7 +194,7 @@ std::string header(const Look& look, unsigned height) {
 }
 
 Rows lay_out(const std::vector<std::string>& labels, const std::string& axis, const Look& look) {
-  constexpr double kLine = 15, kEdge = 8, kRight = 26, kTop = 6, kTicks = 22;  // pixels
+  constexpr double kLine = 15, kEdge = 8, kRight = 26, kTop = 6, kTicks = 34;  // pixels
   const bool wide = look.width == Width::wide;
   const double width = width_of(look);
   // Beside the rows at most two fifths of the chart; above them all of it.

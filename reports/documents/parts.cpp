@@ -135,10 +135,13 @@ Facts run_facts(const Context& c) {
   return facts;
 }
 
-Facts settings(const Context& c) {
+Details settings(const Context& c) {
   Facts facts;
   for (const Setting& s : c.evaluation.plan.subject.settings) facts.rows.emplace_back(s.name, Line{code(s.value)});
-  return facts;
+  Details details;
+  details.summary = {{soft(c.texts.count("count.settings", facts.rows.size()))}};
+  details.blocks.push_back({std::move(facts)});
+  return details;
 }
 
 std::vector<const Rate*> choose(const Evaluation& e, const Choice& choice) {

@@ -44,7 +44,7 @@ namespace parts {
 [[nodiscard]] Document begin(const Context& c, std::string_view key);
 void add_statement(const Context& c, Section& section);
 [[nodiscard]] Facts run_facts(const Context& c);
-[[nodiscard]] Facts settings(const Context& c);
+[[nodiscard]] Details settings(const Context& c);  // as the subject states them, one a line
 
 using Choice = std::function<bool(const Rate&)>;
 [[nodiscard]] std::vector<const Rate*> choose(const Evaluation& e, const Choice& choice);

@@ -31,10 +31,10 @@ Result<Document> performance_report(const Context& c) {
   }
   d.add("under-test", c("pad.under_test")).add(run_facts(c));
   Section& thresholds = d.add("thresholds", c("pad.thresholds"));
-  if (Facts own = settings(c); own.rows.empty()) {
+  if (e.plan.subject.settings.empty()) {
     thresholds.add(Paragraph{{plain(c("pad.no_settings"))}});
   } else {
-    thresholds.add(std::move(own));
+    thresholds.add(settings(c));
   }
   Section& crew = d.add("crew", c("performance.crew"));
   crew.add(Paragraph{{plain(c("performance.crew_text", {{"persons", whole(c, persons_of(e, either).size())},

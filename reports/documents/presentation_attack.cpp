@@ -22,10 +22,10 @@ Result<Document> presentation_attack_report(const Context& c) {
   under_test.add(Paragraph{{plain(c("pad.level." + std::string(name_of(e.plan.subject.level))))}});
   Section& thresholds = d.add("thresholds", c("pad.thresholds"));
   thresholds.add(Paragraph{{plain(c("pad.thresholds_text"))}});
-  if (Facts own = settings(c); own.rows.empty()) {
+  if (e.plan.subject.settings.empty()) {
     thresholds.add(Paragraph{{plain(c("pad.no_settings"))}});
   } else {
-    thresholds.add(std::move(own));
+    thresholds.add(settings(c));
   }
   Section& species = d.add("species", c("pad.species"));
   species.add(Paragraph{{plain(c("pad.species_text"))}});

@@ -137,7 +137,7 @@ Table group_table(const Context& c, const std::vector<const Rate*>& rates) {
       group.heading.push_back(plain(" "));
       group.heading.push_back(phrase(c.texts.sentence(r->differential->reason), Span::Style::soft));
       if (r->differential->limit) {
-        group.heading.push_back(plain(" "));
+        group.heading.push_back(plain(" · "));
         for (Span& span : limit_line(c, *r->differential->limit)) group.heading.push_back(std::move(span));
       }
     }
@@ -171,7 +171,8 @@ Facts sums_facts(const Context& c) {
           plain(" (" + c("figure.bounds", {{"low", percent(c, *sum.lower)}, {"high", percent(c, *sum.upper)}}) + ")"));
     line.push_back(plain(". "));
     line.push_back(phrase(c.texts.sentence(sum.definition), Span::Style::soft));
-    facts.rows.emplace_back(sum.name + (sum.species.empty() ? "" : ", " + sum.species), std::move(line));
+    facts.rows.emplace_back(c.texts.sentence(sum.name).text + (sum.species.empty() ? "" : ", " + sum.species),
+                            std::move(line));
   }
   return facts;
 }

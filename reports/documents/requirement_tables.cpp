@@ -91,7 +91,8 @@ Table requirement_table(const Context& c, std::string_view source) {
     if (r.source != source) continue;
     Row row;
     row.id = "requirement-" + r.id;
-    row.cells.push_back({{{plain(r.clause)}, {soft(c("checked." + std::string(name_of(r.checked))))}}, {}});
+    row.cells.push_back(
+        {{{plain(c.texts.sentence(r.clause).text)}, {soft(c("checked." + std::string(name_of(r.checked))))}}, {}});
     row.cells.push_back({{{plain(c.pick(r.text))},
                           {soft(c("requirementkind." + std::string(name_of(r.kind))) + "; " +
                                 c("responsible." + std::string(name_of(r.responsible))))}},

@@ -81,13 +81,7 @@ Table outcomes(const Context& c) {
 void add_tested(const Context& c, Document& d) {
   Section& s = d.add("tested", c("run.tested"));
   s.add(run_facts(c));
-  Facts own = settings(c);
-  if (!own.rows.empty()) {
-    Details details;
-    details.summary = {{soft(c.texts.count("count.settings", own.rows.size()))}};
-    details.blocks.push_back({std::move(own)});
-    s.add(std::move(details));
-  }
+  if (!c.evaluation.plan.subject.settings.empty()) s.add(settings(c));
   s.add(outcomes(c));
 }
 
