@@ -8,6 +8,7 @@
 
 #include "common/http/server.hpp"
 #include "tests/scenarios/support.hpp"
+#include "tests/subjects/counted_capture.hpp"
 
 namespace proofmark::subjects {
 namespace {
@@ -19,23 +20,6 @@ using http::WebSocket;
 using Json = nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-class FakeCapture final : public camera::Capture {
- public:
-  explicit FakeCapture(std::vector<std::string>& events) : events_(events) {}
-  Result<camera::AccessUnit> next() override {
-    return camera::AccessUnit{milliseconds(40) * frames_++, Bytes{0, 0, 0, 1, 0x65}};
-  }
-  void challenge(camera::Action action, camera::StreamTime t, camera::StreamTime window) override {
-    events_.push_back(std::string(name_of(action)) + "@" + std::to_string(t.count() / 1000) + "/" +
-                      std::to_string(window.count() / 1000));
-  }
-  void challenge_over(camera::StreamTime t) override { events_.push_back("over@" + std::to_string(t.count() / 1000)); }
-
- private:
-  std::vector<std::string>& events_;
-  int frames_ = 0;
-};
 
 Message next_message(WebSocket& socket) {
   for (int i = 0; i < 100; ++i) {
@@ -94,7 +78,7 @@ class DeviceTest : public ::testing::Test {
     options.give_up = std::chrono::steady_clock::now() + seconds(30);
     options.capture = [this]() -> Result<std::unique_ptr<camera::Capture>> {
       if (!camera_works) return fail("camera", "a scene", "none", "");
-      return std::unique_ptr<camera::Capture>(std::make_unique<FakeCapture>(events));
+      return std::unique_ptr<camera::Capture>(std::make_unique<testing::CountedCapture>(events));
     };
     return play_session(
         options, [this](ByteView command) { return chip(command); }, clock);

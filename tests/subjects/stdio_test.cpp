@@ -5,6 +5,7 @@
 
 #include "scenarios/subjects/stdio_subject.hpp"
 #include "tests/scenarios/support.hpp"
+#include "tests/subjects/counted_capture.hpp"
 
 namespace proofmark::subjects {
 namespace {
@@ -261,23 +262,6 @@ TEST_F(StdioTest, ATaskOfAnotherLevelIsTheHarnessesFault) {
   EXPECT_EQ((*subject)->session({}).observation.outcome, Outcome::harness_error);
 }
 
-class CountedCapture final : public camera::Capture {
- public:
-  explicit CountedCapture(std::vector<std::string>& events) : events_(events) {}
-  Result<camera::AccessUnit> next() override {
-    return camera::AccessUnit{milliseconds(40) * frames_++, Bytes{0, 0, 0, 1}};
-  }
-  void challenge(camera::Action action, camera::StreamTime t, camera::StreamTime window) override {
-    events_.push_back(std::string(name_of(action)) + "@" + std::to_string(t.count() / 1000) + "/" +
-                      std::to_string(window.count() / 1000));
-  }
-  void challenge_over(camera::StreamTime t) override { events_.push_back("over@" + std::to_string(t.count() / 1000)); }
-
- private:
-  std::vector<std::string>& events_;
-  int frames_ = 0;
-};
-
 TEST_F(StdioTest, AWholeSessionIsPulled) {
   const std::string log = (temporary.path() / "said").string();
   auto subject = start(greeting + "read task; echo \"$task\" > " + log + R"(
@@ -299,7 +283,7 @@ read more)",
   task.can = "123456";
   task.chip = [](ByteView) -> Result<Bytes> { return Bytes{0x90, 0x00}; };
   task.capture = [&]() -> Result<std::unique_ptr<camera::Capture>> {
-    return std::unique_ptr<camera::Capture>(std::make_unique<CountedCapture>(events));
+    return std::unique_ptr<camera::Capture>(std::make_unique<testing::CountedCapture>(events));
   };
   task.sent = [&](const camera::AccessUnit&) { ++sent; };
   task.give_up = soon();
