@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reports/verdicts/evaluate.hpp"
+#include "scenarios/runner/file_names.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/prepare.hpp"
 #include "scenarios/subjects/null_subject.hpp"
@@ -46,10 +47,7 @@ reports::Observation observe(const Scenario& scenario, const Task& task, subject
 
 // Every suite that there is.
 std::vector<std::string> suites() {
-  std::vector<std::string> names;
-  const auto all = list_suites(project().suites(), project().cases());
-  for (const Suite& suite : all.value_or(std::vector<Suite>())) names.push_back(suite.name);
-  return names;
+  return file_names(project().suites()).value_or(std::vector<std::string>());
 }
 
 TEST(NullSuites, AllAreThere) {
