@@ -52,6 +52,8 @@ class Key {
   [[nodiscard]] Result<Bytes> sign(Digest algorithm, ByteView message) const;
   // ECDSA with the nonce of RFC 6979: the same key and message give the same bytes. For what has to be repeatable.
   [[nodiscard]] Result<Bytes> sign_deterministic(Digest algorithm, ByteView message) const;
+  // The same over a digest that the caller computed; EC alone. `algorithm` is that of the digest and of the nonce.
+  [[nodiscard]] Result<Bytes> sign_digest(Digest algorithm, ByteView hash) const;
   // An error when the signature is not that of this key over the message.
   [[nodiscard]] Result<void> verify(Digest algorithm, ByteView message, ByteView signature) const;
   // ECDH: the shared x coordinate, field_size bytes (TR-03111 section 4.3.1). Both keys on the same curve.

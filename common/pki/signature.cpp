@@ -88,6 +88,10 @@ Result<Bytes> Key::sign(Digest algorithm, ByteView message) const {
 
 Result<Bytes> Key::sign_deterministic(Digest algorithm, ByteView message) const {
   if (!is_ec()) return sign(algorithm, message);  // PKCS #1 v1.5 has no nonce
+  return sign_digest(algorithm, digest(algorithm, message));
+}
+
+Result<Bytes> Key::sign_digest(Digest algorithm, ByteView hash) const {
   const std::optional<Curve> c = curve();
   if (!private_ || !c) return sign_error("a public key or an unknown curve");
   const openssl::Group group(EC_GROUP_new_by_curve_name(OBJ_txt2nid(openssl_name(*c))));
@@ -99,7 +103,6 @@ Result<Bytes> Key::sign_deterministic(Digest algorithm, ByteView message) const 
   const BIGNUM* order = EC_GROUP_get0_order(group.get());
   const auto order_size = static_cast<std::size_t>(BN_num_bytes(order));
 
-  const Bytes hash = digest(algorithm, message);
   const openssl::Bignum e = bits_to_number(hash, BN_num_bits(order));
   BN_nnmod(e.get(), e.get(), order, work.get());
   NonceSequence nonces(EVP_get_digestbyname(openssl_name(algorithm)), order, openssl::to_bytes(d.get(), order_size),

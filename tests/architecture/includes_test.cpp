@@ -23,6 +23,7 @@ const std::vector<std::pair<std::string, Prefixes>>& rules() {
       {"common/", {"common/"}},
       {"simulators/person/", {"common/", "simulators/person/"}},
       {"simulators/lt_pki/", {"common/", "simulators/person/", "simulators/lt_pki/"}},
+      {"simulators/card/contact/", {"common/", "simulators/person/", "simulators/lt_pki/", "simulators/card/"}},
       {"simulators/card/", {"common/", "simulators/person/", "simulators/card/"}},
       {"simulators/camera/", {"common/", "simulators/person/", "simulators/camera/"}},
       {"simulators/centre/", {"common/", "simulators/person/", "simulators/centre/"}},
