@@ -122,6 +122,12 @@ std::size_t largest(const Pages& pages) {
   return bytes;
 }
 
+bool shows_all_not_as_demanded(const Evaluation& e, const Shown& shown) {
+  for (std::size_t i = 0; i < e.attempts.size(); ++i)
+    if (e.attempts[i].verdict != Verdict::pass && !shown.details[i]) return false;
+  return true;
+}
+
 // Every attempt in full where that fits; otherwise as many as do, the same in both languages.
 Result<Pages> run_pages(const Evaluation& e, RunMaterial& material, bool pdf) {
   std::vector<Context> contexts;
@@ -135,7 +141,14 @@ Result<Pages> run_pages(const Evaluation& e, RunMaterial& material, bool pdf) {
     material.pictures.pop_back();
     PROOFMARK_TRY(without, pages_with(contexts, material, not_as_demanded(e, 0), pdf));
   }
-  PROOFMARK_TRY(const Shown shown, that_fits(contexts, material, largest(without)));
+  std::size_t bytes = largest(without);
+  PROOFMARK_TRY(Shown shown, that_fits(contexts, material, bytes));
+  // What did not come out as demanded goes before illustrations.
+  while (!material.pictures.empty() && !shows_all_not_as_demanded(e, shown)) {
+    for (std::size_t keep = material.pictures.size() / 2; material.pictures.size() > keep; material.pictures.pop_back())
+      bytes -= material.pictures.back().jpeg_base64.size();
+    PROOFMARK_TRY(shown, that_fits(contexts, material, bytes));
+  }
   return pages_with(contexts, material, shown, pdf);
 }
 

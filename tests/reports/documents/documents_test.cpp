@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cstdlib>
 #include <regex>
 
 #include "common/files.hpp"
@@ -123,6 +125,40 @@ TEST(Documents, ALargeRunStaysWithinTwoMegabytes) {
     }
   const auto folder = reported("large", plan);
   for (const fs::path& page : pages(folder)) EXPECT_LT(fs::file_size(page), 2'000'000U) << page;
+}
+
+// The results are what a run is for: a PDF that cannot be made takes nothing from them.
+TEST(Documents, WithoutPdfsTheResultsStandAndSayHowToHaveThem) {
+  const Plan plan = sample::chip_plan();
+  const auto folder = sample::folder("no-weasyprint");
+  sample::write(folder, plan, sample::all_good(plan), sample::catalogue());
+  const fs::path broken = sample::folder("broken-programs");
+  ASSERT_TRUE(write_text(broken / "weasyprint", "#!/bin/sh\necho no fonts >&2\nexit 1\n"));
+  fs::permissions(broken / "weasyprint", fs::perms::owner_all);
+  const std::string path = std::getenv("PATH");
+  ASSERT_EQ(::setenv("PATH", (broken.string() + ":" + path).c_str(), 1), 0);
+  const auto summary = write_reports(folder);
+  ASSERT_EQ(::setenv("PATH", path.c_str(), 1), 0);
+  ASSERT_TRUE(summary) << summary.error().line();
+  EXPECT_EQ(summary->exit_code(), 2);
+  EXPECT_THAT(summary->pdf_problem, HasSubstr("the results stand"));
+  EXPECT_THAT(summary->pdf_problem, HasSubstr("no fonts"));
+  EXPECT_THAT(summary->pdf_problem, HasSubstr("proofmark report " + folder.string()));
+  for (const auto name : {kVerdictsFile, kResultsFile, kJunitFile}) EXPECT_TRUE(fs::exists(folder / name)) << name;
+  EXPECT_TRUE(fs::exists(folder / "index.json"));
+  EXPECT_EQ(pages(folder).size(), 6U);
+  for (const fs::path& page : pages(folder)) EXPECT_THAT(*read_text(page), Not(HasSubstr(".pdf\"")));
+  std::atomic<bool> stop = true;
+  ReportOptions stopped;
+  stopped.stop = &stop;
+  const auto ended = write_reports(folder, stopped);
+  ASSERT_TRUE(ended) << ended.error().line();
+  EXPECT_THAT(ended->pdf_problem, HasSubstr("asked to stop"));
+  const auto again = write_reports(folder);
+  ASSERT_TRUE(again) << again.error().line();
+  EXPECT_EQ(again->pdf_problem, "");
+  EXPECT_TRUE(fs::exists(folder / kReportPdf));
+  EXPECT_THAT(*read_text(folder / kReportFile), HasSubstr("href=\"report.pdf\""));
 }
 
 TEST(Documents, SameRunSameBytesPdfIncluded) {
