@@ -68,6 +68,17 @@ Bytes reflect_agreement(ByteView command, Bytes answer) {
   return reflect(command, std::move(answer), 0x83, 0x84);
 }
 
+// A relay that knows no password: the terminal's ephemeral key and then its token come back. Both tokens cover the same
+// key then, so that the terminal's own one fits unless it refuses its own key.
+Bytes mirror(ByteView command, Bytes answer) {
+  if (!is_general_authenticate(command) || command.size() < 6) return answer;
+  const auto data = emrtd::parse_single(command.subspan(5, command[4]), 0x7C, "dynamic authentication data");
+  if (!data) return answer;
+  const auto token = emrtd::parse_single(data->value, 0x85, "token");
+  if (!token) return reflect_agreement(command, std::move(answer));
+  return concat({emrtd::encode_tlv(0x7C, emrtd::encode_tlv(0x86, token->value)), Bytes{0x90, 0x00}});
+}
+
 // A point that is not on the curve (invalid curve attack).
 Bytes off_curve(ByteView command, Bytes answer) {
   std::size_t length = 0;
@@ -143,6 +154,7 @@ std::map<std::string, AnswerFault> answer_faults() {
   return {{"wrong_token", plainly<wrong_token>},
           {"reflect_mapping", plainly<reflect_mapping>},
           {"reflect_agreement", plainly<reflect_agreement>},
+          {"mirror", plainly<mirror>},
           {"off_curve", plainly<off_curve>},
           {"altered_mac", secured<altered_mac>},
           {"altered_cryptogram", secured<altered_cryptogram>},

@@ -50,6 +50,7 @@ json line_of(const std::string& kind, std::uint64_t person, const Session& s) {
             {"drift_ms", m.continuity.drift.count() / 1000},
             {"repeated", m.continuity.repeated},
             {"scene_change", rounded(m.continuity.scene_change)},
+            {"least_motion", number(m.continuity.least_motion)},
             {"face_jump", rounded(m.continuity.face_jump)},
             {"same_person", rounded(m.continuity.same_person)},
             {"found", rounded(m.found_share)},

@@ -1,5 +1,6 @@
 #include "reference-impl/face/measures.hpp"
 
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 namespace proofmark::face {
@@ -43,10 +44,13 @@ double brightness(const cv::Mat& aligned) {
 
 double sharpness(const cv::Mat& aligned) {
   cv::Mat laplacian;
-  cv::Laplacian(middle_luma(aligned), laplacian, CV_64F);
+  const cv::Mat luma = middle_luma(aligned);
+  cv::Laplacian(luma, laplacian, CV_64F);
   cv::Scalar mean, deviation;
   cv::meanStdDev(laplacian, mean, deviation);
-  return deviation[0];
+  // Half the light halves every edge without blurring one.
+  constexpr double middle_grey = 128;
+  return deviation[0] * middle_grey / std::max(cv::mean(luma)[0], 1.0);
 }
 
 }  // namespace proofmark::face

@@ -19,7 +19,7 @@ struct MouthShape {
 
 // Mean luma of the face's middle, 0 to 255; `aligned` as align() gives it.
 [[nodiscard]] double brightness(const cv::Mat& aligned);
-// Standard deviation of the Laplacian of luma on the face's middle: falls with blur.
+// Standard deviation of the Laplacian of luma on the face's middle, as it would be at middle grey: falls with blur.
 [[nodiscard]] double sharpness(const cv::Mat& aligned);
 
 }  // namespace proofmark::face

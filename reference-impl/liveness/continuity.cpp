@@ -41,6 +41,7 @@ void Continuity::add(const FrameFacts& frame) {
     lag_max_ = std::max(lag_max_, frame.arrived - frame.captured);
     extremes_.repeated += frame.repeated ? 1 : 0;
     extremes_.scene_change = std::max(extremes_.scene_change, frame.scene_change);
+    add_motion(frame);
     if (frame.face && last_->face) {
       const double moved = std::hypot(frame.face->x - last_->face->x, frame.face->y - last_->face->y);
       const double width = std::max(1.0, std::min(frame.face->width, last_->face->width));
@@ -49,6 +50,16 @@ void Continuity::add(const FrameFacts& frame) {
   }
   extremes_.drift = lag_max_ - lag_min_;
   last_ = frame;
+}
+
+void Continuity::add_motion(const FrameFacts& frame) {
+  window_.push_back(frame);
+  // The oldest frame's change happened before it: the changes of a window are those of the frames after its first.
+  while (window_.size() > 2 && frame.captured - window_[1].captured >= still_window) window_.pop_front();
+  if (frame.captured - window_.front().captured < still_window) return;
+  double most = 0;
+  for (auto at = std::next(window_.begin()); at != window_.end(); ++at) most = std::max(most, at->scene_change);
+  extremes_.least_motion = std::min(extremes_.least_motion.value_or(most), most);
 }
 
 void Continuity::undecodable(const std::string& why) {
@@ -108,8 +119,12 @@ decision::Check Continuity::continuity_check(const ContinuityPolicy& policy) con
     add("a gap of " + milliseconds(extremes_.gap) + " between two frames");
   if (extremes_.drift > policy.max_drift && !PROOFMARK_WEAKNESS(drift_accepted))
     add("capture times and arrivals " + milliseconds(extremes_.drift) + " apart");
-  if (extremes_.repeated > policy.max_repeated_frames && !PROOFMARK_WEAKNESS(frozen_picture_accepted))
-    add(std::to_string(extremes_.repeated) + " repeated frames");
+  const bool repeats = extremes_.repeated > policy.max_repeated_frames;
+  const bool still = extremes_.least_motion && *extremes_.least_motion < policy.min_motion;
+  if ((repeats || still) && !PROOFMARK_WEAKNESS(frozen_picture_accepted)) {
+    if (repeats) add(std::to_string(extremes_.repeated) + " repeated frames");
+    if (still) add("a picture that stood still (" + decimal(*extremes_.least_motion) + ")");
+  }
   if (extremes_.scene_change > policy.max_scene_change && !PROOFMARK_WEAKNESS(scene_change_accepted))
     add("a change of scene (" + decimal(extremes_.scene_change) + ")");
   if (extremes_.face_jump > policy.max_face_jump && !PROOFMARK_WEAKNESS(face_jump_accepted))

@@ -2,6 +2,7 @@
 // and rate that were asked for? (tender 7.4.5.3). Pure logic on what was measured of each frame.
 #pragma once
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,10 @@ struct FrameFacts {
   std::optional<Face> face;
 };
 
+// A sensor's noise alone moves a picture that is filmed. Over this long, a picture that hardly changes is held by a
+// player or a stalled camera even where an encoder makes each of its frames a little different.
+inline constexpr Duration still_window{400'000};
+
 class Continuity {
  public:
   void add(const FrameFacts& frame);
@@ -46,10 +51,13 @@ class Continuity {
     Duration gap{}, drift{};
     int repeated = 0;
     double scene_change = 0, face_jump = 0, same_person = 1;
+    // The largest scene_change within the quietest still_window of the recording; nothing before so much was seen.
+    std::optional<double> least_motion;
   };
   [[nodiscard]] const Extremes& extremes() const { return extremes_; }
 
  private:
+  void add_motion(const FrameFacts& frame);
   std::size_t frames_ = 0;
   int width_ = 0, height_ = 0;
   bool size_changed_ = false, went_back_ = false;
@@ -58,6 +66,7 @@ class Continuity {
   int undecodable_ = 0;
   std::string first_undecodable_;
   Extremes extremes_;
+  std::deque<FrameFacts> window_;  // the frames of the last still_window
 };
 
 }  // namespace proofmark::liveness

@@ -34,6 +34,7 @@ class Matching {
   [[nodiscard]] decision::Check found_check() const;
   [[nodiscard]] decision::Check match_check() const;
 
+  [[nodiscard]] std::size_t looks() const { return looks_; }
   // For calibration: medians of the looks.
   [[nodiscard]] double brightness() const;
   [[nodiscard]] double sharpness() const;

@@ -82,6 +82,7 @@ VideoPolicy read(const json& root) {
   c.max_gap = continuity.milliseconds("max_gap_ms");
   c.max_drift = continuity.milliseconds("max_drift_ms");
   c.max_repeated_frames = continuity.integer("max_repeated_frames", 0, 100'000);
+  c.min_motion = continuity.number("min_motion", 0, 255);
   c.max_scene_change = continuity.number("max_scene_change", 0, 255);
   c.max_face_jump = continuity.number("max_face_jump", 0, 100);
   c.min_same_person = continuity.number("min_same_person", -1, 1);

@@ -25,6 +25,7 @@ struct ContinuityPolicy {
   Duration max_gap{200'000};      // between the capture times of two frames that follow each other
   Duration max_drift{1'500'000};  // between the device's clock and the arrivals, over the whole stream
   int max_repeated_frames = 2;    // frames whose picture is exactly the one before
+  double min_motion = 0.01;       // largest change between frames within any still_window, 8-bit steps
   double max_scene_change = 40;   // mean absolute luma difference of two frames that follow each other, 8-bit steps
   double max_face_jump = 0.5;     // of the face's centre between two frames, in face widths
   double min_same_person = 0.3;   // similarity of two looks at the face that follow each other
@@ -38,7 +39,8 @@ struct FacePolicy {
   double min_found = 0.9;                            // share of frames with exactly one face
   double max_second_face = 0.4;                      // width of another face, as a share of the main one
   double min_brightness = 35, max_brightness = 230;  // mean luma of the face
-  double min_sharpness = 8;                          // standard deviation of the Laplacian on the 112x112 aligned face
+  // standard deviation of the Laplacian on the 112x112 aligned face, as it would be at middle grey
+  double min_sharpness = 8;
 };
 
 // A measure at or above `on` says that the action is being done; at or below `off` that the face is at rest.

@@ -20,6 +20,7 @@ constexpr int undecodable_limit = 10;
 constexpr std::size_t access_unit_limit = std::size_t{2} << 20U;
 // A session lasts 10 to 14 s; beyond this a stream is no answer to the challenges but a burden.
 constexpr std::size_t frame_limit = 60 * 60;
+constexpr Duration look_overdue{2'000'000};
 constexpr int score_interval = 15;    // frames from one score of the liveness network to the next
 constexpr int picture_interval = 15;  // likewise of the spectrum
 constexpr int offset_between = 7;     // so that the two do not fall on the same frame
@@ -56,6 +57,7 @@ struct VideoSession::Impl {
   cv::Mat last_picture, last_thumbnail;
   int undecodable = 0;
   int frame = 0;
+  std::optional<Duration> last_look;  // on the clock of the challenges
   std::vector<face::Landmarks> turned;
   std::optional<Error> broken;
   bool ended = false;
@@ -181,9 +183,16 @@ Result<void> VideoSession::Impl::look(const cv::Mat& bgr, const face::FaceFrame&
   follow_turn(*observation, face);
   const bool frontal = at_rest(*observation, policy.challenges) && observation->eyes_closed < 0.5;
   passive.add_observation(*observation, director->asking() || !frontal);
-  if (frontal) {
+  // Rest is measured against the first face's own shape: another person may never seem at rest. Nobody escapes being
+  // compared with the look before for that reason.
+  const bool overdue = last_look && at - *last_look >= look_overdue && !director->asking();
+  if (frontal || overdue) {
+    const std::size_t looks = matching.looks();
     PROOFMARK_TRY(const auto alike, matching.look(*analyser, bgr, face, frame));
     if (alike) continuity.looks_alike(*alike);
+    if (matching.looks() != looks) last_look = at;
+  }
+  if (frontal) {
     if (frame % score_interval == 0) {
       PROOFMARK_TRY(const double score, analyser->networks().liveness(bgr, face.box));
       passive.add_score(score);

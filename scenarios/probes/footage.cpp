@@ -41,6 +41,8 @@ struct Fault {
   milliseconds leaves_after{0};
 };
 
+constexpr milliseconds once_seen(1200);  // the neutral face has been found
+
 const std::vector<std::pair<std::string, Fault>>& faults() {
   static const std::vector<std::pair<std::string, Fault>> all = [] {
     constexpr milliseconds short_stream(1500);
@@ -57,9 +59,11 @@ const std::vector<std::pair<std::string, Fault>>& faults() {
     add("another_action_first", [](Fault& f) { f.answers = Answers::another_action_first; });
     add("one_unanswered", [](Fault& f) { f.answers = Answers::all_but_the_second; });
     add("answered_at_once", [](Fault& f) { f.answers = Answers::at_once; });
+    // Not from the start: a service that has not seen the neutral face yet would refuse for that, and whether it looks
+    // at light and sharpness at all would stay unknown.
     add("dark", [](Fault& f) {
       f.picture = Picture::dark;
-      f.from = milliseconds(0);
+      f.from = once_seen;
     });
     add("overexposed", [](Fault& f) {
       f.picture = Picture::bright;
@@ -67,7 +71,7 @@ const std::vector<std::pair<std::string, Fault>>& faults() {
     });
     add("blurred", [](Fault& f) {
       f.picture = Picture::blurred;
-      f.from = milliseconds(0);
+      f.from = once_seen;
     });
     add("far_away", [](Fault& f) { f.distance = 2.4; });
     add("second_face", [](Fault& f) { f.picture = Picture::second_face; });
@@ -244,7 +248,7 @@ class Footage final : public Film {
       case Picture::as_is:
         return;
       case Picture::dark:
-        bgr.convertTo(bgr, -1, 0.22);
+        bgr.convertTo(bgr, -1, 0.16);
         return;
       case Picture::bright:
         bgr.convertTo(bgr, -1, 3.2, 60);

@@ -100,6 +100,21 @@ TEST(Continuity, AnotherFaceFails) {
   expect_broken(continuity, "another face");
 }
 
+TEST(Continuity, APictureThatStandsStill) {
+  // As an encoder leaves it: no two frames are equal, none moves.
+  const auto still = [](int from, int to) {
+    return stream([=](int i, FrameFacts& f) { f.scene_change = i > from && i <= to ? 0.002 : 1.5; });
+  };
+  expect_broken(still(100, 145), "a picture that stood still (0.00)");
+  EXPECT_EQ(still(100, 145).extremes().repeated, 0);
+  // A stall of a few frames is ordinary, and so is a recording shorter than the window.
+  EXPECT_EQ(still(100, 110).continuity_check({}).result, CheckResult::passed);
+  EXPECT_EQ(still(100, 110).extremes().least_motion, 1.5);
+  const auto start = stream([](int, FrameFacts& f) { f.scene_change = 0; }, 8);
+  EXPECT_EQ(start.extremes().least_motion, std::nullopt);
+  EXPECT_EQ(start.continuity_check({}).result, CheckResult::passed);
+}
+
 TEST(Continuity, WhatIsNoVideoFails) {
   auto continuity = stream();
   continuity.undecodable("rubbish");

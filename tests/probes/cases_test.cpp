@@ -33,7 +33,7 @@ std::vector<Case> cases() {
 }
 
 // Requirements that the reference service does not fulfil yet; its report says so.
-const std::set<std::string> kOpen = {"liveness.entropy", "video.frozen"};
+const std::set<std::string> kOpen = {"liveness.entropy"};
 
 class Cases : public ::testing::TestWithParam<Case> {};
 
