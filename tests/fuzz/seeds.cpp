@@ -100,6 +100,34 @@ Result<void> write_messages(const Writer& write) {
 
 }  // namespace
 
+// What a reader says to a contact chip, each command with its length before it.
+static Result<void> write_contact(const Writer& write) {
+  const std::string pin = "313233343536FFFFFFFFFFFF", other = "313335373930FFFFFFFFFFFF";
+  const std::string puk = "3132333435363738FFFFFFFF";
+  const std::string select = "00A404000CA000000063504B43532D3135";
+  const std::string read = "00B0000000", verify = "002000910C" + pin, choose = "002241B603840182";
+  const std::string sign = "002A9E9A20" + std::string(64, 'A') + "00";
+  const std::vector<std::string> sequences[] = {{select, "00A40200025031", read},
+                                                {"00A4080C022F00", read},
+                                                {verify, choose, sign, sign},
+                                                {"002241B606800104840181", verify, sign},
+                                                {"0024009118" + pin + other},
+                                                {verify, "002401910C" + other},
+                                                {"0020009100", "002C009118" + puk + other},
+                                                {"002000830C" + puk, "002C02910C" + other}};
+  int number = 0;
+  for (const auto& sequence : sequences) {
+    Bytes content;
+    for (const std::string& hex : sequence) {
+      PROOFMARK_TRY(const Bytes command, from_hex(hex));
+      content.push_back(static_cast<std::uint8_t>(command.size()));
+      content.insert(content.end(), command.begin(), command.end());
+    }
+    PROOFMARK_CHECK(write("contact_apdu", std::to_string(++number), content));
+  }
+  return {};
+}
+
 // Lines of docs/connect-your-service.md.
 static Result<void> write_lines(const Writer& write) {
   const char* lines[] = {
@@ -230,6 +258,7 @@ int main(int argc, char** argv) {
   const Writer write{argv[1]};
   auto written = write_lds(write);
   if (written) written = write_messages(write);
+  if (written) written = write_contact(write);
   if (written) written = write_lines(write);
   if (written) written = write_seal(write);
   if (written) written = write_run_files(write);
