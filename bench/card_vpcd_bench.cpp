@@ -34,7 +34,7 @@ struct Reader {
     }
     daemon = std::move(*started);
     card::ChipContent content;
-    content.files[card::kEfCardAccess] = Bytes(64000, 0x31);
+    content.master_file[card::kEfCardAccess] = Bytes(64000, 0x31);
     card = card::make_emrtd(std::move(content), random);
     const auto set = daemon->use_in_this_process();
     thread = std::thread([this] { served = card::serve_vpcd(*card, "127.0.0.1", daemon->port(), stop); });

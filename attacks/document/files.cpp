@@ -46,7 +46,7 @@ Result<ChipContent> remove(ChipContent content, const card::Personalisation&, Ra
 }
 
 Result<ChipContent> remove_card_access(ChipContent content, const card::Personalisation&, RandomSource&) {
-  content.files.erase(card::kEfCardAccess);
+  content.master_file.erase(card::kEfCardAccess);
   content.pace = false;
   return content;
 }
@@ -104,9 +104,23 @@ Result<ChipContent> lengthen_com(ChipContent content, const card::Personalisatio
 
 // Only a weaker method is offered in the file that nobody signed, so that the attacker in between has less to break.
 Result<ChipContent> downgrade_card_access(ChipContent content, const card::Personalisation&, RandomSource&) {
-  PROOFMARK_TRY(emrtd::SecurityInfos infos, emrtd::parse_security_infos(content.files[card::kEfCardAccess]));
+  PROOFMARK_TRY(emrtd::SecurityInfos infos, emrtd::parse_security_infos(content.master_file[card::kEfCardAccess]));
   for (emrtd::PaceInfo& info : infos.pace) info.protocol = emrtd::oid_pace_ecdh_gm_3des;
-  PROOFMARK_TRY(content.files[card::kEfCardAccess], emrtd::encode_security_infos(infos));
+  PROOFMARK_TRY(content.master_file[card::kEfCardAccess], emrtd::encode_security_infos(infos));
+  return content;
+}
+
+// The stronger offer is gone from the file that nobody signed.
+Result<ChipContent> shorten_card_access(ChipContent content, const card::Personalisation&, RandomSource&) {
+  PROOFMARK_TRY(emrtd::SecurityInfos infos, emrtd::parse_security_infos(content.master_file[card::kEfCardAccess]));
+  if (infos.pace.size() < 2)
+    return fail("document attack shorten_card_access", "a chip with two offers of PACE", "one with fewer",
+                "Correct the profile.");
+  const auto strongest = std::max_element(infos.pace.begin(), infos.pace.end(), [](const auto& a, const auto& b) {
+    return a.protocol.back() < b.protocol.back();  // the last arc grows with the cipher
+  });
+  infos.pace.erase(strongest);
+  PROOFMARK_TRY(content.master_file[card::kEfCardAccess], emrtd::encode_security_infos(infos));
   return content;
 }
 
@@ -129,7 +143,8 @@ std::map<std::string, ContentFault> file_faults() {
           {"no_jpeg_in_dg2", no_jpeg_in_dg2},
           {"shorten_com", shorten_com},
           {"lengthen_com", lengthen_com},
-          {"downgrade_card_access", downgrade_card_access}};
+          {"downgrade_card_access", downgrade_card_access},
+          {"shorten_card_access", shorten_card_access}};
 }
 
 }  // namespace proofmark::attacks::document

@@ -3,6 +3,7 @@
 #include "attacks/document/mechanisms.hpp"
 #include "common/emrtd/active_authentication.hpp"
 #include "common/emrtd/lds.hpp"
+#include "common/pki/rsa.hpp"
 
 namespace proofmark::attacks::document {
 namespace {
@@ -11,7 +12,24 @@ using card::ChipContent;
 
 Result<void> renew(std::optional<pki::Key>& key, RandomSource& random) {
   if (!key) return {};
+  if (const unsigned bits = pki::rsa_bits(*key); bits > 0) {
+    PROOFMARK_TRY(key, pki::generate_rsa(bits, random));
+    return {};
+  }
   PROOFMARK_TRY(key, pki::Key::generate(key->curve().value_or(pki::Curve::brainpool_p256r1), random));
+  return {};
+}
+
+Result<void> renew(std::vector<card::ChipKey>& keys, RandomSource& random) {
+  for (card::ChipKey& key : keys) {
+    PROOFMARK_TRY(key, card::make_chip_key(key.protocol, key.key_id, key.domain, random));
+  }
+  return {};
+}
+
+Result<void> renew(std::optional<card::ChipKey>& key, RandomSource& random) {
+  if (!key) return {};
+  PROOFMARK_TRY(key, card::make_chip_key(key->protocol, key->key_id, key->domain, random));
   return {};
 }
 
@@ -20,6 +38,7 @@ Result<void> renew(std::optional<pki::Key>& key, RandomSource& random) {
 Result<ChipContent> clone(ChipContent content, const card::Personalisation&, RandomSource& random) {
   PROOFMARK_CHECK(renew(content.active_authentication, random));
   PROOFMARK_CHECK(renew(content.chip_authentication, random));
+  PROOFMARK_CHECK(renew(content.mapping_key, random));
   return content;
 }
 
@@ -30,7 +49,7 @@ Result<ChipContent> clone_chip_authentication(ChipContent content, const card::P
 
 // The copy that has no key at all and says that it knows no such method, so that the terminal may try another.
 Result<ChipContent> refuse_chip_authentication(ChipContent content, const card::Personalisation&, RandomSource&) {
-  content.chip_authentication.reset();
+  content.chip_authentication.clear();
   return content;
 }
 
@@ -39,11 +58,34 @@ Result<ChipContent> exchange_chip_authentication(ChipContent content, const card
                                                  RandomSource& random) {
   PROOFMARK_CHECK(renew(content.chip_authentication, random));
   PROOFMARK_TRY(emrtd::SecurityInfos infos, emrtd::parse_dg14(content.files[card::kEfDg14]));
-  if (infos.chip_authentication_keys.empty() || !content.chip_authentication)
+  if (infos.chip_authentication_keys.empty() || content.chip_authentication.empty())
     return fail("document attack exchange_chip_authentication", "a chip with chip authentication", "one without",
                 "Correct the profile.");
-  infos.chip_authentication_keys.front().public_key = content.chip_authentication->spki();
+  const card::ChipKey& own = content.chip_authentication.front();
+  PROOFMARK_TRY(infos.chip_authentication_keys.front().public_key, own.domain.subject_public_key_info(own.public_key));
   PROOFMARK_TRY(content.files[card::kEfDg14], emrtd::encode_dg14(infos));
+  return content;
+}
+
+// The copier's own static key in EF.CardSecurity, at the place of the signed one.
+Result<ChipContent> exchange_mapping_key(ChipContent content, const card::Personalisation&, RandomSource& random) {
+  if (!content.mapping_key)
+    return fail("document attack exchange_mapping_key", "a chip with chip authentication mapping", "one without",
+                "Correct the profile.");
+  const Bytes before = content.mapping_key->public_key;
+  PROOFMARK_CHECK(renew(content.mapping_key, random));
+  Bytes& file = content.master_file[card::kEfCardSecurity];
+  const auto at = std::search(file.begin(), file.end(), before.begin(), before.end());
+  if (at == file.end())
+    return fail("document attack exchange_mapping_key", "the chip's key in EF.CardSecurity", "another",
+                "Correct the personalisation.");
+  std::copy(content.mapping_key->public_key.begin(), content.mapping_key->public_key.end(), at);
+  return content;
+}
+
+// A false chip that knows the zone, and with it the keys, and gives no heed to the terminal's nonce.
+Result<ChipContent> foreign_bac_nonces(ChipContent content, const card::Personalisation&, RandomSource&) {
+  content.foreign_bac_nonces = true;
   return content;
 }
 
@@ -62,7 +104,7 @@ Result<ChipContent> strip_authentication(ChipContent content, const card::Person
   content.files.erase(card::kEfDg14);
   content.files.erase(card::kEfDg15);
   content.active_authentication.reset();
-  content.chip_authentication.reset();
+  content.chip_authentication.clear();
   PROOFMARK_TRY(emrtd::EfCom com, emrtd::parse_com(content.files[card::kEfCom]));
   auto& tags = com.data_group_tags;
   tags.erase(std::remove_if(tags.begin(), tags.end(),
@@ -82,6 +124,8 @@ std::map<std::string, ContentFault> key_faults() {
           {"refuse_chip_authentication", refuse_chip_authentication},
           {"exchange_chip_authentication", exchange_chip_authentication},
           {"exchange_active_authentication", exchange_active_authentication},
+          {"exchange_mapping_key", exchange_mapping_key},
+          {"foreign_bac_nonces", foreign_bac_nonces},
           {"strip_authentication", strip_authentication}};
 }
 

@@ -15,7 +15,8 @@ inline constexpr std::array<std::uint8_t, 7> lds_application{0xA0, 0x00, 0x00, 0
 
 // File identifiers and, in their low five bits, short file identifiers (9303-10 section 3.6 and 4).
 inline constexpr std::uint16_t fid_card_access = 0x011C;
-inline constexpr std::uint16_t fid_sod = 0x011D;
+inline constexpr std::uint16_t fid_card_security = 0x011D;  // of the master file
+inline constexpr std::uint16_t fid_sod = 0x011D;            // of the application
 inline constexpr std::uint16_t fid_com = 0x011E;
 [[nodiscard]] constexpr std::uint16_t fid_of_data_group(unsigned number) {
   return static_cast<std::uint16_t>(0x0100U + number);
@@ -37,7 +38,8 @@ struct EfCom {
 [[nodiscard]] Result<std::string> parse_dg1(ByteView file);
 [[nodiscard]] Bytes encode_dg1(const std::string& zone);
 
-// DG2: the first facial image of the first biometric template (ISO/IEC 19794-5:2005 inside a CBEFF group).
+// DG2: the first facial image of the first biometric template (ISO/IEC 19794-5:2005 or ISO/IEC 39794-5:2019 inside a
+// CBEFF group).
 enum class ImageFormat : std::uint8_t { jpeg = 0, jpeg2000 = 1 };
 struct FacialImage {
   Bytes image;  // the JPEG or JPEG 2000 codestream as stored
@@ -46,7 +48,8 @@ struct FacialImage {
   std::uint16_t height = 0;  // pixels
 };
 [[nodiscard]] Result<FacialImage> parse_dg2(ByteView file);
-[[nodiscard]] Result<Bytes> encode_dg2(const FacialImage& face);
+[[nodiscard]] Result<Bytes> encode_dg2(const FacialImage& face);        // ISO/IEC 19794-5
+[[nodiscard]] Result<Bytes> encode_dg2_39794(const FacialImage& face);  // ISO/IEC 39794-5
 
 // EF.SOD is tag 77 around a CMS SignedData.
 [[nodiscard]] Result<Bytes> parse_sod(ByteView file);  // the CMS ContentInfo, DER
@@ -86,7 +89,10 @@ struct SecurityInfos {
   std::optional<std::string> active_authentication_algorithm;  // OID of the signature algorithm
   std::vector<Bytes> others;                                   // infos of other kinds, whole DER, kept as they are
 };
+inline constexpr const char* oid_chip_authentication_key_dh = "0.4.0.127.0.7.2.2.1.1";
 inline constexpr const char* oid_chip_authentication_key_ecdh = "0.4.0.127.0.7.2.2.1.2";
+// Content type of EF.CardSecurity's SignedData, whose content is SecurityInfos (9303-11 section 9.2.12).
+inline constexpr const char* oid_security_object = "0.4.0.127.0.7.3.2.1";
 inline constexpr const char* oid_active_authentication = "2.23.136.1.1.5";
 [[nodiscard]] Result<SecurityInfos> parse_security_infos(ByteView set);  // the SET OF, as EF.CardAccess holds it
 [[nodiscard]] Result<Bytes> encode_security_infos(const SecurityInfos& infos);

@@ -1,4 +1,7 @@
-// DG2: ISO/IEC 19794-5:2005 facial record inside a biometric information template (ICAO 9303-10 section 4.7.2).
+// DG2: ISO/IEC 19794-5:2005 facial record inside a biometric information template (ICAO 9303-10 section 4.7.2). The
+// newer kind of record is in lds_face_39794.cpp.
+#include "common/emrtd/lds_face.hpp"
+
 #include <algorithm>
 
 #include "common/emrtd/lds.hpp"
@@ -45,13 +48,6 @@ bool starts_with(ByteView text, std::initializer_list<std::uint8_t> head) {
   return text.size() >= head.size() && std::equal(head.begin(), head.end(), text.begin());
 }
 
-// The image's own first bytes must agree with what the record says it is.
-bool looks_like(ByteView image, ImageFormat format) {
-  if (format == ImageFormat::jpeg) return starts_with(image, {0xFF, 0xD8, 0xFF});
-  return starts_with(image, {0x00, 0x00, 0x00, 0x0C, 0x6A, 0x50, 0x20, 0x20}) ||
-         starts_with(image, {0xFF, 0x4F, 0xFF, 0x51});
-}
-
 Result<FacialImage> parse_facial_record(ByteView record) {
   const auto malformed = [](const std::string& expected, const std::string& observed) {
     return fail(clause, expected, observed, refuse);
@@ -95,6 +91,21 @@ Bytes big_endian(std::uint32_t value, std::size_t bytes) {
 
 }  // namespace
 
+bool looks_like(ByteView image, ImageFormat format) {
+  if (format == ImageFormat::jpeg) return starts_with(image, {0xFF, 0xD8, 0xFF});
+  return starts_with(image, {0x00, 0x00, 0x00, 0x0C, 0x6A, 0x50, 0x20, 0x20}) ||
+         starts_with(image, {0xFF, 0x4F, 0xFF, 0x51});
+}
+
+Bytes dg2_around(std::uint16_t format_type, std::uint32_t tag, ByteView record) {
+  // CBEFF header: biometric type facial features, format owner ISO/IEC JTC 1/SC 37 and its format type.
+  const Bytes type{static_cast<std::uint8_t>(format_type >> 8U), static_cast<std::uint8_t>(format_type & 0xFFU)};
+  const Bytes header = concat({encode_tlv(0x80, Bytes{0x01, 0x01}), encode_tlv(0x81, Bytes{0x02}),
+                               encode_tlv(0x87, Bytes{0x01, 0x01}), encode_tlv(0x88, type)});
+  const Bytes information = concat({encode_tlv(0xA1, header), encode_tlv(tag, record)});
+  return encode_tlv(0x75, encode_tlv(0x7F61, concat({encode_integer(1), encode_tlv(0x7F60, information)})));
+}
+
 Result<FacialImage> parse_dg2(ByteView file) {
   PROOFMARK_TRY(const Tlv group, parse_single(file, 0x75, "data group 2"));
   PROOFMARK_TRY(const Tlv templates, parse_single(group.value, 0x7F61, "the biometric template group"));
@@ -115,6 +126,7 @@ Result<FacialImage> parse_dg2(ByteView file) {
   if (data.tag != 0x5F2E && data.tag != 0x7F2E)
     return fail("ICAO 9303-10 section 4.7.2", "a biometric data block (5F2E or 7F2E)", to_hex(data.whole.first(2)),
                 refuse);
+  if (is_face_39794(data.value)) return parse_face_39794(data.value);
   return parse_facial_record(data.value);
 }
 
@@ -131,11 +143,7 @@ Result<Bytes> encode_dg2(const FacialImage& face) {
   const Bytes record = concat({magic, big_endian(static_cast<std::uint32_t>(record_header) + block, 4),
                                big_endian(1, 2), big_endian(block, 4), big_endian(0, 2), zeros, image_head,
                                big_endian(face.width, 2), big_endian(face.height, 2), image_tail, face.image});
-  // CBEFF header: biometric type facial features, format owner ISO/IEC JTC 1/SC 37, format type 19794-5.
-  const Bytes header = concat({encode_tlv(0x80, Bytes{0x01, 0x01}), encode_tlv(0x81, Bytes{0x02}),
-                               encode_tlv(0x87, Bytes{0x01, 0x01}), encode_tlv(0x88, Bytes{0x00, 0x08})});
-  const Bytes information = concat({encode_tlv(0xA1, header), encode_tlv(0x5F2E, record)});
-  return encode_tlv(0x75, encode_tlv(0x7F61, concat({encode_integer(1), encode_tlv(0x7F60, information)})));
+  return dg2_around(0x0008, 0x5F2E, record);
 }
 
 }  // namespace proofmark::emrtd

@@ -137,16 +137,4 @@ Result<Bytes> decrypt_chip_authentication_data(const SessionKeys& keys, ByteView
   return unpad(padded);
 }
 
-std::optional<Cipher> pace_ecdh_gm_cipher(const std::string& oid) {
-  const auto protocol = pace_protocol(oid);
-  if (!protocol || *protocol != PaceProtocol{Mapping::generic, true, protocol->cipher}) return std::nullopt;
-  return protocol->cipher;
-}
-
-std::optional<Cipher> chip_authentication_ecdh_cipher(const std::string& oid) {
-  const auto protocol = chip_authentication_protocol(oid);
-  if (!protocol || !protocol->elliptic) return std::nullopt;
-  return protocol->cipher;
-}
-
 }  // namespace proofmark::emrtd

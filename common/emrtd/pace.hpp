@@ -54,8 +54,4 @@ struct ChipAuthenticationProtocol {
 [[nodiscard]] Result<Bytes> encrypt_chip_authentication_data(const SessionKeys& keys, ByteView data);
 [[nodiscard]] Result<Bytes> decrypt_chip_authentication_data(const SessionKeys& keys, ByteView cryptogram);
 
-// The cipher alone, for ECDH with generic mapping and for chip authentication with ECDH.
-[[nodiscard]] std::optional<Cipher> pace_ecdh_gm_cipher(const std::string& oid);
-[[nodiscard]] std::optional<Cipher> chip_authentication_ecdh_cipher(const std::string& oid);
-
 }  // namespace proofmark::emrtd

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "common/emrtd/ec_domain.hpp"
-#include "common/emrtd/pace.hpp"
-#include "common/emrtd/tlv.hpp"
+#include "common/emrtd/keys.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
@@ -21,107 +19,6 @@ bool has_mrz(const AccessPassword& password) {
 
 Result<std::string> mrz_of(const AccessPassword& password) {
   return emrtd::mrz_information(password.document_number, password.date_of_birth, password.date_of_expiry);
-}
-
-int strength(emrtd::Cipher cipher) {
-  switch (cipher) {
-    case emrtd::Cipher::tdes:
-      return 0;
-    case emrtd::Cipher::aes128:
-      return 1;
-    case emrtd::Cipher::aes192:
-      return 2;
-    case emrtd::Cipher::aes256:
-      return 3;
-  }
-  return 0;
-}
-
-// The strongest PACEInfo this terminal can follow: ECDH, generic mapping, standardised parameters.
-const emrtd::PaceInfo* choose(const std::vector<emrtd::PaceInfo>& infos) {
-  const emrtd::PaceInfo* best = nullptr;
-  int best_strength = -1;
-  for (const emrtd::PaceInfo& info : infos) {
-    const auto cipher = emrtd::pace_ecdh_gm_cipher(info.protocol);
-    if (!cipher || info.version != 2 || !info.parameter || !emrtd::EcDomain::standardised(*info.parameter)) continue;
-    if (strength(*cipher) > best_strength) {
-      best = &info;
-      best_strength = strength(*cipher);
-    }
-  }
-  return best;
-}
-
-// GENERAL AUTHENTICATE (9303-11 section 4.4.4.2): dynamic authentication data 7C with one object out, one object back.
-Result<Bytes> general_authenticate(Session& session, bool last, const Bytes& object, std::uint32_t answer_tag,
-                                   const std::string& what) {
-  const auto cla = static_cast<std::uint8_t>(last ? 0x00 : 0x10);
-  PROOFMARK_TRY(const emrtd::Response response,
-                session.send({cla, 0x86, 0x00, 0x00, emrtd::encode_tlv(0x7C, object), 256U, false}));
-  if (last && (response.sw == 0x6300 || (response.sw & 0xFFF0U) == 0x63C0))
-    return fail(pace_clause, "the chip's consent to the password", status_text(response.sw), wrong_password);
-  if (!response.ok()) return fail(pace_clause, "status word 9000 to " + what, status_text(response.sw), refuse);
-  PROOFMARK_TRY(const emrtd::Tlv outer, emrtd::parse_single(response.data, 0x7C, what));
-  PROOFMARK_TRY(const emrtd::Tlv inner, emrtd::parse_single(outer.value, answer_tag, what));
-  return Bytes(inner.value.begin(), inner.value.end());
-}
-
-Result<void> require_other_key(ByteView ours, ByteView theirs) {
-  if (!PROOFMARK_WEAKNESS(echoed_key_accepted) && std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end()))
-    return fail("ICAO 9303-11 section 4.4.3.3", "a public key of the chip's own", "the terminal's key sent back",
-                refuse);
-  return {};
-}
-
-Result<Bytes> password_key(const AccessPassword& password, emrtd::Cipher cipher) {
-  if (!password.can.empty()) return emrtd::derive_pace_key_from_can(password.can, cipher);
-  PROOFMARK_TRY(const std::string mrz, mrz_of(password));
-  return emrtd::derive_pace_key_from_mrz(mrz, cipher);
-}
-
-Result<void> run_pace(Session& session, const emrtd::PaceInfo& info, bool ambiguous, const AccessPassword& password,
-                      RandomSource& random) {
-  const emrtd::Cipher cipher = emrtd::pace_ecdh_gm_cipher(info.protocol).value_or(emrtd::Cipher::aes128);
-  PROOFMARK_TRY(const emrtd::EcDomain domain, emrtd::EcDomain::standardised(info.parameter.value_or(0)));
-  PROOFMARK_TRY(const Bytes k_pi, password_key(password, cipher));
-  PROOFMARK_TRY(const Bytes oid, emrtd::encode_oid(info.protocol));
-  const Bytes reference{static_cast<std::uint8_t>(password.can.empty() ? 0x01 : 0x02)};
-  Bytes set_at = concat({emrtd::encode_tlv(0x80, oid), emrtd::encode_tlv(0x83, reference)});
-  if (ambiguous) {
-    const Bytes parameter{static_cast<std::uint8_t>(info.parameter.value_or(0))};
-    set_at = concat({set_at, emrtd::encode_tlv(0x84, parameter)});
-  }
-  PROOFMARK_TRY(const emrtd::Response set, session.send({0x00, 0x22, 0xC1, 0xA4, set_at, {}, false}));
-  // 63Cx: x tries are left; PACE may go on.
-  if (!set.ok() && (set.sw & 0xFFF0U) != 0x63C0)
-    return fail(pace_clause, "status word 9000 to MSE:Set AT", status_text(set.sw), refuse);
-
-  PROOFMARK_TRY(const Bytes cryptogram, general_authenticate(session, false, {}, 0x80, "the encrypted nonce"));
-  PROOFMARK_TRY(const Bytes nonce, emrtd::decrypt_nonce(cipher, k_pi, cryptogram));
-
-  PROOFMARK_TRY(const emrtd::EcKeyPair mapping, domain.generate(random));
-  PROOFMARK_TRY(const Bytes chip_mapping,
-                general_authenticate(session, false, emrtd::encode_tlv(0x81, mapping.public_point), 0x82, "mapping"));
-  PROOFMARK_CHECK(require_other_key(mapping.public_point, chip_mapping));
-  PROOFMARK_TRY(const emrtd::EcDomain mapped, domain.map_generic(nonce, mapping.private_key, chip_mapping));
-
-  PROOFMARK_TRY(const emrtd::EcKeyPair ephemeral, mapped.generate(random));
-  PROOFMARK_TRY(
-      const Bytes chip_point,
-      general_authenticate(session, false, emrtd::encode_tlv(0x83, ephemeral.public_point), 0x84, "key agreement"));
-  PROOFMARK_CHECK(require_other_key(ephemeral.public_point, chip_point));
-  PROOFMARK_TRY(const Bytes secret, mapped.agree(ephemeral.private_key, chip_point));
-  const emrtd::SessionKeys keys = emrtd::derive_session_keys(secret, cipher);
-
-  PROOFMARK_TRY(const Bytes token, emrtd::authentication_token(keys, info.protocol, chip_point));
-  PROOFMARK_TRY(const Bytes expected, emrtd::authentication_token(keys, info.protocol, ephemeral.public_point));
-  PROOFMARK_TRY(const Bytes answer,
-                general_authenticate(session, true, emrtd::encode_tlv(0x85, token), 0x86, "mutual authentication"));
-  if (!PROOFMARK_WEAKNESS(pace_token_unchecked) && !equal_constant_time(answer, expected))
-    return fail(pace_clause, "the chip's authentication token", "another", "End the session; somebody is in between.");
-  PROOFMARK_TRY(emrtd::SecureMessaging messaging, emrtd::SecureMessaging::start(keys));
-  session.protect(std::move(messaging));
-  return {};
 }
 
 Result<void> run_bac(Session& session, const AccessPassword& password, RandomSource& random) {
@@ -163,27 +60,61 @@ Result<void> check_password(const AccessPassword& password) {
   return {};
 }
 
-Result<std::vector<emrtd::PaceInfo>> open_access(Session& session, const AccessPassword& password,
-                                                 const InspectionPolicy& policy, RandomSource& random,
-                                                 Findings& findings) {
+namespace {
+
+// The passwords in the order in which they are tried: the CAN first, as it is the shorter to type and the one on the
+// document's front.
+Result<std::vector<PacePassword>> passwords_of(const AccessPassword& password) {
+  std::vector<PacePassword> passwords;
+  if (!password.can.empty()) passwords.push_back({2, password.can});
+  if (has_mrz(password)) {
+    PROOFMARK_TRY(std::string mrz, mrz_of(password));
+    passwords.push_back({1, std::move(mrz)});
+  }
+  return passwords;
+}
+
+Result<OpenedAccess> open_with_pace(Session& session, std::vector<emrtd::PaceInfo> offered, const emrtd::PaceInfo& info,
+                                    const AccessPassword& password, RandomSource& random, Findings& findings) {
+  const auto same = std::count_if(offered.begin(), offered.end(),
+                                  [&](const emrtd::PaceInfo& other) { return other.protocol == info.protocol; });
+  PROOFMARK_TRY(const std::vector<PacePassword> passwords, passwords_of(password));
+  std::uint16_t status = 0;
+  for (const PacePassword& tried : passwords) {
+    const std::string name = tried.reference == 1 ? "MRZ" : "CAN";
+    PROOFMARK_TRY(PaceRun run, run_pace(session, info, same > 1, tried, random));
+    if (run.refused) {
+      status = *run.refused;
+      findings.add("access.pace." + std::string(tried.reference == 1 ? "mrz" : "can"), SubResult::failed,
+                   "the chip refused the " + name + " with " + status_text(status));
+      continue;
+    }
+    if (run.mapped) {
+      PROOFMARK_TRY(run.mapped->file, session.read_file(emrtd::fid_card_security));
+    }
+    findings.add("access.pace", SubResult::successful, info.protocol + " with the " + name);
+    PROOFMARK_CHECK(session.select_application());
+    return OpenedAccess{std::move(offered), std::move(run.mapped)};
+  }
+  return fail(pace_clause, "the chip's consent to the password", status_text(status), wrong_password);
+}
+
+}  // namespace
+
+Result<OpenedAccess> open_access(Session& session, const AccessPassword& password, const InspectionPolicy& policy,
+                                 RandomSource& random, Findings& findings) {
   std::vector<emrtd::PaceInfo> offered;
   PROOFMARK_TRY(const std::optional<Bytes> file, session.read_file(emrtd::fid_card_access));
   if (file) {
     PROOFMARK_TRY(const emrtd::SecurityInfos infos, emrtd::parse_security_infos(*file));
     offered = infos.pace;
   }
-  if (const emrtd::PaceInfo* info = choose(offered)) {
-    const auto same = std::count_if(offered.begin(), offered.end(),
-                                    [&](const emrtd::PaceInfo& other) { return other.protocol == info->protocol; });
-    PROOFMARK_CHECK(run_pace(session, *info, same > 1, password, random));
-    PROOFMARK_CHECK(session.select_application());
-    findings.add("access.pace", SubResult::successful,
-                 info->protocol + " with the " + (password.can.empty() ? "MRZ" : "CAN"));
-    return offered;
+  if (const emrtd::PaceInfo* info = strongest(offered)) {
+    const emrtd::PaceInfo chosen = *info;
+    return open_with_pace(session, std::move(offered), chosen, password, random, findings);
   }
-  findings.add(
-      "access.pace", SubResult::not_supported,
-      offered.empty() ? "EF.CardAccess offers no PACE" : "EF.CardAccess offers no PACE with ECDH and generic mapping");
+  findings.add("access.pace", SubResult::not_supported,
+               offered.empty() ? "EF.CardAccess offers no PACE" : "EF.CardAccess offers no PACE that is known here");
   if (!policy.allow_basic_access)
     return fail(pace_clause, "PACE", "a chip without it, and this service's policy allows no basic access control",
                 "Use another document.");
@@ -193,23 +124,32 @@ Result<std::vector<emrtd::PaceInfo>> open_access(Session& session, const AccessP
   PROOFMARK_CHECK(session.select_application());
   PROOFMARK_CHECK(run_bac(session, password, random));
   findings.add("access.bac", SubResult::successful, "basic access control with the MRZ");
-  return offered;
+  return OpenedAccess{std::move(offered), std::nullopt};
 }
 
 Finding compare_card_access(const std::vector<emrtd::PaceInfo>& card_access,
-                            const std::optional<emrtd::SecurityInfos>& dg14) {
+                            const std::optional<emrtd::SecurityInfos>& dg14,
+                            const std::optional<emrtd::SecurityInfos>& card_security) {
   if (PROOFMARK_WEAKNESS(card_access_unchecked)) return passed("access as EF.CardAccess offers it");
   const std::string clause = "ICAO 9303-11 section 4.2: ";
-  if (!dg14) {
-    if (card_access.empty()) return passed("basic access control; the chip knows no PACE");
-    return undetermined(clause + "expected the PACEInfo of EF.CardAccess in DG14, observed no DG14");
-  }
   const auto within = [](const std::vector<emrtd::PaceInfo>& some, const std::vector<emrtd::PaceInfo>& all) {
     return std::all_of(some.begin(), some.end(), [&](const emrtd::PaceInfo& info) {
       return std::find(all.begin(), all.end(), info) != all.end();
     });
   };
-  if (within(card_access, dg14->pace) && within(dg14->pace, card_access))
+  const auto same = [&](const std::vector<emrtd::PaceInfo>& signed_infos) {
+    return within(card_access, signed_infos) && within(signed_infos, card_access);
+  };
+  if (card_security && !same(card_security->pace))
+    return failed(clause + "expected the same PACEInfo in EF.CardAccess and EF.CardSecurity, observed " +
+                  std::to_string(card_access.size()) + " and " + std::to_string(card_security->pace.size()) +
+                  " that differ: EF.CardAccess was altered");
+  if (!dg14) {
+    if (card_access.empty()) return passed("basic access control; the chip knows no PACE");
+    if (card_security) return passed("PACE as EF.CardSecurity confirms it");
+    return undetermined(clause + "expected the PACEInfo of EF.CardAccess in DG14, observed no DG14");
+  }
+  if (same(dg14->pace))
     return passed(card_access.empty() ? "basic access control; the chip knows no PACE" : "PACE as DG14 confirms it");
   return failed(clause + "expected the same PACEInfo in EF.CardAccess and DG14, observed " +
                 std::to_string(card_access.size()) + " and " + std::to_string(dg14->pace.size()) +

@@ -1,4 +1,5 @@
-// Proof that the chip is no copy: chip authentication (ICAO 9303-11 section 6.2), else active authentication (6.1).
+// Proof that the chip is no copy: PACE with chip authentication mapping (ICAO 9303-11 section 4.4.3.5), else chip
+// authentication (6.2), else active authentication (6.1).
 #pragma once
 #include <optional>
 #include <set>
@@ -6,6 +7,7 @@
 #include "common/emrtd/lds.hpp"
 #include "reference-impl/chip/findings.hpp"
 #include "reference-impl/chip/inspection.hpp"
+#include "reference-impl/chip/pace_terminal.hpp"
 #include "reference-impl/chip/session.hpp"
 
 namespace proofmark::chip {
@@ -13,7 +15,10 @@ namespace proofmark::chip {
 struct ProofKeys {
   std::optional<emrtd::SecurityInfos> dg14;
   std::optional<Bytes> active_authentication_key;  // SubjectPublicKeyInfo of DG15
-  std::set<unsigned> authenticated;                // data groups that passive authentication has authenticated
+  std::optional<MappedChip> mapped;                // after PACE with chip authentication mapping
+  std::optional<emrtd::SecurityInfos> card_security;
+  bool card_security_authenticated = false;
+  std::set<unsigned> authenticated;  // data groups that passive authentication has authenticated
 };
 
 // A proof counts only with a key whose data group is authenticated: otherwise it shows no more than that the chip has

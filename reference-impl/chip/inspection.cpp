@@ -88,9 +88,9 @@ class Inspector {
 
  private:
   void steps() {
-    const auto offered = open_access(session_, password_, policy_, random_, findings_);
-    if (!offered) {
-      verdicts_[access] = broken(session_, offered.error());
+    auto opened = open_access(session_, password_, policy_, random_, findings_);
+    if (!opened) {
+      verdicts_[access] = broken(session_, opened.error());
       return;
     }
     const auto files = read_files(session_);
@@ -99,7 +99,7 @@ class Inspector {
       verdicts_[passive] = broken(session_, files.error());
       return;
     }
-    check_data(*files, *offered);
+    check_data(*files, *std::move(opened));
     const Finding proof = prove_genuine(session_, keys_, policy_, random_, findings_);
     verdicts_[genuine] = proof;
     if (mrz_) {
@@ -111,7 +111,7 @@ class Inspector {
     }
   }
 
-  void check_data(const ChipFiles& files, const std::vector<emrtd::PaceInfo>& offered) {
+  void check_data(const ChipFiles& files, OpenedAccess opened) {
     const std::size_t from = findings_.count();
     mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", findings_);
     face_ = keep(parse_group<emrtd::FacialImage>(files, 2, [](const Bytes& f) { return emrtd::parse_dg2(f); }),
@@ -126,7 +126,26 @@ class Inspector {
     keys_.authenticated = std::move(result.authenticated);
     verdicts_[revocation] = result.revocation;
     verdicts_[passive] = readable ? result.passive : findings_.summary(from, "");
-    verdicts_[access] = compare_card_access(offered, keys_.dg14);
+    keys_.mapped = std::move(opened.mapped);
+    check_card_security();
+    verdicts_[access] = compare_card_access(opened.offered, keys_.dg14, keys_.card_security);
+  }
+
+  // After PACE with chip authentication mapping: the static key counts only from a file that is signed.
+  void check_card_security() {
+    if (!keys_.mapped) return;
+    if (!keys_.mapped->file) {
+      findings_.add("passive.card_security.signature", SubResult::failed,
+                    "ICAO 9303-11 section 9.2.12: expected EF.CardSecurity, observed no such file");
+      verdicts_[passive] = failed("ICAO 9303-11 section 9.2.12: expected EF.CardSecurity, observed no such file");
+      return;
+    }
+    CardSecurityResult result = authenticate_card_security(*keys_.mapped->file, trust_, policy_, now_, findings_);
+    keys_.card_security = std::move(result.infos);
+    keys_.card_security_authenticated = result.finding.result == decision::CheckResult::passed;
+    if (verdicts_[passive].result == decision::CheckResult::passed && !keys_.card_security_authenticated)
+      verdicts_[passive] = result.finding;
+    if (verdicts_[revocation].result == decision::CheckResult::passed) verdicts_[revocation] = result.revocation;
   }
 
   Session session_;

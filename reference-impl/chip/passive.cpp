@@ -11,6 +11,9 @@
 namespace proofmark::chip {
 namespace {
 
+constexpr const char* sod_prefix = "passive.";
+constexpr const char* card_security_prefix = "passive.card_security.";
+
 // What the security object says, once a signature over it has been verified with a certificate that it carries.
 struct SignedObject {
   pki::Certificate signer;
@@ -25,13 +28,13 @@ Result<Bytes> signed_content(const Bytes& cms, const pki::Certificate& signer) {
   return pki::verify_signed_data(cms, signer);
 }
 
-Result<pki::Certificate> find_signer(const Bytes& cms) {
+Result<pki::Certificate> find_signer(const Bytes& cms, const std::string& content_type) {
   PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
-  if (data.content_type != emrtd::oid_lds_security_object)
-    return fail("ICAO 9303-10 section 4.6.2", "an LDSSecurityObject", "content type " + data.content_type,
+  if (data.content_type != content_type)
+    return fail("ICAO 9303-10 section 4.6.2", "content type " + content_type, "content type " + data.content_type,
                 "Refuse the document.");
   if (data.certificates.empty())
-    return fail("ICAO 9303-10 section 4.6.2", "the document signer's certificate in EF.SOD", "none",
+    return fail("ICAO 9303-10 section 4.6.2", "the document signer's certificate in the file", "none",
                 "Refuse the document.");
   std::optional<Error> last;
   for (const pki::Certificate& certificate : data.certificates) {
@@ -45,7 +48,7 @@ Result<pki::Certificate> find_signer(const Bytes& cms) {
 Result<SignedObject> open_sod(const ChipFiles& files) {
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
-  PROOFMARK_TRY(pki::Certificate signer, find_signer(cms));
+  PROOFMARK_TRY(pki::Certificate signer, find_signer(cms, emrtd::oid_lds_security_object));
   PROOFMARK_TRY(const Bytes content, signed_content(cms, signer));
   PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(content));
   return SignedObject{std::move(signer), std::move(object)};
@@ -56,48 +59,50 @@ std::string period(const pki::Certificate& certificate) {
 }
 
 // The trusted certificate under which the signer's certificate was issued; null when there is none.
-const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, Findings& findings) {
+const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, const std::string& prefix,
+                                  Findings& findings) {
   if (PROOFMARK_WEAKNESS(issuer_unchecked)) return &trust.csca.front();
   const pki::Certificate* named = nullptr;
   for (const pki::Certificate& csca : trust.csca) {
     if (!pki::names_chain(signer, csca)) continue;
     if (named == nullptr) named = &csca;
     if (!PROOFMARK_WEAKNESS(signer_signature_unchecked) && !pki::verify_signature(signer, csca)) continue;
-    findings.add("passive.trust_status", SubResult::successful, "issued by " + csca.subject());
-    findings.add("passive.ds_signature", SubResult::successful, "signed by " + csca.subject());
+    findings.add(prefix + "trust_status", SubResult::successful, "issued by " + csca.subject());
+    findings.add(prefix + "ds_signature", SubResult::successful, "signed by " + csca.subject());
     return &csca;
   }
   const std::string clause =
       "ICAO 9303-11 section 5.1: expected a document signer under a trusted country signing CA, ";
   if (named == nullptr) {
-    findings.add("passive.trust_status", SubResult::failed, clause + "observed issuer " + signer.issuer());
+    findings.add(prefix + "trust_status", SubResult::failed, clause + "observed issuer " + signer.issuer());
   } else {
-    findings.add("passive.ds_signature", SubResult::failed,
+    findings.add(prefix + "ds_signature", SubResult::failed,
                  clause + "observed the name of " + named->subject() + " and another's signature");
   }
   return nullptr;
 }
 
-void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, Instant now, Findings& findings) {
+void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, Instant now,
+                        const std::string& prefix, Findings& findings) {
   const std::string at = "expected validity at " + to_rfc3339(now) + ", observed ";
-  findings.require("passive.csca_validity", csca.valid_at(now) || PROOFMARK_WEAKNESS(csca_validity_unchecked),
+  findings.require(prefix + "csca_validity", csca.valid_at(now) || PROOFMARK_WEAKNESS(csca_validity_unchecked),
                    "valid " + period(csca), at + period(csca));
-  findings.require("passive.csca_usage",
+  findings.require(prefix + "csca_usage",
                    (csca.is_ca() && csca.allows_certificate_signing() && !csca.has_bad_extensions()) ||
                        PROOFMARK_WEAKNESS(csca_usage_unchecked),
                    "a CA that signs certificates",
                    "ICAO 9303-12 table 5: expected a CA with key usage keyCertSign and readable extensions, observed " +
                        csca.subject() + " without");
-  findings.require("passive.ds_validity", signer.valid_at(now) || PROOFMARK_WEAKNESS(signer_validity_unchecked),
+  findings.require(prefix + "ds_validity", signer.valid_at(now) || PROOFMARK_WEAKNESS(signer_validity_unchecked),
                    "valid " + period(signer), at + period(signer));
   findings.require(
-      "passive.ds_usage",
+      prefix + "ds_usage",
       (!signer.is_ca() && signer.allows_digital_signature() && !signer.has_bad_extensions()) ||
           PROOFMARK_WEAKNESS(signer_usage_unchecked),
       "key usage digitalSignature",
       "ICAO 9303-12 table 5: expected key usage digitalSignature, no CA and readable extensions, observed " +
           signer.subject() + " without");
-  findings.require("passive.ds_country",
+  findings.require(prefix + "ds_country",
                    (!signer.subject_country().empty() && signer.subject_country() == csca.subject_country()) ||
                        PROOFMARK_WEAKNESS(signer_country_unchecked),
                    signer.subject_country(),
@@ -207,8 +212,8 @@ PassiveResult authenticate_passively(const ChipFiles& files, const std::optional
     return result;
   }
   findings.add("passive.sod_signature", SubResult::successful, "digest and signature by " + sod->signer.subject());
-  const pki::Certificate* csca = find_csca(sod->signer, trust, findings);
-  if (csca != nullptr) check_certificates(sod->signer, *csca, now, findings);
+  const pki::Certificate* csca = find_csca(sod->signer, trust, sod_prefix, findings);
+  if (csca != nullptr) check_certificates(sod->signer, *csca, now, sod_prefix, findings);
   const bool trusted = findings.summary(from, "").result == decision::CheckResult::passed;
   std::set<unsigned> intact;
   check_hashes(files, sod->object, policy, intact, findings);
@@ -219,6 +224,36 @@ PassiveResult authenticate_passively(const ChipFiles& files, const std::optional
   result.passive = findings.summary(from, "signed by " + sod->signer.subject() + ", " + list_of(intact) + " as signed");
   result.revocation = csca == nullptr ? not_performed("the document signer is under no trusted country signing CA")
                                       : check_revocation(sod->signer, *csca, trust, policy, now, findings);
+  return result;
+}
+
+CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStore& trust,
+                                              const InspectionPolicy& policy, Instant now, Findings& findings) {
+  CardSecurityResult result;
+  const std::size_t from = findings.count();
+  const std::string id = std::string(card_security_prefix) + "signature";
+  const auto signer = find_signer(file, emrtd::oid_security_object);
+  if (!signer) {
+    findings.add(id, SubResult::failed, signer.error().line());
+    result.finding = findings.summary(from, "");
+    result.revocation = not_performed("no signer of EF.CardSecurity is known");
+    return result;
+  }
+  findings.add(id, SubResult::successful, "digest and signature by " + signer->subject());
+  const pki::Certificate* csca = find_csca(*signer, trust, card_security_prefix, findings);
+  if (csca != nullptr) check_certificates(*signer, *csca, now, card_security_prefix, findings);
+  const auto parsed = [&]() -> Result<emrtd::SecurityInfos> {
+    PROOFMARK_TRY(const Bytes content, signed_content(file, *signer));
+    return emrtd::parse_security_infos(content);
+  }();
+  if (parsed) {
+    result.infos = *parsed;
+  } else {
+    findings.add(std::string(card_security_prefix) + "content", SubResult::failed, parsed.error().line());
+  }
+  result.finding = findings.summary(from, "EF.CardSecurity signed by " + signer->subject());
+  result.revocation = csca == nullptr ? not_performed("the signer is under no trusted country signing CA")
+                                      : check_revocation(*signer, *csca, trust, policy, now, findings);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "common/emrtd/lds.hpp"
 #include "common/emrtd/mrz.hpp"
 #include "reference-impl/chip/findings.hpp"
 #include "reference-impl/chip/inspection.hpp"
@@ -28,5 +29,15 @@ struct PassiveResult {
 [[nodiscard]] PassiveResult authenticate_passively(const ChipFiles& files, const std::optional<emrtd::Mrz>& mrz,
                                                    const AccessPassword& password, const TrustStore& trust,
                                                    const InspectionPolicy& policy, Instant now, Findings& findings);
+
+// EF.CardSecurity (9303-11 section 9.2.12): its signer is judged as that of EF.SOD.
+struct CardSecurityResult {
+  Finding finding;     // passed only when the infos are signed under a trusted authority
+  Finding revocation;  // of its signer
+  std::optional<emrtd::SecurityInfos> infos;
+};
+[[nodiscard]] CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStore& trust,
+                                                            const InspectionPolicy& policy, Instant now,
+                                                            Findings& findings);
 
 }  // namespace proofmark::chip

@@ -1,6 +1,7 @@
 #include "simulators/card/emrtd_applet.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/emrtd/tlv.hpp"
 #include "simulators/card/emrtd_card.hpp"
@@ -22,6 +23,7 @@ constexpr std::uint8_t kExternalAuthenticate = 0x82;
 constexpr std::uint8_t kInternalAuthenticate = 0x88;
 constexpr std::uint8_t kManageSecurityEnvironment = 0x22;
 constexpr std::uint8_t kGeneralAuthenticate = 0x86;
+constexpr std::uint8_t kPerformSecurityOperation = 0x2A;
 
 constexpr std::uint8_t kChained = 0x10;  // class bit, ISO/IEC 7816-4 clause 5.3.3
 
@@ -35,7 +37,6 @@ std::uint16_t class_status(std::uint8_t cla) {
   if ((cla & 0x03U) != 0) return sw::kChannelNotSupported;
   const unsigned messaging = cla & 0x0CU;
   if (messaging != 0 && messaging != 0x0C) return sw::kMessagingNotSupported;
-  if (messaging != 0 && (cla & kChained) != 0) return sw::kChainingNotSupported;
   return sw::kOk;
 }
 
@@ -52,7 +53,7 @@ std::unique_ptr<Card> make_emrtd(ChipContent content, RandomSource& random) {
 }
 
 EmrtdApplet::EmrtdApplet(ChipContent content, RandomSource& random)
-    : content_(std::move(content)), random_(random), files_(content_.files) {}
+    : content_(std::move(content)), random_(random), files_(content_.master_file, content_.files) {}
 
 // Answer to reset as PC/SC part 3 section 3.1.3.2.3.1 makes it up for a contactless card of type A; the historical
 // bytes tell selection by name and identifier, and extended lengths.
@@ -76,7 +77,15 @@ void EmrtdApplet::end_session() {
   session_.reset();
   next_session_.reset();
   access_ = false;
-  chip_authentication_set_ = false;
+  chip_authentication_set_ = nullptr;
+  chain_.reset();
+  terminal_ = {};
+}
+
+FileSystem::Access EmrtdApplet::access() const {
+  // Without terminal authentication the sensitive groups are guarded by nothing more than the others.
+  const bool guarded = content_.terminal_authentication.has_value();
+  return {access_, access_ && (!guarded || terminal_.fingerprints), access_ && (!guarded || terminal_.irises)};
 }
 
 Bytes EmrtdApplet::transmit(ByteView apdu) {
@@ -97,8 +106,8 @@ Bytes EmrtdApplet::transmit(ByteView apdu) {
   }
   if (is_protected) return transmit_protected(apdu, *command);
   const std::size_t room = command->extended ? kLargestAnswer : 256;
-  const bool chained = (command->cla & kChained) != 0;
-  emrtd::Response response = perform(*command, chained, room);
+  emrtd::Response response = perform(*command, room);
+  if (response.data.size() > room) response = {{}, sw::kWrongLength};
   if (next_session_) {
     session_ = std::move(next_session_);
     next_session_.reset();
@@ -124,7 +133,8 @@ Bytes EmrtdApplet::transmit_protected(ByteView apdu, const emrtd::Command& outer
   const auto le_object = emrtd::find(outer.data, 0x97);
   if (le_object && *le_object) inner.extended = (*le_object)->value.size() == 2;
   const std::size_t room = outer.extended ? kLargestAnswer - kMessagingOverhead : protected_room(256, session_->block);
-  const emrtd::Response response = perform(inner, false, room);
+  emrtd::Response response = perform(inner, room);
+  if (response.data.size() > room) response = {{}, sw::kWrongLength};
   auto wrapped = session_->messaging.wrap_response(response);
   if (!wrapped) {
     end_session();
@@ -137,18 +147,46 @@ Bytes EmrtdApplet::transmit_protected(ByteView apdu, const emrtd::Command& outer
   return *wrapped;
 }
 
-emrtd::Response EmrtdApplet::perform(const emrtd::Command& command, bool chained, std::size_t room) {
+// Command chaining, ISO/IEC 7816-4 clause 5.3.3: the parts of one command's data. GENERAL AUTHENTICATE uses the same
+// bit for the steps of a protocol (9303-11 section 4.4.4.2), so that its parts go on one by one.
+emrtd::Response EmrtdApplet::perform(const emrtd::Command& command, std::size_t room) {
+  if (command.ins == kGeneralAuthenticate) {
+    chain_.reset();
+    return dispatch(command, room);
+  }
+  const bool chained = (command.cla & kChained) != 0;
+  if (chained && command.ins != kPerformSecurityOperation && command.ins != kExternalAuthenticate &&
+      command.ins != kManageSecurityEnvironment)
+    return {{}, sw::kChainingNotSupported};
+  std::optional<emrtd::Command> before = std::exchange(chain_, std::nullopt);
+  if (!chained && !before) return dispatch(command, room);
+  emrtd::Command whole =
+      before.value_or(emrtd::Command{command.cla, command.ins, command.p1, command.p2, {}, {}, false});
+  if (whole.ins != command.ins || whole.p1 != command.p1 || whole.p2 != command.p2)
+    return {{}, sw::kLastOfChainExpected};
+  if (whole.data.size() + command.data.size() > kLargestAnswer) return {{}, sw::kWrongLength};
+  whole.data.insert(whole.data.end(), command.data.begin(), command.data.end());
+  if (chained) {
+    chain_ = std::move(whole);
+    return {{}, sw::kOk};
+  }
+  whole.cla = command.cla;
+  whole.le = command.le;
+  whole.extended = command.extended;
+  return dispatch(whole, room);
+}
+
+emrtd::Response EmrtdApplet::dispatch(const emrtd::Command& command, std::size_t room) {
   // A challenge and a run of PACE live only until the next command that does not belong to them.
   if (command.ins != kExternalAuthenticate) challenge_.reset();
   if (command.ins != kGeneralAuthenticate) pace_.reset();
-  if (chained && command.ins != kGeneralAuthenticate) return {{}, sw::kChainingNotSupported};
   switch (command.ins) {
     case kSelect:
-      return files_.select(command, access_);
+      return files_.select(command, access());
     case kReadBinary:
-      return files_.read_binary(command, access_, room);
+      return files_.read_binary(command, access(), room);
     case kReadBinaryOdd:
-      return files_.read_binary_odd(command, access_, room);
+      return files_.read_binary_odd(command, access(), room);
     case kGetChallenge:
       return get_challenge(command);
     case kExternalAuthenticate:
@@ -158,7 +196,9 @@ emrtd::Response EmrtdApplet::perform(const emrtd::Command& command, bool chained
     case kManageSecurityEnvironment:
       return manage_security_environment(command);
     case kGeneralAuthenticate:
-      return general_authenticate(command, chained);
+      return general_authenticate(command);
+    case kPerformSecurityOperation:
+      return verify_certificate(command);
     default:
       return {{}, sw::kUnknownInstruction};
   }

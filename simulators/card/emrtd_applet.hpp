@@ -7,6 +7,8 @@
 #include "simulators/card/file_system.hpp"
 #include "simulators/card/pace_chip.hpp"
 #include "simulators/card/personalisation.hpp"
+#include "simulators/card/security_environment.hpp"
+#include "simulators/card/terminal_state.hpp"
 
 namespace proofmark::card {
 
@@ -20,8 +22,10 @@ class EmrtdApplet final : public Card {
 
  private:
   [[nodiscard]] Bytes transmit_protected(ByteView apdu, const emrtd::Command& outer);
-  [[nodiscard]] emrtd::Response perform(const emrtd::Command& command, bool chained, std::size_t room);
+  [[nodiscard]] emrtd::Response perform(const emrtd::Command& command, std::size_t room);
+  [[nodiscard]] emrtd::Response dispatch(const emrtd::Command& command, std::size_t room);
   void end_session();
+  [[nodiscard]] FileSystem::Access access() const;
 
   // Basic access control, 9303-11 section 4.3.
   [[nodiscard]] emrtd::Response get_challenge(const emrtd::Command& command);
@@ -32,9 +36,14 @@ class EmrtdApplet final : public Card {
   [[nodiscard]] emrtd::Response manage_security_environment(const emrtd::Command& command);
   [[nodiscard]] emrtd::Response set_pace(ByteView data);
   [[nodiscard]] emrtd::Response set_key_agreement(ByteView data);
-  [[nodiscard]] emrtd::Response set_chip_authentication(ByteView data);
-  [[nodiscard]] emrtd::Response general_authenticate(const emrtd::Command& command, bool chained);
-  [[nodiscard]] emrtd::Response agree_chip_authentication(ByteView terminal_point);
+  [[nodiscard]] emrtd::Response set_chip_authentication(const SecurityEnvironment& environment);
+  [[nodiscard]] emrtd::Response general_authenticate(const emrtd::Command& command);
+  [[nodiscard]] emrtd::Response agree_chip_authentication(const ChipKey& own, ByteView terminal_key);
+  // Terminal authentication (7.1).
+  [[nodiscard]] emrtd::Response set_authentication(ByteView data);
+  [[nodiscard]] emrtd::Response set_signature_template(ByteView data);
+  [[nodiscard]] emrtd::Response verify_certificate(const emrtd::Command& command);
+  [[nodiscard]] emrtd::Response authenticate_terminal(ByteView signature, const Bytes& challenge);
 
   ChipContent content_;
   RandomSource& random_;
@@ -49,9 +58,11 @@ class EmrtdApplet final : public Card {
 
   std::optional<Session> session_;
   std::optional<Session> next_session_;
-  std::optional<Bytes> challenge_;  // RND.IC, good for the next command alone
+  std::optional<Bytes> challenge_;  // good for the next command alone
   std::optional<PaceChip> pace_;
-  bool chip_authentication_set_ = false;
+  const ChipKey* chip_authentication_set_ = nullptr;
+  std::optional<emrtd::Command> chain_;  // what came of a chain of commands so far
+  TerminalState terminal_;
 };
 
 }  // namespace proofmark::card

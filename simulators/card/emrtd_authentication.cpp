@@ -1,6 +1,11 @@
 // The authentication protocols of the applet, ICAO 9303-11 sections 4.3, 4.4, 6.1 and 6.2.
+#include <algorithm>
+#include <iterator>
+
+#include "common/emrtd/active_authentication.hpp"
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/pace.hpp"
+#include "common/emrtd/terminal_authentication.hpp"
 #include "common/emrtd/tlv.hpp"
 #include "simulators/card/emrtd_applet.hpp"
 #include "simulators/card/status.hpp"
@@ -11,14 +16,9 @@ namespace {
 
 constexpr std::uint8_t kPasswordMrz = 0x01;
 constexpr std::uint8_t kPasswordCan = 0x02;
+constexpr std::uint8_t kChained = 0x10;
 
-// The data objects of MSE:Set; absent ones stay empty.
-struct SecurityEnvironment {
-  std::string protocol;  // 80
-  Bytes reference;       // 83 password
-  Bytes key;             // 84 key or domain parameters
-  Bytes public_key;      // 91 ephemeral public key
-};
+}  // namespace
 
 Result<SecurityEnvironment> parse_environment(ByteView data) {
   SecurityEnvironment out;
@@ -47,9 +47,6 @@ Result<SecurityEnvironment> parse_environment(ByteView data) {
   }
   return out;
 }
-
-}  // namespace
-
 bool EmrtdApplet::start_session(const emrtd::SessionKeys& keys, const Bytes& counter) {
   auto messaging = emrtd::SecureMessaging::start(keys, counter);
   if (!messaging) return false;
@@ -58,7 +55,7 @@ bool EmrtdApplet::start_session(const emrtd::SessionKeys& keys, const Bytes& cou
 }
 
 emrtd::Response EmrtdApplet::get_challenge(const emrtd::Command& command) {
-  if (!content_.bac) return {{}, sw::kUnknownInstruction};
+  if (!content_.bac && !content_.terminal_authentication) return {{}, sw::kUnknownInstruction};
   if (command.p1 != 0 || command.p2 != 0) return {{}, sw::kWrongParameters};
   if (!command.data.empty() || command.le != 8U) return {{}, sw::kWrongLength};
   if (!files_.application_selected()) return {{}, sw::kConditionsNotSatisfied};
@@ -67,9 +64,14 @@ emrtd::Response EmrtdApplet::get_challenge(const emrtd::Command& command) {
 }
 
 emrtd::Response EmrtdApplet::external_authenticate(const emrtd::Command& command) {
-  if (!content_.bac) return {{}, sw::kUnknownInstruction};
+  if (!content_.bac && !content_.terminal_authentication) return {{}, sw::kUnknownInstruction};
   const std::optional<Bytes> rnd_ic = std::exchange(challenge_, std::nullopt);
   if (command.p1 != 0 || command.p2 != 0) return {{}, sw::kWrongParameters};
+  if (std::exchange(terminal_.authentication_set, false)) {
+    if (!rnd_ic) return {{}, sw::kConditionsNotSatisfied};
+    return authenticate_terminal(command.data, *rnd_ic);
+  }
+  if (!content_.bac) return {{}, sw::kConditionsNotSatisfied};
   if (command.data.size() != 40 || !command.le || (*command.le != 40 && *command.le != 256))
     return {{}, sw::kWrongLength};
   if (!rnd_ic || session_) return {{}, sw::kConditionsNotSatisfied};
@@ -81,7 +83,8 @@ emrtd::Response EmrtdApplet::external_authenticate(const emrtd::Command& command
   if (!equal_constant_time(plain.subspan(8, 8), *rnd_ic)) return {{}, sw::kAuthenticationFailed};
   const ByteView rnd_ifd = plain.first(8);
   const Bytes k_ic = random_.bytes(16);
-  const auto sealed = emrtd::seal_bac(keys, concat({*rnd_ic, rnd_ifd, k_ic}));
+  const Bytes told = content_.foreign_bac_nonces ? random_.bytes(16) : concat({*rnd_ic, rnd_ifd});
+  const auto sealed = emrtd::seal_bac(keys, concat({told, k_ic}));
   if (!sealed) return {{}, sw::kConditionsNotSatisfied};
   Bytes seed(16);
   for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(plain[16 + i] ^ k_ic[i]);
@@ -89,6 +92,8 @@ emrtd::Response EmrtdApplet::external_authenticate(const emrtd::Command& command
                      emrtd::SecureMessaging::bac_counter(*rnd_ic, rnd_ifd)))
     return {{}, sw::kConditionsNotSatisfied};
   access_ = true;
+  // TR-03110-1 section 3.5: after basic access control the chip is known by its document number with check digit.
+  terminal_.chip_identifier = to_bytes(content_.mrz_information.substr(0, content_.mrz_information.size() - 14));
   return {*sealed, sw::kOk};
 }
 
@@ -97,22 +102,21 @@ emrtd::Response EmrtdApplet::internal_authenticate(const emrtd::Command& command
   if (command.p1 != 0 || command.p2 != 0) return {{}, sw::kWrongParameters};
   if (command.data.size() != 8 || !command.le) return {{}, sw::kWrongLength};
   if (!access_) return {{}, sw::kSecurityNotSatisfied};
-  const pki::Key& key = *content_.active_authentication;
-  const auto curve = key.curve();
-  // RFC 6979's nonce: the simulated chip answers the same challenge with the same bytes in every run.
-  const auto signature = key.sign_deterministic(pki::Digest::sha256, command.data);
-  if (!curve || !signature) return {{}, sw::kConditionsNotSatisfied};
-  const auto plain = pki::ecdsa_to_plain(*signature, pki::field_size(*curve));
-  if (!plain) return {{}, sw::kConditionsNotSatisfied};
-  return {*plain, sw::kOk};
+  const auto signature = emrtd::sign_active_authentication(
+      *content_.active_authentication, content_.active_authentication_digest, command.data, random_);
+  if (!signature) return {{}, sw::kConditionsNotSatisfied};
+  return {*signature, sw::kOk};
 }
 
 emrtd::Response EmrtdApplet::manage_security_environment(const emrtd::Command& command) {
   const unsigned parameters = static_cast<unsigned>(command.p1) << 8U | command.p2;
-  chip_authentication_set_ = false;
+  chip_authentication_set_ = nullptr;
+  terminal_.authentication_set = false;
   if (parameters == 0xC1A4) return set_pace(command.data);
   if (parameters == 0x41A6) return set_key_agreement(command.data);
-  if (parameters == 0x41A4) return set_chip_authentication(command.data);
+  if (parameters == 0x41A4) return set_authentication(command.data);
+  if (parameters == 0x81A4 && content_.terminal_authentication) return set_authentication(command.data);
+  if (parameters == 0x81B6 && content_.terminal_authentication) return set_signature_template(command.data);
   return {{}, sw::kWrongParameters};
 }
 
@@ -120,56 +124,102 @@ emrtd::Response EmrtdApplet::set_pace(ByteView data) {
   if (!content_.pace) return {{}, sw::kWrongParameters};
   const auto environment = parse_environment(data);
   if (!environment || environment->reference.size() != 1) return {{}, sw::kWrongData};
-  const auto offered = emrtd::parse_security_infos(content_.files.at(kEfCardAccess));
+  const auto offered = emrtd::parse_security_infos(content_.master_file.at(kEfCardAccess));
   if (!offered) return {{}, sw::kWrongData};
   for (const emrtd::PaceInfo& info : offered->pace) {
-    const auto cipher = emrtd::pace_ecdh_gm_cipher(info.protocol);
-    if (info.protocol != environment->protocol || !cipher || !info.parameter) continue;
+    const auto protocol = emrtd::pace_protocol(info.protocol);
+    if (info.protocol != environment->protocol || !protocol || !info.parameter) continue;
     if (!environment->key.empty() && environment->key != Bytes{static_cast<std::uint8_t>(*info.parameter)}) continue;
     Bytes key;
     if (environment->reference[0] == kPasswordMrz) {
-      key = emrtd::derive_pace_key_from_mrz(content_.mrz_information, *cipher);
+      key = emrtd::derive_pace_key_from_mrz(content_.mrz_information, protocol->cipher);
     } else if (environment->reference[0] == kPasswordCan && !content_.can.empty()) {
-      key = emrtd::derive_pace_key_from_can(content_.can, *cipher);
+      key = emrtd::derive_pace_key_from_can(content_.can, protocol->cipher);
     } else {
       return {{}, sw::kReferenceNotFound};
     }
-    auto domain = emrtd::EcDomain::standardised(*info.parameter);
-    if (!domain) return {{}, sw::kReferenceNotFound};
-    pace_.emplace(info.protocol, *cipher, std::move(*domain), std::move(key));
+    auto domain = emrtd::Domain::standardised(*info.parameter);
+    const bool maps_chip = protocol->mapping == emrtd::Mapping::chip_authentication;
+    if (!domain || domain->elliptic() != protocol->elliptic || (maps_chip && !content_.mapping_key))
+      return {{}, sw::kReferenceNotFound};
+    std::optional<Bytes> mapping_key;
+    if (maps_chip) mapping_key = content_.mapping_key->private_key;
+    pace_.emplace(PaceChoice{info.protocol, *protocol, *std::move(domain), std::move(key), std::move(mapping_key)});
     return {{}, sw::kOk};
   }
   return {{}, sw::kWrongData};
 }
 
+namespace {
+
+// The key that the terminal means: the one with this identifier, or the only one when it names none.
+const ChipKey* find_key(const std::vector<ChipKey>& keys, const std::string& protocol, const Bytes& identifier) {
+  const ChipKey* found = nullptr;
+  for (const ChipKey& key : keys) {
+    if (!protocol.empty() && key.protocol != protocol) continue;
+    const bool named = key.key_id && identifier == Bytes{static_cast<std::uint8_t>(*key.key_id)};
+    if (!identifier.empty() && !named) continue;
+    if (found != nullptr) return nullptr;
+    found = &key;
+  }
+  return found;
+}
+
+bool uses_3des(const ChipKey& key) {
+  const auto protocol = emrtd::chip_authentication_protocol(key.protocol);
+  return protocol && protocol->cipher == emrtd::Cipher::tdes;
+}
+
+}  // namespace
+
 // MSE:Set KAT carries the terminal's key itself; 9303-11 section 6.2.4.2 has it for 3DES.
 emrtd::Response EmrtdApplet::set_key_agreement(ByteView data) {
-  if (!content_.chip_authentication || !content_.chip_authentication_3des) return {{}, sw::kWrongParameters};
+  const auto& keys = content_.chip_authentication;
+  if (std::none_of(keys.begin(), keys.end(), uses_3des)) return {{}, sw::kWrongParameters};
   if (!access_) return {{}, sw::kSecurityNotSatisfied};
   const auto environment = parse_environment(data);
   if (!environment || !environment->protocol.empty() || environment->public_key.empty()) return {{}, sw::kWrongData};
-  if (!environment->key.empty()) return {{}, sw::kReferenceNotFound};  // the only key has no identifier
-  emrtd::Response response = agree_chip_authentication(environment->public_key);
+  std::vector<ChipKey> fitting;
+  std::copy_if(keys.begin(), keys.end(), std::back_inserter(fitting), uses_3des);
+  const ChipKey* own = find_key(fitting, "", environment->key);
+  if (own == nullptr) return {{}, sw::kReferenceNotFound};
+  emrtd::Response response = agree_chip_authentication(*own, environment->public_key);
   if (response.sw == sw::kAuthenticationFailed) response.sw = sw::kWrongData;
   return response;
 }
 
-emrtd::Response EmrtdApplet::set_chip_authentication(ByteView data) {
-  if (!content_.chip_authentication) return {{}, sw::kWrongParameters};
-  if (!access_) return {{}, sw::kSecurityNotSatisfied};
+// MSE:Set AT names a protocol of chip authentication, or the holder of a terminal's certificate.
+emrtd::Response EmrtdApplet::set_authentication(ByteView data) {
   const auto environment = parse_environment(data);
-  const char* offered = content_.chip_authentication_3des ? emrtd::oid_ca_ecdh_3des : emrtd::oid_ca_ecdh_aes128;
-  if (!environment || environment->protocol != offered) return {{}, sw::kWrongData};
-  if (!environment->key.empty()) return {{}, sw::kReferenceNotFound};
-  chip_authentication_set_ = true;
+  if (environment && !environment->protocol.empty()) return set_chip_authentication(*environment);
+  if (!content_.terminal_authentication)
+    return {{}, content_.chip_authentication.empty() ? sw::kWrongParameters : sw::kWrongData};
+  if (!access_) return {{}, sw::kSecurityNotSatisfied};
+  if (!environment || environment->reference.empty()) return {{}, sw::kWrongData};
+  const auto& accepted = terminal_.accepted;
+  if (!accepted || accepted->content.role != emrtd::TerminalRole::inspection_system ||
+      to_text(environment->reference) != accepted->content.holder)
+    return {{}, sw::kReferenceNotFound};
+  terminal_.authentication_set = true;
   return {{}, sw::kOk};
 }
 
-emrtd::Response EmrtdApplet::general_authenticate(const emrtd::Command& command, bool chained) {
+emrtd::Response EmrtdApplet::set_chip_authentication(const SecurityEnvironment& environment) {
+  if (content_.chip_authentication.empty()) return {{}, sw::kWrongParameters};
+  if (!access_) return {{}, sw::kSecurityNotSatisfied};
+  const auto& keys = content_.chip_authentication;
+  if (std::none_of(keys.begin(), keys.end(), [&](const ChipKey& k) { return k.protocol == environment.protocol; }))
+    return {{}, sw::kWrongData};
+  chip_authentication_set_ = find_key(keys, environment.protocol, environment.key);
+  return {{}, chip_authentication_set_ == nullptr ? sw::kReferenceNotFound : sw::kOk};
+}
+
+emrtd::Response EmrtdApplet::general_authenticate(const emrtd::Command& command) {
+  const bool chained = (command.cla & kChained) != 0;
   std::optional<PaceChip> pace = std::exchange(pace_, std::nullopt);
-  const bool chip_authentication = std::exchange(chip_authentication_set_, false);
+  const ChipKey* chip_authentication = std::exchange(chip_authentication_set_, nullptr);
   if (command.p1 != 0 || command.p2 != 0) return {{}, sw::kWrongParameters};
-  if (!pace && !chip_authentication) return {{}, sw::kConditionsNotSatisfied};
+  if (!pace && chip_authentication == nullptr) return {{}, sw::kConditionsNotSatisfied};
   const auto dynamic_data = emrtd::parse_single(command.data, 0x7C, "dynamic authentication data");
   if (!dynamic_data) return {{}, sw::kWrongData};
   if (!command.le) return {{}, sw::kWrongLength};
@@ -184,25 +234,27 @@ emrtd::Response EmrtdApplet::general_authenticate(const emrtd::Command& command,
     const emrtd::SessionKeys& keys = *pace->session_keys();
     if (!start_session(keys, Bytes(emrtd::block_size(keys.cipher), 0))) return {{}, sw::kConditionsNotSatisfied};
     access_ = true;
+    terminal_ = {};
+    terminal_.chip_identifier = emrtd::compressed_key(pace->elliptic(), pace->ephemeral_key());
     return response;
   }
   const auto point = emrtd::parse_single(dynamic_data->value, 0x80, "the ephemeral public key");
   if (!point || chained) return {{}, sw::kWrongData};
-  emrtd::Response response = agree_chip_authentication(point->value);
+  emrtd::Response response = agree_chip_authentication(*chip_authentication, point->value);
   if (response.sw == sw::kOk) response.data = emrtd::encode_tlv(0x7C, Bytes{});
   return response;
 }
 
 // New session keys from the chip's static key; they protect from the next command on, with a counter of zero (6.2.2).
-emrtd::Response EmrtdApplet::agree_chip_authentication(ByteView terminal_point) {
-  const pki::Key& own = *content_.chip_authentication;
-  const auto peer = pki::Key::from_point(own.curve().value_or(pki::Curve::brainpool_p256r1), terminal_point);
-  if (!peer) return {{}, sw::kAuthenticationFailed};
-  const auto secret = own.agree(*peer);
+emrtd::Response EmrtdApplet::agree_chip_authentication(const ChipKey& own, ByteView terminal_key) {
+  const auto secret = own.domain.agree(own.private_key, terminal_key);
   if (!secret) return {{}, sw::kAuthenticationFailed};
-  const emrtd::Cipher cipher = content_.chip_authentication_3des ? emrtd::Cipher::tdes : emrtd::Cipher::aes128;
-  if (!start_session(emrtd::derive_session_keys(*secret, cipher), Bytes(emrtd::block_size(cipher), 0)))
+  const auto protocol = emrtd::chip_authentication_protocol(own.protocol);
+  if (!protocol) return {{}, sw::kConditionsNotSatisfied};
+  if (!start_session(emrtd::derive_session_keys(*secret, protocol->cipher),
+                     Bytes(emrtd::block_size(protocol->cipher), 0)))
     return {{}, sw::kConditionsNotSatisfied};
+  terminal_.compressed_key = emrtd::compressed_key(own.domain.elliptic(), terminal_key);
   return {{}, sw::kOk};
 }
 

@@ -30,20 +30,19 @@ bool FileSystem::selects_application(const emrtd::Command& command) {
                     emrtd::lds_application.end());
 }
 
-// EF.CardAccess belongs to the master file, everything else to the LDS application (9303-10 figure 2).
-bool FileSystem::exists(std::uint16_t id) const {
-  return files_.count(id) != 0 && (id == kEfCardAccess) != in_application_;
-}
-
-std::uint16_t FileSystem::open(std::uint16_t id, bool access) {
-  // Without access the application does not even tell which files it has.
-  if (in_application_ && !access) return sw::kSecurityNotSatisfied;
-  if (!exists(id)) return sw::kFileNotFound;
+std::uint16_t FileSystem::open(std::uint16_t id, Access access) {
+  // Without access the application does not even tell which files it has; of the master file EF.CardSecurity is the
+  // only one that is closed (9303-10 section 3.11.3).
+  const bool closed = in_application_ ? !access.open : id == kEfCardSecurity && !access.open;
+  if (closed) return sw::kSecurityNotSatisfied;
+  if (directory().count(id) == 0) return sw::kFileNotFound;
+  if (in_application_ && ((id == kEfDg3 && !access.fingerprints) || (id == kEfDg4 && !access.irises)))
+    return sw::kSecurityNotSatisfied;
   current_ = id;
   return sw::kOk;
 }
 
-emrtd::Response FileSystem::select(const emrtd::Command& command, bool access) {
+emrtd::Response FileSystem::select(const emrtd::Command& command, Access access) {
   if (command.p2 != 0x0C && command.p2 != 0x00) return {{}, sw::kWrongParameters};
   switch (command.p1) {
     case 0x00:  // MF, or any file by identifier
@@ -68,6 +67,13 @@ emrtd::Response FileSystem::select(const emrtd::Command& command, bool access) {
   }
 }
 
+// 9303-10 tables 3 and 4: EF.DIR is 1E and EF.ATR/INFO 01 in the master file.
+std::uint16_t FileSystem::identifier_of(unsigned short_identifier) const {
+  if (!in_application_ && short_identifier == 0x1E) return kEfDir;
+  if (!in_application_ && short_identifier == 0x01) return kEfAtrInfo;
+  return static_cast<std::uint16_t>(0x0100U | short_identifier);
+}
+
 emrtd::Response FileSystem::part(const Bytes& file, std::size_t offset, std::size_t wanted, bool all) {
   if (offset >= file.size()) return {{}, sw::kOffsetOutside};
   const std::size_t n = std::min(wanted, file.size() - offset);
@@ -76,12 +82,12 @@ emrtd::Response FileSystem::part(const Bytes& file, std::size_t offset, std::siz
   return {Bytes(from, from + static_cast<std::ptrdiff_t>(n)), n < wanted && !all ? sw::kEndOfFile : sw::kOk};
 }
 
-emrtd::Response FileSystem::read_binary(const emrtd::Command& command, bool access, std::size_t room) {
+emrtd::Response FileSystem::read_binary(const emrtd::Command& command, Access access, std::size_t room) {
   if (!command.data.empty() || !command.le) return {{}, sw::kWrongLength};
   std::size_t offset = 0;
   if ((command.p1 & 0x80U) != 0) {
     if ((command.p1 & 0x60U) != 0) return {{}, sw::kWrongParameters};
-    const std::uint16_t status = open(static_cast<std::uint16_t>(0x0100U | (command.p1 & 0x1FU)), access);
+    const std::uint16_t status = open(identifier_of(command.p1 & 0x1FU), access);
     if (status != sw::kOk) return {{}, status};
     offset = command.p2;
   } else {
@@ -92,17 +98,17 @@ emrtd::Response FileSystem::read_binary(const emrtd::Command& command, bool acce
   }
   const bool all = *command.le == (command.extended ? 65536U : 256U);
   if (!all && *command.le > room) return {{}, sw::kWrongLength};
-  return part(files_.at(*current_), offset, std::min<std::size_t>(*command.le, room), all);
+  return part(directory().at(*current_), offset, std::min<std::size_t>(*command.le, room), all);
 }
 
 // Offset data object 54 in, discretionary data object 53 out; reaches beyond the 32767 bytes of the even instruction.
-emrtd::Response FileSystem::read_binary_odd(const emrtd::Command& command, bool access, std::size_t room) {
+emrtd::Response FileSystem::read_binary_odd(const emrtd::Command& command, Access access, std::size_t room) {
   if (!command.le || command.data.empty()) return {{}, sw::kWrongLength};
   const std::uint16_t target = static_cast<std::uint16_t>(command.p1 << 8U | command.p2);
   if (target != 0) {
     const unsigned sfi = target & 0x1FU;
     const bool is_sfi = (target & 0xFFE0U) == 0 && sfi != 0 && sfi != 0x1F;
-    const std::uint16_t status = open(is_sfi ? static_cast<std::uint16_t>(0x0100U | sfi) : target, access);
+    const std::uint16_t status = open(is_sfi ? identifier_of(sfi) : target, access);
     if (status != sw::kOk) return {{}, status};
   } else {
     if (!current_) return {{}, sw::kNoFileSelected};
@@ -122,7 +128,7 @@ emrtd::Response FileSystem::read_binary_odd(const emrtd::Command& command, bool 
   while (wanted > 0 && 1 + emrtd::encode_length(wanted).size() + wanted > limit) --wanted;
   if (wanted == 0) return {{}, sw::kWrongLength};
   // No warning at the end of the file: the data object says itself how much it holds.
-  emrtd::Response response = part(files_.at(*current_), offset, wanted, true);
+  emrtd::Response response = part(directory().at(*current_), offset, wanted, true);
   if (!response.data.empty()) response.data = emrtd::encode_tlv(0x53, response.data);
   return response;
 }

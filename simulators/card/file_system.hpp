@@ -11,24 +11,33 @@ namespace proofmark::card {
 
 class FileSystem {
  public:
-  explicit FileSystem(std::map<std::uint16_t, Bytes> files) : files_(std::move(files)) {}
+  using Files = std::map<std::uint16_t, Bytes>;
+  FileSystem(Files master_file, Files application)
+      : master_file_(std::move(master_file)), application_(std::move(application)) {}
 
   void reset();
   [[nodiscard]] bool application_selected() const { return in_application_; }
   // True when the command selects the LDS application, whether it is selected already or not.
   [[nodiscard]] static bool selects_application(const emrtd::Command& command);
 
-  // `access`: basic access control or PACE has succeeded. `room`: most bytes that the answer may carry as data.
-  [[nodiscard]] emrtd::Response select(const emrtd::Command& command, bool access);
-  [[nodiscard]] emrtd::Response read_binary(const emrtd::Command& command, bool access, std::size_t room);      // B0
-  [[nodiscard]] emrtd::Response read_binary_odd(const emrtd::Command& command, bool access, std::size_t room);  // B1
+  // Who the terminal has shown itself to be.
+  struct Access {
+    bool open = false;          // basic access control or PACE has succeeded
+    bool fingerprints = false;  // terminal authentication for data group 3 too
+    bool irises = false;        // and for data group 4
+  };
+  // `room`: most bytes that the answer may carry as data.
+  [[nodiscard]] emrtd::Response select(const emrtd::Command& command, Access access);
+  [[nodiscard]] emrtd::Response read_binary(const emrtd::Command& command, Access access, std::size_t room);      // B0
+  [[nodiscard]] emrtd::Response read_binary_odd(const emrtd::Command& command, Access access, std::size_t room);  // B1
 
  private:
-  [[nodiscard]] bool exists(std::uint16_t id) const;
-  [[nodiscard]] std::uint16_t open(std::uint16_t id, bool access);  // makes it the current file; status word
+  [[nodiscard]] const Files& directory() const { return in_application_ ? application_ : master_file_; }
+  [[nodiscard]] std::uint16_t open(std::uint16_t id, Access access);  // makes it the current file; status word
+  [[nodiscard]] std::uint16_t identifier_of(unsigned short_identifier) const;
   [[nodiscard]] static emrtd::Response part(const Bytes& file, std::size_t offset, std::size_t wanted, bool all);
 
-  std::map<std::uint16_t, Bytes> files_;
+  Files master_file_, application_;
   bool in_application_ = false;
   std::optional<std::uint16_t> current_;
 };

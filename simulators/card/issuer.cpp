@@ -146,6 +146,13 @@ Result<IssuerPki> IssuerPki::create(const SeededRandom& seed, Instant now) {
   IssuerPki issuer(csca, std::move(crl), now);
   issuer.signers_ = std::move(signers);
   issuer.trust_ = {{issuer.csca_.certificate}, {issuer.crl_}};
+  SeededRandom verifier_random = seed.derive("verifying authority");
+  PROOFMARK_TRY(pki::Key verifier, pki::Key::generate(pki::Curve::brainpool_p256r1, verifier_random));
+  emrtd::CvCertificate content{
+      "LTCVCA00001", "LTCVCA00001", emrtd::TerminalRole::authority, true, true, "0.4.0.127.0.7.2.2.2.2.3", {}, {}};
+  content.effective = first_day(now);
+  content.expiry = floor<days>(now) + 3 * kYear;
+  issuer.verifier_ = Verifier{std::move(content), std::move(verifier)};
   PROOFMARK_CHECK(issuer.add_troubled(seed));
   for (const SignerKind kind :
        {SignerKind::expired_csca_signer, SignerKind::weak_csca_signer, SignerKind::no_list_signer,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/clock.hpp"
+#include "common/emrtd/cv_certificate.hpp"
 #include "common/pki/certificate.hpp"
 #include "common/pki/crl.hpp"
 #include "common/pki/folder.hpp"
@@ -20,6 +21,12 @@ namespace proofmark::card {
 
 struct Signer {
   pki::Certificate certificate;
+  pki::Key key;
+};
+
+// The country verifying authority: whose terminals may read fingerprints (TR-03110-1 section 3.5).
+struct Verifier {
+  emrtd::CvCertificate content;
   pki::Key key;
 };
 
@@ -56,6 +63,7 @@ class IssuerPki {
   // The signer that was in use on the day a document was issued. Days outside the known years get the nearest.
   [[nodiscard]] const Signer& signer(SignerKind kind, std::chrono::sys_days issued) const;
   [[nodiscard]] const pki::Crl& crl() const { return crl_; }
+  [[nodiscard]] const Verifier& verifier() const { return *verifier_; }
   [[nodiscard]] Instant now() const { return now_; }
 
   // What a service trusts: the country's CSCA and list first, then those of the neighbour and the troubled ones.
@@ -71,6 +79,7 @@ class IssuerPki {
   Signer csca_;
   pki::Crl crl_;
   Instant now_;
+  std::optional<Verifier> verifier_;
   pki::TrustFolder trust_;
   std::map<SignerKind, std::vector<Signer>> signers_;  // oldest year first
 };

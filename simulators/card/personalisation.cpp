@@ -2,16 +2,28 @@
 
 #include <algorithm>
 
+#include "common/asn1/der.hpp"
 #include "common/emrtd/active_authentication.hpp"
 #include "common/emrtd/lds.hpp"
+#include "common/emrtd/lds_details.hpp"
 #include "common/emrtd/pace.hpp"
+#include "common/emrtd/terminal_authentication.hpp"
+#include "common/emrtd/tlv.hpp"
 #include "common/pki/cms.hpp"
+#include "common/pki/rsa.hpp"
+#include "simulators/card/zone.hpp"
 
 namespace proofmark::card {
 
 namespace {
 
-constexpr std::uint32_t kBrainpoolP256r1 = 13;  // standardised domain parameters, ICAO 9303-11 table 6
+constexpr unsigned kBrainpoolP256r1 = 13;  // standardised domain parameters, ICAO 9303-11 table 6
+
+std::string yyyymmdd(std::chrono::year_month_day date) {
+  std::string text = to_rfc3339(std::chrono::sys_days(date)).substr(0, 10);
+  text.erase(std::remove(text.begin(), text.end(), '-'), text.end());
+  return text;
+}
 
 struct Size {
   std::uint16_t width = 0;
@@ -37,17 +49,16 @@ Result<Size> jpeg_size(ByteView jpeg) {
   return wrong("no frame header");
 }
 
-std::string mrz_information_of(const std::string& zone) {
-  // TD1: number and check digit in line 1, birth and expiry with theirs in line 2 (9303-11 section 9.7.2).
-  return zone.substr(5, 10) + zone.substr(30, 7) + zone.substr(38, 7);
-}
-
-// EF.SOD over the data groups that are there (9303-10 section 4.6.2), LDS version 1.7.
+// EF.SOD over the data groups that are there (9303-10 section 4.6.2).
 Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Profile& profile, const Signer& signer,
                        Instant signed_at) {
   const pki::Digest digest = profile.digest == "sha-1" ? pki::Digest::sha1 : pki::Digest::sha256;
   emrtd::LdsSecurityObject object;
   object.digest_algorithm = pki::digest_oid(digest);
+  if (profile.lds == "1.8") {  // version 1 of the object (9303-10 section 4.6.2.3)
+    object.lds_version = "0108";
+    object.unicode_version = "040000";
+  }
   for (const auto& [id, content] : files) {
     const auto group = static_cast<unsigned>(id & 0xFFU);
     const auto& left_out = profile.unsigned_groups;
@@ -60,6 +71,128 @@ Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Profil
   spec.signing_time = signed_at;
   PROOFMARK_TRY(const Bytes cms, pki::make_signed_data(spec, signer.certificate, signer.key));
   return emrtd::encode_sod(cms);
+}
+
+using Groups = std::map<unsigned, Bytes>;
+
+Result<Bytes> portrait_group(const Profile& profile, ByteView jpeg) {
+  PROOFMARK_TRY(const Size size, jpeg_size(jpeg));
+  const emrtd::FacialImage face{Bytes(jpeg.begin(), jpeg.end()), emrtd::ImageFormat::jpeg, size.width, size.height};
+  return profile.face == "39794-5" ? emrtd::encode_dg2_39794(face) : emrtd::encode_dg2(face);
+}
+
+// The first offer's key came first in every version of this code: what is drawn from `random` keeps its order.
+Result<void> add_chip_authentication(const Profile& profile, ChipContent& chip, emrtd::SecurityInfos& infos,
+                                     RandomSource& random) {
+  if (!profile.chip_authentication) return {};
+  std::vector<Offer> offers = profile.chip_authentication_offers;
+  if (offers.empty())
+    offers.push_back(
+        {profile.secure_messaging == "3des" ? emrtd::oid_ca_ecdh_3des : emrtd::oid_ca_ecdh_aes128, kBrainpoolP256r1});
+  std::uint32_t number = 0;
+  for (const Offer& offer : offers) {
+    ++number;
+    const auto key_id = offers.size() > 1 ? std::optional<std::uint32_t>(number) : std::nullopt;
+    PROOFMARK_TRY(emrtd::Domain domain, emrtd::Domain::standardised(offer.parameters));
+    PROOFMARK_TRY(ChipKey key, make_chip_key(offer.protocol, key_id, std::move(domain), random));
+    infos.chip_authentication.push_back({offer.protocol, 1, key_id});
+    PROOFMARK_TRY(Bytes info, key.domain.subject_public_key_info(key.public_key));
+    infos.chip_authentication_keys.push_back(
+        {key.domain.elliptic() ? emrtd::oid_chip_authentication_key_ecdh : emrtd::oid_chip_authentication_key_dh,
+         std::move(info), key_id});
+    chip.chip_authentication.push_back(std::move(key));
+  }
+  return {};
+}
+
+Result<void> add_active_authentication(const Profile& profile, ChipContent& chip, emrtd::SecurityInfos& infos,
+                                       Groups& groups, RandomSource& random) {
+  if (!profile.active_authentication) return {};
+  const ActiveAuthentication& wanted = profile.active_authentication_key;
+  chip.active_authentication_digest = wanted.digest;
+  if (wanted.curve) {
+    PROOFMARK_TRY(chip.active_authentication, pki::Key::generate(*wanted.curve, random));
+    infos.active_authentication_algorithm = emrtd::oid_of_plain_ecdsa(wanted.digest);
+  } else {
+    PROOFMARK_TRY(chip.active_authentication, pki::generate_rsa(wanted.bits, random));
+  }
+  groups[15] = emrtd::encode_dg15(chip.active_authentication->spki());
+  return {};
+}
+
+Result<void> add_pace(const Profile& profile, ChipContent& chip, emrtd::SecurityInfos& infos, RandomSource& random) {
+  if (!profile.pace) return {};
+  std::vector<Offer> offers = profile.pace_offers;
+  if (offers.empty()) offers.push_back({emrtd::oid_pace_ecdh_gm_aes128, kBrainpoolP256r1});
+  for (const Offer& offer : offers) {
+    infos.pace.push_back({offer.protocol, 2, offer.parameters});
+    const auto protocol = emrtd::pace_protocol(offer.protocol);
+    if (!protocol || protocol->mapping != emrtd::Mapping::chip_authentication) continue;
+    if (chip.mapping_key)
+      return fail("card profile", "one offer of chip authentication mapping", "two", "Correct the profile.");
+    PROOFMARK_TRY(emrtd::Domain domain, emrtd::Domain::standardised(offer.parameters));
+    PROOFMARK_TRY(chip.mapping_key, make_chip_key("", offer.parameters, std::move(domain), random));
+  }
+  emrtd::SecurityInfos open;
+  open.pace = infos.pace;
+  PROOFMARK_TRY(chip.master_file[kEfCardAccess], emrtd::encode_security_infos(open));
+  return {};
+}
+
+Result<void> add_further_groups(const Profile& profile, const person::CivilRecord& civil, Groups& groups,
+                                RandomSource& random) {
+  for (const unsigned group : profile.further_groups) {
+    if (group == 3) groups[3] = emrtd::encode_empty_templates(3, random.bytes(16));
+    if (group == 11)
+      groups[11] = emrtd::encode_dg11({civil.surname + "<<" + civil.given_names,
+                                       civil.personal_code,
+                                       yyyymmdd(civil.date_of_birth),
+                                       "Vilnius",
+                                       {}});
+    if (group == 12)
+      groups[12] = emrtd::encode_dg12({"Asmens dokumentų išrašymo centras", yyyymmdd(civil.date_of_issue)});
+    if (group == 13)
+      groups[13] = emrtd::encode_tlv(emrtd::tag_of_data_group(13), emrtd::encode_tlv(0x53, Bytes(32, 0)));
+    if (group == 16)
+      groups[16] =
+          emrtd::encode_dg16({{yyyymmdd(civil.date_of_issue), civil.surname + "<<ARTIMASIS", "+37060000000", "LTU"}});
+  }
+  return {};
+}
+
+Bytes terminal_authentication_info() {
+  return asn1::sequence({asn1::oid(emrtd::oid_terminal_authentication), asn1::integer(1)});
+}
+
+// TR-03110-3 section A.3: references of up to 16 characters as objects 42, zeros up to 36 bytes.
+Bytes cvca_file(const std::string& holder) {
+  Bytes file = emrtd::encode_tlv(0x42, to_bytes(holder));
+  file.resize(36);
+  return file;
+}
+
+// What stands beside EF.CardAccess: EF.CardSecurity where PACE maps the chip's key (9303-11 section 9.2.12), the
+// applications, and the longest command and answer (9303-10 sections 3.11.1 and 3.11.2).
+Result<void> fill_master_file(ChipContent& chip, const emrtd::SecurityInfos& infos, const Signer& signer,
+                              Instant signed_at) {
+  chip.master_file[kEfDir] = emrtd::encode_tlv(
+      0x61, emrtd::encode_tlv(0x4F, Bytes(emrtd::lds_application.begin(), emrtd::lds_application.end())));
+  const Bytes longest =
+      concat({emrtd::encode_tlv(0x02, Bytes{0xFF, 0xFF}), emrtd::encode_tlv(0x02, Bytes{0xFD, 0xE8})});
+  chip.master_file[kEfAtrInfo] =
+      concat({emrtd::encode_tlv(0x47, Bytes{0xC4, 0x21, 0xC0}), emrtd::encode_tlv(0x7F66, longest)});
+  if (!chip.mapping_key) return {};
+  emrtd::SecurityInfos secured;
+  secured.pace = infos.pace;
+  PROOFMARK_TRY(Bytes info, chip.mapping_key->domain.subject_public_key_info(chip.mapping_key->public_key));
+  secured.chip_authentication_keys.push_back(
+      {emrtd::oid_chip_authentication_key_ecdh, std::move(info), chip.mapping_key->key_id});
+  pki::SignedDataSpec spec;
+  spec.content_type = emrtd::oid_security_object;
+  spec.signing_time = signed_at;
+  PROOFMARK_TRY(spec.content, emrtd::encode_security_infos(secured));
+  PROOFMARK_TRY(chip.master_file[kEfCardSecurity], pki::make_signed_data(spec, signer.certificate, signer.key));
+  return {};
 }
 
 }  // namespace
@@ -79,57 +212,54 @@ person::CivilRecord printed_record(const Profile& profile, const person::CivilRe
   return printed;
 }
 
+Result<ChipKey> make_chip_key(std::string protocol, std::optional<std::uint32_t> key_id, emrtd::Domain domain,
+                              RandomSource& random) {
+  PROOFMARK_TRY(emrtd::KeyPair pair, domain.generate(random));
+  return ChipKey{std::move(protocol), key_id, std::move(domain), std::move(pair.private_key),
+                 std::move(pair.public_key)};
+}
+
 Result<ChipContent> personalise(const Profile& profile, const Personalisation& input, const IssuerPki& issuer,
                                 RandomSource& random) {
   const person::CivilRecord civil = printed_record(profile, input.civil, input.today.value_or(issuer.now()));
-  std::string zone = person::td1_mrz(civil);
-  if (zone.size() != 90)
-    return fail("ICAO 9303-5 section 4.2", "a machine readable zone of 90 characters", std::to_string(zone.size()),
-                "Correct the civil record.");
-  // Neither is covered by a check digit (9303-5 section 4.2.4).
-  zone.replace(0, 2, profile.document_code).replace(2, 3, profile.state).replace(45, 3, profile.state);
+  PROOFMARK_TRY(const std::string zone, zone_of(profile, civil));
+  const std::chrono::sys_days issued{civil.date_of_issue};
   ChipContent chip;
   chip.mrz_information = mrz_information_of(zone);
   chip.pace = profile.pace;
   chip.bac = profile.bac;
-  chip.can = profile.pace ? civil.can : "";
-  chip.chip_authentication_3des = profile.secure_messaging == "3des";
+  chip.can = profile.pace && profile.can ? civil.can : "";
 
+  Groups groups;
+  groups[1] = emrtd::encode_dg1(zone);
+  PROOFMARK_TRY(groups[2], portrait_group(profile, input.portrait));
   emrtd::SecurityInfos infos;
-  if (profile.pace) {
-    infos.pace.push_back({emrtd::oid_pace_ecdh_gm_aes128, 2, kBrainpoolP256r1});
-    PROOFMARK_TRY(chip.files[kEfCardAccess], emrtd::encode_security_infos(infos));
+  PROOFMARK_CHECK(add_chip_authentication(profile, chip, infos, random));
+  PROOFMARK_CHECK(add_active_authentication(profile, chip, infos, groups, random));
+  PROOFMARK_CHECK(add_further_groups(profile, civil, groups, random));
+  if (profile.terminal_authentication) {
+    chip.terminal_authentication = TerminalTrust{issuer.verifier().content, issuer.verifier().key, issued};
+    infos.others.push_back(terminal_authentication_info());
+    chip.files[kEfCvca] = cvca_file(issuer.verifier().content.holder);
   }
+  PROOFMARK_CHECK(add_pace(profile, chip, infos, random));
+  // DG14 repeats what EF.CardAccess says, signed, so that a downgrade shows (9303-11 section 9.2.11).
+  const bool rsa = profile.active_authentication && !profile.active_authentication_key.curve;
+  if (profile.pace || profile.chip_authentication || (profile.active_authentication && !rsa)) {
+    PROOFMARK_TRY(groups[14], emrtd::encode_dg14(infos));
+  }
+
   emrtd::EfCom com;
-  const auto add = [&](unsigned group, Bytes content) {
+  if (profile.lds == "1.8") com.lds_version = "0108";
+  for (auto& [group, content] : groups) {
     chip.files[emrtd::fid_of_data_group(group)] = std::move(content);
     com.data_group_tags.push_back(emrtd::tag_of_data_group(group));
-  };
-  add(1, emrtd::encode_dg1(zone));
-  PROOFMARK_TRY(Bytes dg2, dg2_of_jpeg(input.portrait));
-  add(2, std::move(dg2));
-  if (profile.chip_authentication) {
-    PROOFMARK_TRY(chip.chip_authentication, pki::Key::generate(pki::Curve::brainpool_p256r1, random));
-    infos.chip_authentication.push_back(
-        {chip.chip_authentication_3des ? emrtd::oid_ca_ecdh_3des : emrtd::oid_ca_ecdh_aes128, 1, std::nullopt});
-    infos.chip_authentication_keys.push_back(
-        {emrtd::oid_chip_authentication_key_ecdh, chip.chip_authentication->spki(), std::nullopt});
   }
-  if (profile.active_authentication) {
-    PROOFMARK_TRY(chip.active_authentication, pki::Key::generate(pki::Curve::brainpool_p256r1, random));
-    infos.active_authentication_algorithm = emrtd::oid_ecdsa_plain_sha256;
-  }
-  // DG14 repeats what EF.CardAccess says, signed, so that a downgrade shows (9303-11 section 9.2.11).
-  if (profile.pace || profile.chip_authentication || profile.active_authentication) {
-    PROOFMARK_TRY(Bytes dg14, emrtd::encode_dg14(infos));
-    add(14, std::move(dg14));
-  }
-  if (profile.active_authentication) add(15, emrtd::encode_dg15(chip.active_authentication->spki()));
   chip.files[kEfCom] = emrtd::encode_com(com);
-
-  const std::chrono::sys_days issued{civil.date_of_issue};
   const Signer& signer = issuer.signer(parse_signer_kind(profile.signer).value_or(SignerKind::document_signer), issued);
-  PROOFMARK_TRY(chip.files[kEfSod], make_sod(chip.files, profile, signer, issued + std::chrono::hours{9}));
+  const Instant signed_at = issued + std::chrono::hours{9};
+  PROOFMARK_TRY(chip.files[kEfSod], make_sod(chip.files, profile, signer, signed_at));
+  PROOFMARK_CHECK(fill_master_file(chip, infos, signer, signed_at));
   return chip;
 }
 

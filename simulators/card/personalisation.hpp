@@ -3,8 +3,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/bytes.hpp"
+#include "common/emrtd/cv_certificate.hpp"
+#include "common/emrtd/domain.hpp"
 #include "common/pki/key.hpp"
 #include "common/random.hpp"
 #include "simulators/card/issuer.hpp"
@@ -23,23 +26,54 @@ struct Personalisation {
   std::optional<Instant> today = std::nullopt;
 };
 
-// What the applet answers from. A plain value: an attack changes it before the card is made.
-struct ChipContent {
-  std::map<std::uint16_t, Bytes> files;  // by file identifier: 011C CardAccess, 011E COM, 011D SOD, 0101 DG1 ...
-  std::string mrz_information;           // document number, birth, expiry, each with check digit (9303-11 9.7.2)
-  std::string can;                       // card access number; "" when only the MRZ opens PACE
-  bool pace = true;
-  bool bac = true;
-  std::optional<pki::Key> active_authentication;
-  std::optional<pki::Key> chip_authentication;
-  bool chip_authentication_3des = false;  // else AES-128
+// A static key of the chip, for chip authentication or for PACE with chip authentication mapping.
+struct ChipKey {
+  std::string protocol;  // OID of ChipAuthenticationInfo; "" for a key of the mapping alone
+  std::optional<std::uint32_t> key_id;
+  emrtd::Domain domain;
+  Bytes private_key;
+  Bytes public_key;
+};
+[[nodiscard]] Result<ChipKey> make_chip_key(std::string protocol, std::optional<std::uint32_t> key_id,
+                                            emrtd::Domain domain, RandomSource& random);
+
+// Whom the chip lets read the sensitive data groups (terminal authentication, 9303-11 section 7.1).
+struct TerminalTrust {
+  emrtd::CvCertificate authority;  // the country verifying authority's content; its key is `key`
+  pki::Key key;
+  std::chrono::sys_days today;  // the chip's own date: of issue, later that of the newest certificate it has seen
 };
 
+// What the applet answers from. A plain value: an attack changes it before the card is made.
+struct ChipContent {
+  std::map<std::uint16_t, Bytes> master_file;  // 011C CardAccess, 011D CardSecurity, 2F00 DIR, 2F01 ATR/INFO
+  std::map<std::uint16_t, Bytes> files;        // of the application: 011E COM, 011D SOD, 0101 DG1 ..., 011C CVCA
+  std::string mrz_information;                 // document number, birth, expiry, each with check digit (9303-11 9.7.2)
+  std::string can;                             // card access number; "" when only the MRZ opens PACE
+  bool pace = true;
+  bool bac = true;
+  std::optional<pki::Key> active_authentication;  // EC, or RSA for ISO/IEC 9796-2
+  pki::Digest active_authentication_digest = pki::Digest::sha256;
+  std::vector<ChipKey> chip_authentication;  // by preference of the issuer
+  std::optional<ChipKey> mapping_key;        // of PACE with chip authentication mapping
+  std::optional<TerminalTrust> terminal_authentication;
+  // A false chip that knows the keys of basic access control and answers with nonces of its own.
+  bool foreign_bac_nonces = false;
+};
+
+// Of the master file (9303-10 figure 2).
 inline constexpr std::uint16_t kEfCardAccess = 0x011C;
+inline constexpr std::uint16_t kEfCardSecurity = 0x011D;
+inline constexpr std::uint16_t kEfDir = 0x2F00;
+inline constexpr std::uint16_t kEfAtrInfo = 0x2F01;
+// Of the application.
+inline constexpr std::uint16_t kEfCvca = 0x011C;
 inline constexpr std::uint16_t kEfCom = 0x011E;
 inline constexpr std::uint16_t kEfSod = 0x011D;
 inline constexpr std::uint16_t kEfDg1 = 0x0101;
 inline constexpr std::uint16_t kEfDg2 = 0x0102;
+inline constexpr std::uint16_t kEfDg3 = 0x0103;
+inline constexpr std::uint16_t kEfDg4 = 0x0104;
 inline constexpr std::uint16_t kEfDg14 = 0x010E;
 inline constexpr std::uint16_t kEfDg15 = 0x010F;
 
@@ -48,7 +82,7 @@ inline constexpr std::uint16_t kEfDg15 = 0x010F;
 [[nodiscard]] person::CivilRecord printed_record(const Profile& profile, const person::CivilRecord& civil, Instant now);
 
 // Lays out files and keys as the profile says, and signs. Keys come from `random`. The profile's faults are not
-// applied here. Errors: the portrait is not a JPEG.
+// applied here. Errors: the portrait is not a JPEG, a protocol and its domain parameters do not fit.
 [[nodiscard]] Result<ChipContent> personalise(const Profile& profile, const Personalisation& input,
                                               const IssuerPki& issuer, RandomSource& random);
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/emrtd/pace.hpp"
 #include "common/files.hpp"
 #include "simulators/card/issuer.hpp"
 
@@ -25,6 +26,112 @@ const std::set<std::string> kResults{"passed", "failed", "undetermined", "not_pe
 const std::set<std::string> kMessaging{"aes-128", "3des"};
 const std::set<std::string> kDigests{"sha-256", "sha-1"};
 const std::set<std::string> kContentTypes{"lds", "data"};
+const std::set<std::string> kLdsVersions{"1.7", "1.8"};
+const std::set<std::string> kFaces{"19794-5", "39794-5"};
+const std::set<unsigned> kFurtherGroups{3, 11, 12, 13, 16};
+const std::map<std::string, DocumentKind> kDocuments{{"identity-card", DocumentKind::identity_card},
+                                                     {"residence-permit", DocumentKind::residence_permit},
+                                                     {"passport", DocumentKind::passport}};
+const std::map<std::string, emrtd::Cipher> kCiphers{{"3des", emrtd::Cipher::tdes},
+                                                    {"aes-128", emrtd::Cipher::aes128},
+                                                    {"aes-192", emrtd::Cipher::aes192},
+                                                    {"aes-256", emrtd::Cipher::aes256}};
+const std::map<std::string, emrtd::Mapping> kMappings{
+    {"gm", emrtd::Mapping::generic}, {"im", emrtd::Mapping::integrated}, {"cam", emrtd::Mapping::chip_authentication}};
+const std::map<std::string, pki::Digest> kSignatureDigests{{"sha-1", pki::Digest::sha1},
+                                                           {"sha-224", pki::Digest::sha224},
+                                                           {"sha-256", pki::Digest::sha256},
+                                                           {"sha-384", pki::Digest::sha384},
+                                                           {"sha-512", pki::Digest::sha512}};
+const std::map<unsigned, pki::Curve> kCurves{{12, pki::Curve::p256},
+                                             {13, pki::Curve::brainpool_p256r1},
+                                             {15, pki::Curve::p384},
+                                             {16, pki::Curve::brainpool_p384r1},
+                                             {17, pki::Curve::brainpool_p512r1},
+                                             {18, pki::Curve::p521}};
+
+template <typename Key, typename Value>
+std::optional<Value> look_up(const std::map<Key, Value>& table, const Key& key) {
+  const auto found = table.find(key);
+  return found == table.end() ? std::nullopt : std::optional<Value>(found->second);
+}
+
+// "NAME NUMBER".
+std::optional<std::pair<std::string, unsigned>> name_and_number(const json& value) {
+  if (!value.is_string()) return std::nullopt;
+  const std::string text = value.get<std::string>();
+  const std::size_t gap = text.find(' ');
+  if (gap == std::string::npos || gap + 1 == text.size() || text.size() > gap + 5 ||
+      text.find_first_not_of("0123456789", gap + 1) != std::string::npos)
+    return std::nullopt;
+  return std::pair{text.substr(0, gap), static_cast<unsigned>(std::stoul(text.substr(gap + 1)))};
+}
+
+// "ecdh-gm-aes-128 13"; without the mapping for chip authentication: "dh-3des 0".
+std::optional<Offer> offer(const json& value, bool with_mapping) {
+  const auto parts = name_and_number(value);
+  if (!parts) return std::nullopt;
+  std::string rest = parts->first;
+  const auto next = [&rest] {
+    const std::string word = rest.substr(0, rest.find('-'));
+    rest.erase(0, word.size() + 1);
+    return word;
+  };
+  const std::string agreement = next();
+  if ((agreement != "ecdh" && agreement != "dh") || (agreement == "ecdh") != (parts->second >= 8)) return std::nullopt;
+  std::optional<emrtd::Mapping> mapping = emrtd::Mapping::generic;
+  if (with_mapping) mapping = look_up(kMappings, next());
+  const auto cipher = look_up(kCiphers, rest);
+  if (!mapping || !cipher) return std::nullopt;
+  const bool elliptic = agreement == "ecdh";
+  if (!with_mapping) return Offer{emrtd::oid_of(emrtd::ChipAuthenticationProtocol{elliptic, *cipher}), parts->second};
+  const auto oid = emrtd::oid_of(emrtd::PaceProtocol{*mapping, elliptic, *cipher});
+  if (!oid) return std::nullopt;
+  return Offer{*oid, parts->second};
+}
+
+bool read_offers(const json& value, bool with_mapping, bool& on, std::vector<Offer>& into) {
+  if (value.is_boolean()) {
+    on = value.get<bool>();
+    return true;
+  }
+  if (!value.is_array() || value.empty()) return false;
+  on = true;
+  for (const json& entry : value) {
+    const auto parsed = offer(entry, with_mapping);
+    if (!parsed) return false;
+    into.push_back(*parsed);
+  }
+  return true;
+}
+
+bool read_active_authentication(const json& value, Profile& profile) {
+  if (value.is_boolean()) {
+    profile.active_authentication = value.get<bool>();
+    return true;
+  }
+  const auto parts = name_and_number(value);
+  if (!parts) return false;
+  const std::string kind = parts->first.substr(0, parts->first.find('-'));
+  const auto digest = look_up(kSignatureDigests, parts->first.substr(std::min(kind.size() + 1, parts->first.size())));
+  if (!digest || (kind != "rsa" && kind != "ecdsa")) return false;
+  profile.active_authentication = true;
+  if (kind == "rsa") {
+    profile.active_authentication_key = {*digest, std::nullopt, parts->second};
+    return parts->second >= 1024 && parts->second <= 4096;
+  }
+  profile.active_authentication_key = {*digest, look_up(kCurves, parts->second), 0};
+  return profile.active_authentication_key.curve.has_value();
+}
+
+bool read_groups(const json& value, const std::function<bool(unsigned)>& allowed, std::vector<unsigned>& into) {
+  if (!value.is_array()) return false;
+  for (const json& group : value) {
+    if (!group.is_number_unsigned() || !allowed(group.get<unsigned>())) return false;
+    into.push_back(group.get<unsigned>());
+  }
+  return true;
+}
 
 bool capitals(const std::string& text, std::size_t size) {
   return text.size() == size &&
@@ -64,10 +171,30 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
   const std::map<std::string, std::function<bool(const json&)>> fields{
       {"description", text_into(profile.description)},
       {"clause", text_into(profile.clause)},
-      {"pace", flag_into(profile.pace)},
+      {"document",
+       [&](const json& value) {
+         const auto kind = look_up(kDocuments, value.is_string() ? value.get<std::string>() : "");
+         profile.document = kind.value_or(profile.document);
+         return kind.has_value();
+       }},
+      {"pace", [&](const json& value) { return read_offers(value, true, profile.pace, profile.pace_offers); }},
+      {"can", flag_into(profile.can)},
       {"bac", flag_into(profile.bac)},
-      {"active_authentication", flag_into(profile.active_authentication)},
-      {"chip_authentication", flag_into(profile.chip_authentication)},
+      {"active_authentication", [&](const json& value) { return read_active_authentication(value, profile); }},
+      {"chip_authentication",
+       [&](const json& value) {
+         return read_offers(value, false, profile.chip_authentication, profile.chip_authentication_offers);
+       }},
+      {"terminal_authentication", flag_into(profile.terminal_authentication)},
+      {"lds", choice_into(profile.lds, kLdsVersions)},
+      {"face", choice_into(profile.face, kFaces)},
+      {"further_groups",
+       [&](const json& value) {
+         return read_groups(
+             value, [](unsigned group) { return kFurtherGroups.count(group) > 0; }, profile.further_groups);
+       }},
+      {"nationality",
+       [&](const json& value) { return text_into(profile.nationality)(value) && capitals(profile.nationality, 3); }},
       {"secure_messaging", choice_into(profile.secure_messaging, kMessaging)},
       {"signer",
        [&](const json& value) {
@@ -79,12 +206,8 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
       {"content_type", choice_into(profile.content_type, kContentTypes)},
       {"unsigned_groups",
        [&](const json& value) {
-         if (!value.is_array()) return false;
-         for (const json& group : value) {
-           if (!group.is_number_unsigned() || group < 1 || group > 16) return false;
-           profile.unsigned_groups.push_back(group.get<unsigned>());
-         }
-         return true;
+         return read_groups(
+             value, [](unsigned group) { return group >= 1 && group <= 16; }, profile.unsigned_groups);
        }},
       {"state", [&](const json& value) { return text_into(profile.state)(value) && capitals(profile.state, 3); }},
       {"document_code",
@@ -126,6 +249,8 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
     return wrong(file, "the fields \"description\" and \"expected\"", "one is missing");
   if (profile.expires_today && profile.expired_days > 0)
     return wrong(file, "\"expired_days\" or \"expires_today\"", "both");
+  if (profile.terminal_authentication && !profile.chip_authentication)
+    return wrong(file, "\"chip_authentication\" beside \"terminal_authentication\"", "none");
   if (!profile.pace && !profile.bac) return wrong(file, "\"pace\" or \"bac\"", "a chip nobody can open");
   return profile;
 }

@@ -3,12 +3,28 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "common/result.hpp"
+#include "common/pki/key.hpp"
 
 namespace proofmark::card {
+
+// A protocol of PACE or of chip authentication with its domain parameters; in a profile "ecdh-gm-aes-128 13".
+struct Offer {
+  std::string protocol;     // OID
+  unsigned parameters = 0;  // ICAO 9303-11 table 6
+};
+
+// In a profile "ecdsa-sha-256 13" (curve as above) or "rsa-sha-256 2048" (bits of the modulus).
+struct ActiveAuthentication {
+  pki::Digest digest = pki::Digest::sha256;
+  std::optional<pki::Curve> curve = pki::Curve::brainpool_p256r1;  // none: RSA
+  unsigned bits = 0;                                               // of an RSA modulus
+};
+
+enum class DocumentKind { identity_card, residence_permit, passport };
 
 struct Profile {
   std::string name;         // the file's name without .json, for example "genuine"
@@ -17,17 +33,28 @@ struct Profile {
   // What an inspection is expected to say: check id -> result ("passed", "failed", ...), docs/interface.md.
   std::map<std::string, std::string> expected;
 
+  DocumentKind document = DocumentKind::identity_card;
   bool pace = true;
+  std::vector<Offer> pace_offers;  // empty with `pace`: ECDH, generic mapping, AES-128, brainpoolP256r1
+  bool can = true;                 // the card access number opens PACE too
   bool bac = true;
   bool active_authentication = true;
+  ActiveAuthentication active_authentication_key;
   bool chip_authentication = true;
+  // Empty with `chip_authentication`: ECDH on brainpoolP256r1 with `secure_messaging`. Several keys get identifiers.
+  std::vector<Offer> chip_authentication_offers;
+  bool terminal_authentication = false;      // guards data groups 3 and 4
   std::string secure_messaging = "aes-128";  // of chip authentication: "aes-128" or "3des"
+  std::string lds = "1.7";                   // or "1.8": the versions stand in EF.SOD too
+  std::string face = "19794-5";              // or "39794-5": how DG2 holds the portrait
+  std::vector<unsigned> further_groups;      // of 3, 11, 12, 13, 16
   std::string signer = "document_signer";    // a SignerKind by name (issuer.hpp)
   std::string digest = "sha-256";            // of the data groups: "sha-256" or "sha-1"
   std::string content_type = "lds";          // of what EF.SOD signs: "lds" or "data", plain data of any kind
   std::vector<unsigned> unsigned_groups;     // data groups whose hash the issuer left out of EF.SOD
   std::string state = "LTU";                 // issuing state and nationality in the machine readable zone
-  std::string document_code = "I<";          // the zone's first two characters
+  std::string nationality;                   // empty: the issuing state's
+  std::string document_code;                 // the zone's first two characters; empty: those of the document
   int expired_days = 0;                      // > 0: the document expired so many days before today
   bool expires_today = false;                // today is its last day
   // Mechanisms applied to the finished chip, in order; the names that attacks/document/ knows.

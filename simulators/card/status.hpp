@@ -10,6 +10,7 @@ inline constexpr std::uint16_t kAuthenticationFailed = 0x6300;
 inline constexpr std::uint16_t kWrongLength = 0x6700;
 inline constexpr std::uint16_t kChannelNotSupported = 0x6881;
 inline constexpr std::uint16_t kMessagingNotSupported = 0x6882;  // this kind of secure messaging
+inline constexpr std::uint16_t kLastOfChainExpected = 0x6883;
 inline constexpr std::uint16_t kChainingNotSupported = 0x6884;
 inline constexpr std::uint16_t kSecurityNotSatisfied = 0x6982;
 inline constexpr std::uint16_t kConditionsNotSatisfied = 0x6985;

@@ -43,7 +43,7 @@ TEST_F(Applet, MalformedAndUnknownCommands) {
                {"20A4040C07A0000002471001", sw::kUnknownClass},
                {"01A4040C07A0000002471001", sw::kChannelNotSupported},
                {"04A4040C07A0000002471001", sw::kMessagingNotSupported},
-               {"1CA4040C07A0000002471001", sw::kChainingNotSupported},
+               {"1CA4040C07A0000002471001", sw::kSecurityNotSatisfied},
                {"10A4040C07A0000002471001", sw::kChainingNotSupported},
                {"0CA4040C07A0000002471001", sw::kSecurityNotSatisfied},
                {"00D6000001AA", sw::kUnknownInstruction},

@@ -5,6 +5,7 @@
 #include "common/emrtd/ec_domain.hpp"
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/pace.hpp"
+#include "common/emrtd/terminal_authentication.hpp"
 #include "common/emrtd/tlv.hpp"
 
 namespace proofmark::card::test {
@@ -127,6 +128,7 @@ std::uint16_t Terminal::bac(const std::string& mrz_information) {
   if (answer.sw != 0x9000) return answer.sw;
   const Bytes opened = emrtd::open_bac(keys, answer.data).value();
   EXPECT_TRUE(std::equal(rnd_ifd.begin(), rnd_ifd.end(), opened.begin() + 8));
+  chip_identifier_ = to_bytes(mrz_information.substr(0, mrz_information.size() - 14));
   Bytes seed(16);
   for (std::size_t i = 0; i < 16; ++i) seed[i] = static_cast<std::uint8_t>(k_ifd[i] ^ opened[16 + i]);
   messaging_ = emrtd::SecureMessaging::start(emrtd::derive_session_keys(seed, emrtd::Cipher::tdes),
@@ -167,6 +169,7 @@ std::uint16_t Terminal::pace(ByteView password_key, std::uint8_t reference) {
   if (status != 0x9000) return status;
   EXPECT_EQ(token, emrtd::authentication_token(keys, protocol, ephemeral.public_point).value());
   messaging_ = emrtd::SecureMessaging::start(keys).value();
+  chip_identifier_ = emrtd::compressed_key(true, chip_ephemeral);
   return status;
 }
 
@@ -196,10 +199,11 @@ std::uint16_t Terminal::chip_authentication(const Bytes& dg14, bool set_kat) {
             .sw;
   }
   if (status != 0x9000) return status;
-  messaging_ = emrtd::SecureMessaging::start(
-                   emrtd::derive_session_keys(domain.agree(ephemeral.private_key, chip_point).value(),
-                                              emrtd::chip_authentication_ecdh_cipher(protocol).value()))
-                   .value();
+  compressed_key_ = emrtd::compressed_key(true, ephemeral.public_point);
+  messaging_ =
+      emrtd::SecureMessaging::start(emrtd::derive_session_keys(domain.agree(ephemeral.private_key, chip_point).value(),
+                                                               emrtd::chip_authentication_protocol(protocol)->cipher))
+          .value();
   return status;
 }
 

@@ -52,6 +52,9 @@ class Terminal {
   std::uint16_t pace_with_mrz(const std::string& mrz_information);
   // Chip authentication with the public key of DG14; afterwards the session has the new keys.
   std::uint16_t chip_authentication(const Bytes& dg14, bool set_kat);
+  // What terminal authentication covers of the session (TR-03110-1 section 3.5).
+  const Bytes& chip_identifier() const { return chip_identifier_; }
+  const Bytes& compressed_key() const { return compressed_key_; }
   bool protected_session() const { return messaging_.has_value(); }
   void forget_session() { messaging_.reset(); }
   emrtd::SecureMessaging& messaging() { return *messaging_; }
@@ -61,6 +64,7 @@ class Terminal {
   Card& card_;
   SeededRandom random_{99, "terminal"};
   std::optional<emrtd::SecureMessaging> messaging_;
+  Bytes chip_identifier_, compressed_key_;
 };
 
 }  // namespace proofmark::card::test

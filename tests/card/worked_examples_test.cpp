@@ -51,7 +51,7 @@ TEST(WorkedExamples, PaceAppendixG1) {
   content.mrz_information = "T22000129364081251010318";
   emrtd::SecurityInfos infos;
   infos.pace.push_back({emrtd::oid_pace_ecdh_gm_aes128, 2, 13});
-  content.files[kEfCardAccess] = emrtd::encode_security_infos(infos).value();
+  content.master_file[kEfCardAccess] = emrtd::encode_security_infos(infos).value();
   ScriptedRandom random(
       hex("3F00C4D39D153F2B2A214A078D899B22"
           "498FF49756F2DC1587840041839A85982BE7761D14715FB091EFA7BCE9058560"

@@ -169,9 +169,9 @@ TEST(HostileChip, downgrade_to_basic_access_is_noticed) {
 
 TEST(HostileChip, altered_card_access_is_noticed) {
   card::ChipContent altered = content("genuine");
-  emrtd::SecurityInfos infos = emrtd::parse_security_infos(altered.files[emrtd::fid_card_access]).value();
+  emrtd::SecurityInfos infos = emrtd::parse_security_infos(altered.master_file[emrtd::fid_card_access]).value();
   infos.pace.push_back({"0.4.0.127.0.7.2.2.4.4.2", 2, 13U});  // integrated mapping, which DG14 does not confirm
-  altered.files[emrtd::fid_card_access] = emrtd::encode_security_infos(infos).value();
+  altered.master_file[emrtd::fid_card_access] = emrtd::encode_security_infos(infos).value();
   TestCard card(altered);
   Field field = card.field();
   const Inspection inspection = Inspect{}(field);

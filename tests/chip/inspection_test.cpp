@@ -25,7 +25,7 @@ TEST_P(Profiles, come_to_the_checks_they_name) {
   const card::Profile profile = card::test::profile(GetParam());
   ASSERT_FALSE(profile.expected.empty());
   for (AccessPassword password : {can_password(), mrz_password()}) {
-    if (!profile.pace && !password.can.empty()) continue;  // basic access control needs the MRZ
+    if ((!profile.pace || !profile.can) && !password.can.empty()) continue;  // the zone is the only key
     TestCard card(GetParam());
     Field field = card.field();
     Inspect inspect;
@@ -119,6 +119,55 @@ TEST(Inspection, files_beyond_32_kib_are_read_with_the_odd_instruction) {
   const Inspection inspection = inspect(field);
   EXPECT_TRUE(all_passed(inspection)) << summary(inspection);
   EXPECT_EQ(inspection.portrait, portrait);
+}
+
+// 9303-11 section 4.2 knows two passwords; a refused one is followed by the other, never by a weaker protocol.
+TEST(Inspection, a_refused_access_number_is_followed_by_the_zone) {
+  for (const char* name : {"genuine", "genuine-mrz-only", "genuine-cam"}) {
+    TestCard card(name);
+    Field field = card.field();
+    Inspect inspect;
+    inspect.password = mrz_password();
+    inspect.password.can = civil().can == "000000" ? "000001" : "000000";
+    const Inspection inspection = inspect(field);
+    EXPECT_TRUE(all_passed(inspection)) << name << "\n" << summary(inspection);
+    EXPECT_EQ(sub(inspection, "access.pace.can"), SubResult::failed);
+    EXPECT_EQ(sub(inspection, "access.pace"), SubResult::successful);
+    EXPECT_EQ(sub(inspection, "access.bac"), std::nullopt);
+  }
+}
+
+TEST(Inspection, a_chip_that_maps_its_key_needs_no_other_proof) {
+  TestCard card("genuine-cam");
+  Field field = card.field();
+  const Inspection inspection = Inspect{}(field);
+  EXPECT_TRUE(all_passed(inspection)) << summary(inspection);
+  EXPECT_EQ(sub(inspection, "genuine.chip_authentication_mapping"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "passive.card_security.signature"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "genuine.chip_authentication"), std::nullopt);
+}
+
+TEST(Inspection, a_passport_of_the_newer_kind) {
+  TestCard card("genuine-passport");
+  Field field = card.field();
+  Inspect inspect;
+  inspect.password = mrz_password();
+  const Inspection inspection = inspect(field);
+  ASSERT_TRUE(inspection.document) << summary(inspection);
+  EXPECT_EQ(inspection.document->type, "P");
+  EXPECT_EQ(inspection.document->number, civil().document_number);
+  EXPECT_EQ(inspection.document->personal_code, civil().personal_code);
+  EXPECT_EQ(inspection.portrait, card::test::input().portrait);
+}
+
+TEST(Inspection, a_chip_without_card_security_proves_nothing_by_its_mapping) {
+  card::ChipContent chip = content("genuine-cam");
+  chip.master_file.erase(card::kEfCardSecurity);
+  TestCard card(chip);
+  Field field = card.field();
+  const Inspection inspection = Inspect{}(field);
+  EXPECT_EQ(result_of(inspection, "chip.passive"), CheckResult::failed) << summary(inspection);
+  EXPECT_EQ(result_of(inspection, "chip.genuine"), CheckResult::failed);
 }
 
 TEST(Inspection, misuse_is_an_error_and_reaches_no_chip) {

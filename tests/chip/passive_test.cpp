@@ -190,7 +190,7 @@ TEST(Genuine, a_chip_without_any_proof_is_refused) {
   card::ChipContent chip = content("genuine");
   chip.files.erase(fid_of_data_group(14));
   chip.files.erase(fid_of_data_group(15));
-  chip.files.erase(emrtd::fid_card_access);
+  chip.master_file.erase(emrtd::fid_card_access);
   chip.files[emrtd::fid_com] = emrtd::encode_com({"0107", "040000", {0x61, 0x75}});
   chip.pace = false;
   Inspect inspect;

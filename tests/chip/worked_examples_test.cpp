@@ -1,8 +1,10 @@
-// The service's terminal against the worked examples of ICAO 9303-11 appendices D.3 and G.1, byte for byte: with the
+// The service's terminal against the worked examples of ICAO 9303-11 appendices D.3, G.1, G.2, H.1, H.2
+// and I, byte for byte: with the
 // example's random numbers it must send the example's commands.
 #include <gtest/gtest.h>
 
 #include "common/emrtd/lds.hpp"
+#include "common/emrtd/tlv.hpp"
 #include "tests/chip/support.hpp"
 #include "tests/emrtd/vectors.hpp"
 
@@ -84,6 +86,64 @@ TEST(WorkedExamples, pace_with_ecdh_and_generic_mapping) {
   EXPECT_TRUE(random.used_up());
   EXPECT_EQ(sub(*inspection, "access.pace"), SubResult::successful);
 }
+
+std::string tlv_hex(std::uint32_t tag, const Bytes& value) {
+  return to_hex(emrtd::encode_tlv(0x7C, emrtd::encode_tlv(tag, value)));
+}
+std::string command_hex(const std::string& header, const std::string& data) {
+  return header + to_hex({{static_cast<std::uint8_t>(data.size() / 2)}}) + data + "00";
+}
+
+// A private key as the terminal draws it: below the order. That of appendix H.2 is longer; its remainder gives the same
+// public key, as the group's generator has that order.
+Bytes drawn(const Vector& v, const std::string& field) {
+  if (v.text("Name") == "H.2") return from_hex("89CCD99B0E8D3B1F11E1296DCA68EC53411CF2CA").value();
+  return v.bytes(field);
+}
+
+class PaceExamples : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(PaceExamples, terminal_sends_the_commands_of_the_example) {
+  const Vector v = read_vectors("pace.vec").at(GetParam());
+  SCOPED_TRACE(v.text("Name"));
+  emrtd::SecurityInfos infos;
+  infos.pace.push_back({v.text("Protocol"), 2, static_cast<std::uint32_t>(std::stoul(v.text("Parameter")))});
+  const Bytes access = emrtd::encode_security_infos(infos).value();
+  const std::string oid = to_hex(emrtd::encode_oid(v.text("Protocol")).value());
+  Script chip;
+  chip.expect("00A4020C02011C", "9000");
+  chip.expect("00B0000008", to_hex(ByteView(access).first(8)) + "9000");
+  chip.expect("00B00008" + to_hex({{static_cast<std::uint8_t>(access.size() - 8)}}),
+              to_hex(ByteView(access).subspan(8)) + "9000");
+  chip.expect("0022C1A40F800A" + oid + "8301" + (v.has("Can") ? "02" : "01"), "9000");
+  chip.expect("10860000027C0000", tlv_hex(0x80, v.bytes("EncryptedNonce")) + "9000");
+  Bytes script;
+  if (v.has("TerminalNonce")) {
+    chip.expect(command_hex("10860000", tlv_hex(0x81, v.bytes("TerminalNonce"))), tlv_hex(0x82, {}) + "9000");
+    script = v.bytes("TerminalNonce");
+  } else {
+    chip.expect(command_hex("10860000", tlv_hex(0x81, v.bytes("TerminalMappingPublic"))),
+                tlv_hex(0x82, v.bytes("ChipMappingPublic")) + "9000");
+    script = v.bytes("TerminalMappingPrivate");
+  }
+  chip.expect(command_hex("10860000", tlv_hex(0x83, v.bytes("TerminalEphemeralPublic"))),
+              tlv_hex(0x84, v.bytes("ChipEphemeralPublic")) + "9000");
+  Bytes answer = emrtd::encode_tlv(0x86, v.bytes("ChipToken"));
+  if (v.has("EncryptedChipAuthenticationData"))
+    answer = concat({answer, emrtd::encode_tlv(0x8A, v.bytes("EncryptedChipAuthenticationData"))});
+  chip.expect(command_hex("00860000", tlv_hex(0x85, v.bytes("TerminalToken"))),
+              to_hex(emrtd::encode_tlv(0x7C, answer)) + "9000");
+  ScriptedRandom random(concat({script, drawn(v, "TerminalEphemeralPrivate")}));
+  // The example ends here, so the chip is gone with the first protected command.
+  const AccessPassword password = v.has("Can")            ? AccessPassword{v.text("Can"), "", "", ""}
+                                  : v.text("Name") == "I" ? AccessPassword{"", "C11T002JM", "960812", "231031"}
+                                                          : AccessPassword{"", "T22000129", "640812", "101031"};
+  const auto inspection = inspect(chip, password, trust(), {}, random, today());
+  ASSERT_TRUE(inspection);
+  EXPECT_TRUE(chip.finished());
+  EXPECT_TRUE(random.used_up());
+}
+INSTANTIATE_TEST_SUITE_P(Appendices, PaceExamples, ::testing::Values(0, 1, 2, 3));
 
 }  // namespace
 }  // namespace proofmark::chip::test

@@ -123,11 +123,24 @@ TEST(ActiveAuthentication, plain_signature) {
   EXPECT_FALSE(verify_active_authentication(Bytes{0x30, 0x00}, oid_ecdsa_plain_sha256, challenge, *plain));
 }
 
-TEST(Pace, protocols_that_are_not_carried_out_are_not_recognised) {
-  EXPECT_FALSE(pace_ecdh_gm_cipher("0.4.0.127.0.7.2.2.4.1.2"));  // DH, generic mapping
-  EXPECT_FALSE(pace_ecdh_gm_cipher("0.4.0.127.0.7.2.2.4.4.2"));  // ECDH, integrated mapping
-  EXPECT_FALSE(pace_ecdh_gm_cipher("0.4.0.127.0.7.2.2.4.6.2"));  // ECDH, chip authentication mapping
-  EXPECT_FALSE(chip_authentication_ecdh_cipher("0.4.0.127.0.7.2.2.3.1.2"));
+TEST(Pace, identifiers_name_mapping_agreement_and_cipher) {
+  EXPECT_EQ(pace_protocol("0.4.0.127.0.7.2.2.4.1.2"), (PaceProtocol{Mapping::generic, false, Cipher::aes128}));
+  EXPECT_EQ(pace_protocol("0.4.0.127.0.7.2.2.4.3.1"), (PaceProtocol{Mapping::integrated, false, Cipher::tdes}));
+  EXPECT_EQ(pace_protocol("0.4.0.127.0.7.2.2.4.4.4"), (PaceProtocol{Mapping::integrated, true, Cipher::aes256}));
+  EXPECT_EQ(pace_protocol("0.4.0.127.0.7.2.2.4.6.3"),
+            (PaceProtocol{Mapping::chip_authentication, true, Cipher::aes192}));
+  EXPECT_EQ(chip_authentication_protocol("0.4.0.127.0.7.2.2.3.1.2"),
+            (ChipAuthenticationProtocol{false, Cipher::aes128}));
+  // Chip authentication mapping with 3DES, unknown arcs, other objects of the same arcs.
+  for (const char* oid :
+       {"0.4.0.127.0.7.2.2.4.6.1", "0.4.0.127.0.7.2.2.4.5.2", "0.4.0.127.0.7.2.2.4.2.5", "0.4.0.127.0.7.2.2.4.2",
+        "0.4.0.127.0.7.2.2.4.2.2.1", "0.4.0.127.0.7.2.2.4.0.2", "0.4.0.127.0.7.2.2.3.2.2", ""})
+    EXPECT_FALSE(pace_protocol(oid)) << oid;
+  for (const char* oid : {"0.4.0.127.0.7.2.2.3.3.2", "0.4.0.127.0.7.2.2.3.2", "0.4.0.127.0.7.2.2.4.2.2"})
+    EXPECT_FALSE(chip_authentication_protocol(oid)) << oid;
+}
+
+TEST(Pace, malformed_nonces_and_identifiers_are_refused) {
   EXPECT_FALSE(decrypt_nonce(Cipher::aes128, Bytes(16), Bytes(15)));
   EXPECT_FALSE(encrypt_nonce(Cipher::aes128, Bytes(15), Bytes(16)));
   EXPECT_FALSE(public_key_object("no identifier", Bytes(65)));

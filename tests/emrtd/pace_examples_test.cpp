@@ -43,8 +43,8 @@ TEST_P(PaceExamples, on_both_sides) {
   const auto protocol = pace_protocol(oid);
   ASSERT_TRUE(protocol);
   EXPECT_EQ(oid_of(*protocol), oid);
-  const Bytes key =
-      v.has("Information") ? derive_pace_key_from_mrz(v.text("Information"), protocol->cipher) : v.bytes("PasswordKey");
+  const Bytes key = v.has("Can") ? derive_pace_key_from_can(v.text("Can"), protocol->cipher)
+                                 : derive_pace_key_from_mrz(v.text("Information"), protocol->cipher);
   if (v.has("PasswordKey")) {
     EXPECT_EQ(to_hex(key), hex(v, "PasswordKey"));
   }

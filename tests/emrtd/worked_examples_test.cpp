@@ -104,8 +104,8 @@ TEST(WorkedExamples, basic_access_control_of_appendix_d_3) {
 TEST(WorkedExamples, pace_of_appendix_g_1_on_both_sides) {
   const Vector v = read_vectors("pace_ecdh_gm.vec").front();
   const std::string oid = v.text("Protocol");
-  const auto cipher = pace_ecdh_gm_cipher(oid);
-  ASSERT_EQ(cipher, Cipher::aes128);
+  ASSERT_EQ(pace_protocol(oid), (PaceProtocol{Mapping::generic, true, Cipher::aes128}));
+  const std::optional<Cipher> cipher = Cipher::aes128;
   const auto infos = parse_security_infos(v.bytes("CardAccess"));
   ASSERT_TRUE(infos);
   ASSERT_EQ(infos->pace.size(), 1U);

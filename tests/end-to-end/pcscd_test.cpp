@@ -157,7 +157,7 @@ TEST(Pcsc, ACardThatLeavesTheFieldIsNeverAccepted) {
 TEST(Pcsc, ExtendedLengthsPass) {
   Cards cards;
   card::ChipContent content;
-  content.files[card::kEfCardAccess] = Bytes(64000, 0x31);
+  content.master_file[card::kEfCardAccess] = Bytes(64000, 0x31);
   const auto card = card::make_emrtd(content, cards.random);
   Presented presented(*card);
   auto reader = card::PcscReader::connect("Virtual PCD");
