@@ -1,13 +1,14 @@
 // The commands that bring out one simulated device: card, camera, inspect.
-#include <charconv>
 #include <cstdio>
 
 #include "attacks/document/document.hpp"
 #include "scenarios/runner/attempt.hpp"
 #include "scenarios/runner/commands.hpp"
+#include "scenarios/runner/contact_cards.hpp"
 #include "scenarios/runner/people.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/service_setup.hpp"
+#include "scenarios/runner/virtual_reader.hpp"
 #include "scenarios/subjects/device.hpp"
 #include "simulators/camera/recording.hpp"
 #include "simulators/card/pcscd.hpp"
@@ -73,7 +74,7 @@ Result<void> list_profiles(const Project& project) {
         if (result != "passed") std::printf("%-20s expected: %s %s\n", "", check.c_str(), result.c_str());
     }
   }
-  return {};
+  return print_contact_profiles(project);
 }
 
 Result<void> write_trust(const CardOptions& options) {
@@ -85,14 +86,7 @@ Result<void> write_trust(const CardOptions& options) {
 }
 
 Result<void> present_card(const CardOptions& options) {
-  const auto colon = options.vpcd.rfind(':');
-  std::uint16_t port = 0;
-  const std::string digits = colon == std::string::npos ? "" : options.vpcd.substr(colon + 1);
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (colon == std::string::npos || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() ||
-      port == 0)
-    return fail("--vpcd", "HOST:PORT of the virtual reader, for example 127.0.0.1:35963", "'" + options.vpcd + "'",
-                "Correct the option.");
+  PROOFMARK_TRY(const VirtualReader reader, parse_virtual_reader("--vpcd", options.vpcd));
   PROOFMARK_TRY(const card::Profile profile, find_profile(options.project, options.profile));
   PROOFMARK_TRY(const auto people, load_people(options.project, options.seed));
   PROOFMARK_TRY(const card::IssuerPki issuer, make_issuer(options.seed));
@@ -106,8 +100,7 @@ Result<void> present_card(const CardOptions& options) {
               made.civil.document_number.c_str(), made.civil.can.c_str(), options.vpcd.c_str());
   std::fflush(stdout);
   static const std::atomic<bool> never{false};
-  return card::serve_vpcd(*made.card, options.vpcd.substr(0, colon), port,
-                          options.stop != nullptr ? *options.stop : never);
+  return card::serve_vpcd(*made.card, reader.host, reader.port, options.stop != nullptr ? *options.stop : never);
 }
 
 Result<void> film(const CameraOptions& options) {
@@ -180,9 +173,10 @@ Result<bool> inspect(const InspectOptions& options) {
 
 int command_card(const CardOptions& options) {
   const bool trust_alone = !options.trust.empty() && options.vpcd.empty();
-  const auto done = options.list  ? list_profiles(options.project)
-                    : trust_alone ? write_trust(options)
-                                  : present_card(options);
+  const auto done = options.list                          ? list_profiles(options.project)
+                    : is_contact_profile(options.profile) ? present_contact_card(options)
+                    : trust_alone                         ? write_trust(options)
+                                                          : present_card(options);
   return done ? 0 : print_error(done.error());
 }
 

@@ -132,6 +132,7 @@ TEST_F(CommandsTest, SuitesAndProfilesAreListed) {
   options.list = true;
   EXPECT_EQ(line_of([&] { return command_card(options); }), 0);
   EXPECT_NE(output.find("cloned-chip"), std::string::npos);
+  EXPECT_NE(output.find("lt-contact-current"), std::string::npos);
 }
 
 TEST_F(CommandsTest, CardNeedsAReaderAndAKnownProfile) {
@@ -146,6 +147,19 @@ TEST_F(CommandsTest, CardNeedsAReaderAndAKnownProfile) {
   options.profile = "perfect";
   EXPECT_EQ(line_of([&] { return command_card(options); }), 2);
   EXPECT_NE(error.find("genuine"), std::string::npos) << error;
+  options.profile = "lt-contact-perfect";
+  EXPECT_EQ(line_of([&] { return command_card(options); }), 2);
+  EXPECT_NE(error.find("lt-contact-suspended"), std::string::npos) << error;
+  options.profile = "lt-contact-current-ec";
+  options.vpcd = "127.0.0.1";
+  EXPECT_EQ(line_of([&] { return command_card(options); }), 2);
+  EXPECT_NE(error.find("--vpcd"), std::string::npos) << error;
+  // Without a reader the provider's certificates and lists alone are written.
+  options.vpcd.clear();
+  options.trust = temporary.path() / "provider";
+  EXPECT_EQ(line_of([&] { return command_card(options); }), 0) << error;
+  for (const char* file : {"RootCA.crt", "PolicyCA.crl", "IssuingCA-delta.crl"})
+    EXPECT_TRUE(std::filesystem::exists(options.trust / file)) << file;
 }
 
 TEST_F(CommandsTest, ReportOfNoRun) {

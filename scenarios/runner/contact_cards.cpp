@@ -1,0 +1,83 @@
+#include "scenarios/runner/contact_cards.hpp"
+
+#include <cstdio>
+
+#include "scenarios/runner/plan.hpp"
+#include "scenarios/runner/virtual_reader.hpp"
+#include "simulators/card/contact/applet.hpp"
+#include "simulators/card/contact/personalise.hpp"
+#include "simulators/card/vpcd.hpp"
+
+namespace proofmark::runner {
+namespace {
+
+using card::contact::ContactProfile;
+
+std::filesystem::path profiles_of(const Project& project) {
+  return project.root / "simulators" / "card" / "contact" / "profiles";
+}
+
+// The day's begin, so that the card is the same whenever on that day it is presented.
+class Today final : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override { return day_; }
+  [[nodiscard]] bool simulated() const override { return false; }
+
+ private:
+  Instant day_ = std::chrono::floor<std::chrono::days>(SystemClock().now());
+};
+
+Result<ContactProfile> find_contact_profile(const Project& project, const std::string& name) {
+  PROOFMARK_TRY(const auto profiles, card::contact::list_contact_profiles(profiles_of(project)));
+  std::string names;
+  for (const ContactProfile& profile : profiles) {
+    if (profile.name == name) return profile;
+    names += (names.empty() ? "" : ", ") + profile.name;
+  }
+  return fail("card profile", "one of: " + names, "'" + name + "'", "`proofmark card --list` describes them.");
+}
+
+}  // namespace
+
+bool is_contact_profile(const std::string& name) {
+  return name.rfind("lt-contact-", 0) == 0;
+}
+
+Result<void> print_contact_profiles(const Project& project) {
+  PROOFMARK_TRY(const auto profiles, card::contact::list_contact_profiles(profiles_of(project)));
+  for (const ContactProfile& profile : profiles)
+    std::printf("%-24s %s\n", profile.name.c_str(), profile.description.c_str());
+  return {};
+}
+
+Result<void> present_contact_card(const CardOptions& options) {
+  PROOFMARK_TRY(const ContactProfile profile, find_contact_profile(options.project, options.profile));
+  const bool trust_alone = !options.trust.empty() && options.vpcd.empty();
+  VirtualReader reader;
+  if (!trust_alone) {
+    PROOFMARK_TRY(reader, parse_virtual_reader("--vpcd", options.vpcd));
+  }
+  PROOFMARK_TRY(const auto certification, lt_pki::load_profile(options.project.root / "simulators" / "lt_pki" /
+                                                               "profiles" / (profile.certification + ".json")));
+  const auto clock = std::make_shared<Today>();
+  const person::CivilRecord civil = civil_record(options.seed, options.person, clock->now());
+  const SeededRandom stream = SeededRandom(options.seed).derive("contact card", options.person);
+  PROOFMARK_TRY(auto made, card::contact::personalise(profile, certification, civil, stream, clock));
+  if (!options.trust.empty()) {
+    PROOFMARK_CHECK(card::contact::write_published(*made.provider, options.trust));
+    std::printf("Certificates and revocation lists of the simulated provider: %s\n", options.trust.c_str());
+  }
+  if (trust_alone) return {};
+  const std::string pin = made.content.pin;
+  const std::string puk = made.content.puk;
+  SystemRandom random;
+  PROOFMARK_TRY(const auto chip, card::contact::make_contact_card(std::move(made.content), random));
+  std::printf("Presenting the simulated \"%s\" of %s %s, PIN %s, PUK %s, at %s. Stop with Ctrl-C.\n",
+              profile.name.c_str(), civil.given_names.c_str(), civil.surname.c_str(), pin.c_str(), puk.c_str(),
+              options.vpcd.c_str());
+  std::fflush(stdout);
+  static const std::atomic<bool> never{false};
+  return card::serve_vpcd(*chip, reader.host, reader.port, options.stop != nullptr ? *options.stop : never);
+}
+
+}  // namespace proofmark::runner
