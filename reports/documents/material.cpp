@@ -43,6 +43,8 @@ std::vector<Picture> read_pictures(const fs::path& folder) {
     const auto text = read_text(fs::path(file).replace_extension(".txt"));
     std::string caption = text ? *text : file.stem().string();
     caption.erase(caption.find_last_not_of(" \r\n\t") + 1);
+    // The runner's own captions say so; whatever else lies in the folder came out of a simulation too.
+    if (caption.find("simulated") == std::string::npos) caption = "Simulated. " + caption;
     out.push_back({file.stem().string(), caption, to_base64(*bytes), ""});
   }
   return out;

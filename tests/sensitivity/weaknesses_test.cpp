@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -114,7 +115,7 @@ TEST(Weaknesses, EveryEntryIsASentenceWithAClause) {
 class WeaknessFiles : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / "weaknesses";
+    folder_ = fs::path(testing::TempDir()) / ("weaknesses-" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }

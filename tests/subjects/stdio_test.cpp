@@ -298,15 +298,15 @@ read more)",
   EXPECT_EQ(
       testing::slurp(log),
       R"({"type":"session","id":"77","order":{"given_names":"Ona","surname":"Šapkaitė","personal_code":"49001010001",)"
-      R"("document_number":"12345678"},"can":"123456","language":"lt"})"
+      R"("document_number":"12345678"},"can":"123456","language":"lt","time":"1970-01-01T00:00:00Z"})"
       "\n"
       R"({"type":"apdu","response":"9000"})"
       "\n"
-      R"({"type":"frames","frames":[{"at_us":0,"h264":"AAAAAQ=="},{"at_us":40000,"h264":"AAAAAQ=="}]})"
+      R"({"type":"frames","frames":[{"at_us":0,"h264":"AAAAAWU="},{"at_us":40000,"h264":"AAAAAWU="}]})"
       "\n"
       R"({"type":"ok"})"
       "\n"
-      R"({"type":"frames","frames":[{"at_us":80000,"h264":"AAAAAQ=="}]})"
+      R"({"type":"frames","frames":[{"at_us":80000,"h264":"AAAAAWU="}]})"
       "\n"
       R"({"type":"ok"})"
       "\n");
