@@ -27,10 +27,11 @@ function(proofmark_weak_room name)
   proofmark_precompiled(${name}_weak room)
 endfunction()
 
-# proofmark_test(NAME LABEL [SLOW FILTER] DEPS...): the GoogleTest program of the sources in this folder.
+# proofmark_test(NAME LABEL [SLOW FILTER | LONG FILTER] DEPS...): the GoogleTest program of the sources in this folder.
 # LABEL is `fast` (seconds) or `slow`; FILTER (of GoogleTest, patterns apart by `:`) names the slow ones among fast tests.
+# LONG FILTER likewise: label `long`, run by `./proofmark test` and left out by .ci/run for its forty minutes.
 function(proofmark_test name label)
-  cmake_parse_arguments(PARSE_ARGV 2 _test "" "SLOW" "")
+  cmake_parse_arguments(PARSE_ARGV 2 _test "" "SLOW;LONG" "")
   file(GLOB _sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(NOT _sources)
     return()
@@ -47,6 +48,11 @@ function(proofmark_test name label)
                          PROPERTIES LABELS ${label} TIMEOUT 600)
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "${_test_SLOW}" TEST_LIST ${name}_slow
                          PROPERTIES LABELS slow TIMEOUT 600)
+  elseif(_test_LONG)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "-${_test_LONG}" TEST_LIST ${name}_short
+                         PROPERTIES LABELS ${label} TIMEOUT 600)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "${_test_LONG}" TEST_LIST ${name}_long
+                         PROPERTIES LABELS long TIMEOUT 600)
   else()
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${label} TIMEOUT 600)
   endif()
