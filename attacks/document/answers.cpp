@@ -1,7 +1,6 @@
 // Somebody between chip and terminal, or a chip that does not keep to the protocol. Without the session's keys: what is
 // protected can be cut, repeated and replaced, not read.
-#include <functional>
-
+#include "attacks/document/between.hpp"
 #include "attacks/document/mechanisms.hpp"
 #include "common/emrtd/ec_domain.hpp"
 #include "common/emrtd/secure_messaging.hpp"
@@ -9,37 +8,6 @@
 
 namespace proofmark::attacks::document {
 namespace {
-
-// Sees a command and the chip's answer to it, and gives the answer that the terminal gets.
-using Change = std::function<Bytes(ByteView command, Bytes answer)>;
-
-class Between final : public card::Card {
- public:
-  Between(std::unique_ptr<card::Card> card, Change change) : card_(std::move(card)), change_(std::move(change)) {}
-  Bytes atr() const override { return card_->atr(); }
-  void reset() override { card_->reset(); }
-  Bytes transmit(ByteView command) override { return change_(command, card_->transmit(command)); }
-
- private:
-  std::unique_ptr<card::Card> card_;
-  Change change_;
-};
-
-bool is_general_authenticate(ByteView command) {
-  return command.size() >= 2 && command[1] == 0x86 && !emrtd::is_protected(command[0]);
-}
-
-// The value of the object with this tag inside dynamic authentication data, and where it begins; none when the answer
-// is another.
-std::size_t value_in_7c(ByteView answer, std::uint32_t tag, std::size_t& length) {
-  if (answer.size() < 2) return 0;
-  const auto outer = emrtd::parse_single(answer.first(answer.size() - 2), 0x7C, "dynamic authentication data");
-  if (!outer) return 0;
-  const auto inner = emrtd::parse_single(outer->value, tag, "object");
-  if (!inner) return 0;
-  length = inner->value.size();
-  return static_cast<std::size_t>(inner->value.data() - answer.data());
-}
 
 // The chip has the document's number from somewhere else and cannot compute the token.
 Bytes wrong_token(ByteView command, Bytes answer) {
@@ -85,17 +53,6 @@ Bytes off_curve(ByteView command, Bytes answer) {
   if (!is_general_authenticate(command)) return answer;
   if (const std::size_t at = value_in_7c(answer, 0x84, length); at != 0) answer[at + length - 1] ^= 0x01U;
   return answer;
-}
-
-// Changes answers to protected commands from the fourth one on: by then the terminal reads files.
-Change on_protected(std::function<Bytes(Bytes answer, const Bytes& before)> change) {
-  return [change = std::move(change), seen = 0, before = Bytes()](ByteView command, Bytes answer) mutable {
-    if (command.empty() || !emrtd::is_protected(command[0])) return answer;
-    const Bytes honest = answer;
-    if (++seen >= 4) answer = change(std::move(answer), before);
-    before = honest;
-    return answer;
-  };
 }
 
 Bytes altered_mac(Bytes answer, const Bytes&) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "attacks/document/issuing.hpp"
 #include "attacks/document/mechanisms.hpp"
 #include "simulators/card/emrtd_card.hpp"
 
@@ -16,13 +17,31 @@ const std::map<std::string, ContentFault>& content_faults() {
     std::map<std::string, ContentFault> merged = key_faults();
     merged.merge(file_faults());
     merged.merge(security_object_faults());
+    merged.merge(length_faults());
+    merged.merge(group_faults());
+    merged.merge(portrait_faults());
+    merged.merge(messaging_faults());
     return merged;
   }();
   return all;
 }
 
 const std::map<std::string, AnswerFault>& all_answer_faults() {
-  static const std::map<std::string, AnswerFault> all = answer_faults();
+  static const std::map<std::string, AnswerFault> all = [] {
+    std::map<std::string, AnswerFault> merged = answer_faults();
+    merged.merge(agreement_faults());
+    return merged;
+  }();
+  return all;
+}
+
+const std::map<std::string, IssuingFault>& issuing_faults() {
+  static const std::map<std::string, IssuingFault> all = [] {
+    std::map<std::string, IssuingFault> merged = signed_data_faults();
+    merged.merge(signer_faults());
+    merged.merge(issued_content_faults());
+    return merged;
+  }();
   return all;
 }
 
@@ -32,13 +51,14 @@ std::vector<std::string> fault_names() {
   std::vector<std::string> names;
   for (const auto& [name, mechanism] : content_faults()) names.push_back(name);
   for (const auto& [name, mechanism] : all_answer_faults()) names.push_back(name);
+  for (const auto& [name, mechanism] : issuing_faults()) names.push_back(name);
   std::sort(names.begin(), names.end());
   return names;
 }
 
 Result<ChipContent> apply_fault(const std::string& fault, ChipContent content, const card::Personalisation& input,
                                 RandomSource& random) {
-  if (all_answer_faults().contains(fault)) return content;
+  if (all_answer_faults().contains(fault) || issuing_faults().contains(fault)) return content;
   const auto found = content_faults().find(fault);
   if (found == content_faults().end()) {
     std::string known;
@@ -52,7 +72,11 @@ Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, cons
                                               const card::IssuerPki& issuer, RandomSource& random) {
   PROOFMARK_TRY(ChipContent content, card::personalise(profile, input, issuer, random));
   for (const std::string& fault : profile.faults) {
-    PROOFMARK_TRY(content, apply_fault(fault, std::move(content), input, random));
+    if (const auto issuing = issuing_faults().find(fault); issuing != issuing_faults().end()) {
+      PROOFMARK_TRY(content, issuing->second(std::move(content), issuing_of(profile, input, issuer, random)));
+    } else {
+      PROOFMARK_TRY(content, apply_fault(fault, std::move(content), input, random));
+    }
   }
   std::unique_ptr<card::Card> card = card::make_emrtd(std::move(content), random);
   for (const std::string& fault : profile.faults)

@@ -12,10 +12,11 @@
 
 namespace proofmark::attacks::document {
 
-// Sorted. Some change what the chip holds ("clone", "exchange_dg2", "rewrite_hashes"), others stand between chip and
-// terminal and change what is said ("wrong_token", "altered_mac").
+// Sorted. Some change what the chip holds ("clone", "exchange_dg2", "rewrite_hashes"), some what the issuer signs
+// ("reissue", "no_signed_attributes"), others stand between chip and terminal and change what is said ("wrong_token",
+// "altered_mac").
 [[nodiscard]] std::vector<std::string> fault_names();
-// The chip's content after one fault of the first kind; one of the second kind leaves it as it is.
+// The chip's content after one fault of the first kind; the others leave it as it is.
 [[nodiscard]] Result<card::ChipContent> apply_fault(const std::string& fault, card::ChipContent content,
                                                     const card::Personalisation& input, RandomSource& random);
 

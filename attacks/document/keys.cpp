@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <memory>
 
 #include "attacks/document/mechanisms.hpp"
 #include "common/emrtd/active_authentication.hpp"
@@ -39,6 +41,31 @@ Result<ChipContent> clone(ChipContent content, const card::Personalisation&, Ran
   PROOFMARK_CHECK(renew(content.active_authentication, random));
   PROOFMARK_CHECK(renew(content.chip_authentication, random));
   PROOFMARK_CHECK(renew(content.mapping_key, random));
+  return content;
+}
+
+// A copy whose maker had the original before a reader of his own between two showings: to a challenge that it was asked
+// before, the copy gives the original's signature. It proves itself where a terminal repeats its challenges.
+Result<ChipContent> record_signatures(ChipContent content, const card::Personalisation& input, RandomSource& random) {
+  if (!content.active_authentication)
+    return fail("document attack record_signatures", "a chip with active authentication", "one without",
+                "Correct the profile.");
+  struct Notebook {
+    pki::Key original;
+    pki::Digest digest;
+    std::map<std::string, Bytes> signatures;  // by challenge, hexadecimal
+  };
+  auto notebook =
+      std::make_shared<Notebook>(Notebook{*content.active_authentication, content.active_authentication_digest, {}});
+  PROOFMARK_TRY(content, clone(std::move(content), input, random));
+  content.recorded_signature = [notebook, &random](ByteView asked) -> std::optional<Bytes> {
+    const std::string challenge = to_hex(asked);
+    if (const auto known = notebook->signatures.find(challenge); known != notebook->signatures.end())
+      return known->second;
+    const auto signature = emrtd::sign_active_authentication(notebook->original, notebook->digest, asked, random);
+    if (signature) notebook->signatures.emplace(challenge, *signature);
+    return std::nullopt;
+  };
   return content;
 }
 
@@ -120,6 +147,7 @@ Result<ChipContent> strip_authentication(ChipContent content, const card::Person
 
 std::map<std::string, ContentFault> key_faults() {
   return {{"clone", clone},
+          {"record_signatures", record_signatures},
           {"clone_chip_authentication", clone_chip_authentication},
           {"refuse_chip_authentication", refuse_chip_authentication},
           {"exchange_chip_authentication", exchange_chip_authentication},

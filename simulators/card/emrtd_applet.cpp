@@ -25,7 +25,8 @@ constexpr std::uint8_t kManageSecurityEnvironment = 0x22;
 constexpr std::uint8_t kGeneralAuthenticate = 0x86;
 constexpr std::uint8_t kPerformSecurityOperation = 0x2A;
 
-constexpr std::uint8_t kChained = 0x10;  // class bit, ISO/IEC 7816-4 clause 5.3.3
+constexpr unsigned kFirstWrongAnswer = 4;  // of a chip with a messaging fault: by then files are read
+constexpr std::uint8_t kChained = 0x10;    // class bit, ISO/IEC 7816-4 clause 5.3.3
 
 Bytes status_only(std::uint16_t status) {
   return emrtd::encode_response({{}, status});
@@ -53,7 +54,7 @@ std::unique_ptr<Card> make_emrtd(ChipContent content, RandomSource& random) {
 }
 
 EmrtdApplet::EmrtdApplet(ChipContent content, RandomSource& random)
-    : content_(std::move(content)), random_(random), files_(content_.master_file, content_.files) {}
+    : content_(std::move(content)), random_(random), files_(content_.master_file, content_.files, content_.manners.end_of_file) {}
 
 // Answer to reset as PC/SC part 3 section 3.1.3.2.3.1 makes it up for a contactless card of type A; the historical
 // bytes tell selection by name and identifier, and extended lengths.
@@ -134,17 +135,29 @@ Bytes EmrtdApplet::transmit_protected(ByteView apdu, const emrtd::Command& outer
   if (le_object && *le_object) inner.extended = (*le_object)->value.size() == 2;
   const std::size_t room = outer.extended ? kLargestAnswer - kMessagingOverhead : protected_room(256, session_->block);
   emrtd::Response response = perform(inner, room);
+  const bool wrongly = content_.messaging_fault && ++session_->answers >= kFirstWrongAnswer;
+  if (wrongly) response = answer_wrongly(*content_.messaging_fault, std::move(response));
   if (response.data.size() > room) response = {{}, sw::kWrongLength};
   auto wrapped = session_->messaging.wrap_response(response);
   if (!wrapped) {
     end_session();
     return status_only(sw::kMessagingObjectsWrong);
   }
+  if (wrongly) wrapped = wrapped_wrongly(response, *std::move(wrapped));
   if (next_session_) {
     session_ = std::move(next_session_);
     next_session_.reset();
   }
   return *wrapped;
+}
+
+Bytes EmrtdApplet::wrapped_wrongly(const emrtd::Response& response, Bytes right) {
+  // The counter goes up for the command and for its answer (9303-11 section 9.8.2).
+  Bytes counter = session_->counter;
+  for (unsigned steps = 2 * session_->answers; steps > 0; --steps)
+    for (auto byte = counter.rbegin(); byte != counter.rend(); ++byte)
+      if (++*byte != 0) break;
+  return wrap_wrongly(*content_.messaging_fault, session_->keys, counter, response).value_or(std::move(right));
 }
 
 // Command chaining, ISO/IEC 7816-4 clause 5.3.3: the parts of one command's data. GENERAL AUTHENTICATE uses the same

@@ -52,7 +52,13 @@ class EmrtdApplet final : public Card {
   struct Session {
     emrtd::SecureMessaging messaging;
     std::size_t block;  // bytes of the cipher
+    // For a chip that answers wrongly on purpose.
+    emrtd::SessionKeys keys;
+    Bytes counter;
+    unsigned answers = 0;
   };
+  // The protected answer of such a chip in the place of `right`.
+  [[nodiscard]] Bytes wrapped_wrongly(const emrtd::Response& response, Bytes right);
   // Starts a session with these keys after the answer under way.
   [[nodiscard]] bool start_session(const emrtd::SessionKeys& keys, const Bytes& counter);
 

@@ -50,7 +50,7 @@ Result<SecurityEnvironment> parse_environment(ByteView data) {
 bool EmrtdApplet::start_session(const emrtd::SessionKeys& keys, const Bytes& counter) {
   auto messaging = emrtd::SecureMessaging::start(keys, counter);
   if (!messaging) return false;
-  next_session_ = Session{std::move(*messaging), emrtd::block_size(keys.cipher)};
+  next_session_ = Session{std::move(*messaging), emrtd::block_size(keys.cipher), keys, counter};
   return true;
 }
 
@@ -102,6 +102,8 @@ emrtd::Response EmrtdApplet::internal_authenticate(const emrtd::Command& command
   if (command.p1 != 0 || command.p2 != 0) return {{}, sw::kWrongParameters};
   if (command.data.size() != 8 || !command.le) return {{}, sw::kWrongLength};
   if (!access_) return {{}, sw::kSecurityNotSatisfied};
+  if (content_.recorded_signature)
+    if (const auto recorded = content_.recorded_signature(command.data)) return {*recorded, sw::kOk};
   const auto signature = emrtd::sign_active_authentication(
       *content_.active_authentication, content_.active_authentication_digest, command.data, random_);
   if (!signature) return {{}, sw::kConditionsNotSatisfied};
@@ -177,6 +179,7 @@ emrtd::Response EmrtdApplet::set_key_agreement(ByteView data) {
   const auto& keys = content_.chip_authentication;
   if (std::none_of(keys.begin(), keys.end(), uses_3des)) return {{}, sw::kWrongParameters};
   if (!access_) return {{}, sw::kSecurityNotSatisfied};
+  if (content_.manners.key_reference_refused != 0) return {{}, content_.manners.key_reference_refused};
   const auto environment = parse_environment(data);
   if (!environment || !environment->protocol.empty() || environment->public_key.empty()) return {{}, sw::kWrongData};
   std::vector<ChipKey> fitting;
@@ -207,6 +210,7 @@ emrtd::Response EmrtdApplet::set_authentication(ByteView data) {
 emrtd::Response EmrtdApplet::set_chip_authentication(const SecurityEnvironment& environment) {
   if (content_.chip_authentication.empty()) return {{}, sw::kWrongParameters};
   if (!access_) return {{}, sw::kSecurityNotSatisfied};
+  if (content_.manners.key_reference_refused != 0) return {{}, content_.manners.key_reference_refused};
   const auto& keys = content_.chip_authentication;
   if (std::none_of(keys.begin(), keys.end(), [&](const ChipKey& k) { return k.protocol == environment.protocol; }))
     return {{}, sw::kWrongData};
@@ -247,8 +251,10 @@ emrtd::Response EmrtdApplet::general_authenticate(const emrtd::Command& command)
 
 // New session keys from the chip's static key; they protect from the next command on, with a counter of zero (6.2.2).
 emrtd::Response EmrtdApplet::agree_chip_authentication(const ChipKey& own, ByteView terminal_key) {
+  if (content_.manners.terminal_key) content_.manners.terminal_key(terminal_key);
   const auto secret = own.domain.agree(own.private_key, terminal_key);
   if (!secret) return {{}, sw::kAuthenticationFailed};
+  if (content_.manners.keeps_session_keys) return {{}, sw::kOk};
   const auto protocol = emrtd::chip_authentication_protocol(own.protocol);
   if (!protocol) return {{}, sw::kConditionsNotSatisfied};
   if (!start_session(emrtd::derive_session_keys(*secret, protocol->cipher),

@@ -74,9 +74,12 @@ std::uint16_t FileSystem::identifier_of(unsigned short_identifier) const {
   return static_cast<std::uint16_t>(0x0100U | short_identifier);
 }
 
-emrtd::Response FileSystem::part(const Bytes& file, std::size_t offset, std::size_t wanted, bool all) {
-  if (offset >= file.size()) return {{}, sw::kOffsetOutside};
+emrtd::Response FileSystem::part(const Bytes& file, std::size_t offset, std::size_t wanted, bool all) const {
+  if (offset >= file.size()) return {{}, end_of_file_ != 0 ? end_of_file_ : sw::kOffsetOutside};
   const std::size_t n = std::min(wanted, file.size() - offset);
+  // 6Cxx says how many bytes there are, other words of this kind nothing; neither gives data.
+  if (n < wanted && !all && end_of_file_ != 0 && end_of_file_ != sw::kEndOfFile)
+    return {{}, static_cast<std::uint16_t>(end_of_file_ == 0x6C00 ? 0x6C00U | (n & 0xFFU) : end_of_file_)};
   const auto from = file.begin() + static_cast<std::ptrdiff_t>(offset);
   // An Le of zeros asks for what there is (ISO/IEC 7816-4 clause 5.1); a number that is too large gets a warning.
   return {Bytes(from, from + static_cast<std::ptrdiff_t>(n)), n < wanted && !all ? sw::kEndOfFile : sw::kOk};

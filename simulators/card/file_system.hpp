@@ -12,8 +12,9 @@ namespace proofmark::card {
 class FileSystem {
  public:
   using Files = std::map<std::uint16_t, Bytes>;
-  FileSystem(Files master_file, Files application)
-      : master_file_(std::move(master_file)), application_(std::move(application)) {}
+  // `end_of_file`: status word where fewer bytes are left than Le asks for; 0: 6282.
+  FileSystem(Files master_file, Files application, std::uint16_t end_of_file = 0)
+      : master_file_(std::move(master_file)), application_(std::move(application)), end_of_file_(end_of_file) {}
 
   void reset();
   [[nodiscard]] bool application_selected() const { return in_application_; }
@@ -35,9 +36,10 @@ class FileSystem {
   [[nodiscard]] const Files& directory() const { return in_application_ ? application_ : master_file_; }
   [[nodiscard]] std::uint16_t open(std::uint16_t id, Access access);  // makes it the current file; status word
   [[nodiscard]] std::uint16_t identifier_of(unsigned short_identifier) const;
-  [[nodiscard]] static emrtd::Response part(const Bytes& file, std::size_t offset, std::size_t wanted, bool all);
+  [[nodiscard]] emrtd::Response part(const Bytes& file, std::size_t offset, std::size_t wanted, bool all) const;
 
   Files master_file_, application_;
+  std::uint16_t end_of_file_;
   bool in_application_ = false;
   std::optional<std::uint16_t> current_;
 };

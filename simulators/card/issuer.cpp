@@ -3,85 +3,16 @@
 #include <algorithm>
 
 #include "common/pki/folder.hpp"
+#include "simulators/card/authority.hpp"
 
 namespace proofmark::card {
 
 namespace {
 
+using namespace authority;
 using std::chrono::days;
 using std::chrono::floor;
 using std::chrono::sys_days;
-
-constexpr days kYear{365};
-// Identity cards are valid for ten years; one more year lets an expired card have its signer too.
-constexpr int kYears = 12;
-constexpr const char* kOrganization = "Ministry of the Interior";
-constexpr const char* kUnit = "Identity Documents";
-
-sys_days first_day(Instant now) {
-  return floor<days>(now) - kYears * kYear;
-}
-
-Bytes serial_number(RandomSource& random) {
-  Bytes serial = random.bytes(16);
-  serial[0] = static_cast<std::uint8_t>((serial[0] & 0x3FU) | 0x40U);  // positive, and always 16 bytes
-  return serial;
-}
-
-// What an authority or a signer is like where it differs from a good one.
-struct Oddity {
-  std::string country = "LT", state = "LTU", common_name;
-  std::optional<sys_days> not_before, not_after;
-  std::string key_usage;
-};
-
-// 9303-12 table 4: country signing CA with a stronger curve than what it signs.
-Result<Signer> make_csca(RandomSource& random, Instant now, const Oddity& oddity) {
-  PROOFMARK_TRY(const pki::Key key, pki::Key::generate(pki::Curve::brainpool_p384r1, random));
-  pki::CertificateSpec spec;
-  spec.role = pki::CertificateRole::country_signing_ca;
-  spec.subject = {oddity.country, kOrganization, kUnit, oddity.common_name};
-  spec.serial = serial_number(random);
-  spec.not_before = oddity.not_before.value_or(first_day(now) - days{30});
-  spec.not_after = oddity.not_after.value_or(floor<days>(now) + 13 * kYear);
-  spec.signs_until = std::min<Instant>(spec.not_after, floor<days>(now) + kYear);
-  spec.state = oddity.state;
-  spec.digest = pki::Digest::sha384;
-  spec.key_usage = oddity.key_usage;
-  PROOFMARK_TRY(pki::Certificate certificate, pki::issue_certificate(spec, key, nullptr, key));
-  return Signer{std::move(certificate), key};
-}
-
-// The year `index` of a document signer; its certificate outlives the documents it signed (9303-12 section 3).
-// `csca` null: it is issued by itself.
-Result<Signer> make_document_signer(const Signer* csca, RandomSource& random, Instant now, int index,
-                                    const Oddity& oddity) {
-  PROOFMARK_TRY(const pki::Key key, pki::Key::generate(pki::Curve::brainpool_p256r1, random));
-  const sys_days begin = first_day(now) + index * kYear;
-  pki::CertificateSpec spec;
-  spec.role = pki::CertificateRole::document_signer;
-  spec.subject = {oddity.country, kOrganization, kUnit, "Document Signer " + std::to_string(101 + index)};
-  spec.serial = serial_number(random);
-  spec.not_before = oddity.not_before.value_or(begin - days{7});
-  spec.not_after = oddity.not_after.value_or(begin + 12 * kYear + days{90});
-  spec.signs_until = std::min<Instant>(spec.not_after, begin + kYear + days{7});
-  if (*spec.signs_until <= spec.not_before) spec.signs_until = spec.not_after;
-  spec.state = oddity.state;
-  spec.key_usage = oddity.key_usage;
-  PROOFMARK_TRY(pki::Certificate certificate,
-                pki::issue_certificate(spec, key, csca == nullptr ? nullptr : &csca->certificate,
-                                       csca == nullptr ? key : csca->key));
-  return Signer{std::move(certificate), key};
-}
-
-pki::CrlSpec list_of(Instant now) {
-  pki::CrlSpec spec;
-  spec.number = static_cast<std::uint64_t>(floor<days>(now).time_since_epoch().count());
-  spec.this_update = floor<days>(now) - days{1};
-  spec.next_update = spec.this_update + days{90};  // 9303-12 section 6.2: at least every 90 days
-  spec.digest = pki::Digest::sha384;
-  return spec;
-}
 
 constexpr std::pair<SignerKind, std::string_view> kNames[] = {
     {SignerKind::document_signer, "document_signer"},
@@ -98,7 +29,16 @@ constexpr std::pair<SignerKind, std::string_view> kNames[] = {
     {SignerKind::stale_list_signer, "stale_list_signer"},
     {SignerKind::forged_list_signer, "forged_list_signer"},
     {SignerKind::neighbour_document_signer, "neighbour_document_signer"},
-    {SignerKind::self_made_signer, "self_made_signer"}};
+    {SignerKind::self_made_signer, "self_made_signer"},
+    {SignerKind::future_csca_signer, "future_csca_signer"},
+    {SignerKind::critical_csca_signer, "critical_csca_signer"},
+    {SignerKind::no_ca_csca_signer, "no_ca_csca_signer"},
+    {SignerKind::no_list_right_signer, "no_list_right_signer"},
+    {SignerKind::future_list_signer, "future_list_signer"},
+    {SignerKind::partial_list_signer, "partial_list_signer"},
+    {SignerKind::stale_revoked_signer, "stale_revoked_signer"},
+    {SignerKind::linked_signer, "linked_signer"},
+    {SignerKind::forged_link_signer, "forged_link_signer"}};
 
 }  // namespace
 
@@ -159,6 +99,12 @@ Result<IssuerPki> IssuerPki::create(const SeededRandom& seed, Instant now) {
         SignerKind::stale_list_signer, SignerKind::forged_list_signer, SignerKind::neighbour_document_signer}) {
     PROOFMARK_CHECK(issuer.add_authority(kind, seed));
   }
+  for (const SignerKind kind :
+       {SignerKind::future_csca_signer, SignerKind::critical_csca_signer, SignerKind::no_ca_csca_signer,
+        SignerKind::no_list_right_signer, SignerKind::future_list_signer, SignerKind::partial_list_signer,
+        SignerKind::stale_revoked_signer, SignerKind::linked_signer, SignerKind::forged_link_signer}) {
+    PROOFMARK_CHECK(issuer.add_odd_authority(kind, seed));
+  }
   return issuer;
 }
 
@@ -192,7 +138,7 @@ Result<void> IssuerPki::add_authority(SignerKind kind, const SeededRandom& seed)
   const auto number = static_cast<std::uint64_t>(kind);
   Oddity csca;
   csca.common_name = "CSCA Lithuania " + std::to_string(number);
-  Oddity signer;
+  Oddity signer = all_years(now_);
   if (kind == SignerKind::expired_csca_signer) csca.not_after = today - days{30};
   if (kind == SignerKind::weak_csca_signer) csca.key_usage = "critical,cRLSign";
   if (kind == SignerKind::neighbour_document_signer) {
@@ -227,6 +173,11 @@ const Signer& IssuerPki::signer(SignerKind kind, sys_days issued) const {
   const auto year = (issued - first_day(now_)).count() / kYear.count();
   const auto last = static_cast<std::int64_t>(years.size()) - 1;
   return years[static_cast<std::size_t>(std::clamp<std::int64_t>(year, 0, last))];
+}
+
+void IssuerPki::trust_also(const pki::TrustFolder& more) {
+  trust_.csca.insert(trust_.csca.end(), more.csca.begin(), more.csca.end());
+  trust_.crls.insert(trust_.crls.end(), more.crls.begin(), more.crls.end());
 }
 
 Result<void> IssuerPki::write_trust(const std::filesystem::path& folder) const {

@@ -46,6 +46,15 @@ enum class SignerKind {
   forged_list_signer,         // under a trusted CSCA whose revocation list is signed by another key
   neighbour_document_signer,  // Latvia's, all in order
   self_made_signer,           // a certificate of the forger's own, issued by itself
+  future_csca_signer,         // under a trusted CSCA that is not yet valid
+  critical_csca_signer,       // under a trusted CSCA with a critical extension that nobody knows
+  no_ca_csca_signer,          // under a trusted certificate that is no CA's
+  no_list_right_signer,       // under a trusted CSCA that may not sign revocation lists, and did
+  future_list_signer,         // under a trusted CSCA whose only revocation list begins tomorrow
+  partial_list_signer,        // under a trusted CSCA whose only revocation list says critically that it is partial
+  stale_revoked_signer,       // revoked in a list that is past its nextUpdate
+  linked_signer,              // under a new CSCA that is known by the country's link certificate
+  forged_link_signer,         // the same, and another key signed the link
 };
 [[nodiscard]] std::string_view name_of(SignerKind kind);
 [[nodiscard]] std::optional<SignerKind> parse_signer_kind(std::string_view name);
@@ -68,6 +77,8 @@ class IssuerPki {
 
   // What a service trusts: the country's CSCA and list first, then those of the neighbour and the troubled ones.
   [[nodiscard]] const pki::TrustFolder& trust() const { return trust_; }
+  // Authorities made elsewhere, to be trusted beside these.
+  void trust_also(const pki::TrustFolder& more);
   // Writes csca/*.cer (DER) and crl/*.crl, as a service's configuration wants them.
   [[nodiscard]] Result<void> write_trust(const std::filesystem::path& folder) const;
 
@@ -75,6 +86,7 @@ class IssuerPki {
   IssuerPki(Signer csca, pki::Crl crl, Instant now) : csca_(std::move(csca)), crl_(std::move(crl)), now_(now) {}
   [[nodiscard]] Result<void> add_troubled(const SeededRandom& seed);
   [[nodiscard]] Result<void> add_authority(SignerKind kind, const SeededRandom& seed);
+  [[nodiscard]] Result<void> add_odd_authority(SignerKind kind, const SeededRandom& seed);
 
   Signer csca_;
   pki::Crl crl_;

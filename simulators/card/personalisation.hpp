@@ -1,5 +1,6 @@
 // From a person's data to the content of a chip: files, keys and the signed security object (ICAO 9303-10).
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "common/pki/key.hpp"
 #include "common/random.hpp"
 #include "simulators/card/issuer.hpp"
+#include "simulators/card/messaging_fault.hpp"
 #include "simulators/card/profile.hpp"
 #include "simulators/person/person.hpp"
 
@@ -44,6 +46,15 @@ struct TerminalTrust {
   std::chrono::sys_days today;  // the chip's own date: of issue, later that of the newest certificate it has seen
 };
 
+// Where a chip answers otherwise than this project's applet does: as other chips may, or as none should. Zero and
+// empty: not so.
+struct Manners {
+  std::uint16_t end_of_file = 0;               // status word where fewer bytes are left than Le asks for
+  std::uint16_t key_reference_refused = 0;     // status word to the choice of a key for chip authentication
+  bool keeps_session_keys = false;             // after chip authentication
+  std::function<void(ByteView)> terminal_key;  // told the terminal's ephemeral key of chip authentication
+};
+
 // What the applet answers from. A plain value: an attack changes it before the card is made.
 struct ChipContent {
   std::map<std::uint16_t, Bytes> master_file;  // 011C CardAccess, 011D CardSecurity, 2F00 DIR, 2F01 ATR/INFO
@@ -59,6 +70,11 @@ struct ChipContent {
   std::optional<TerminalTrust> terminal_authentication;
   // A false chip that knows the keys of basic access control and answers with nonces of its own.
   bool foreign_bac_nonces = false;
+  // A chip that does not keep to secure messaging once files are read.
+  std::optional<MessagingFault> messaging_fault;
+  // A false chip's own answer to a challenge of active authentication; it signs with its key when there is none.
+  std::function<std::optional<Bytes>(ByteView challenge)> recorded_signature;
+  Manners manners;
 };
 
 // Of the master file (9303-10 figure 2).

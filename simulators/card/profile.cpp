@@ -23,6 +23,7 @@ tl::unexpected<Error> wrong(const std::filesystem::path& file, const std::string
 const std::set<std::string> kChecks{"chip.access", "chip.passive", "chip.revocation", "chip.genuine",
                                     "document.validity"};
 const std::set<std::string> kResults{"passed", "failed", "undetermined", "not_performed"};
+const std::set<std::string> kSubResults{"successful", "failed", "undetermined", "not_supported", "aborted"};
 const std::set<std::string> kMessaging{"aes-128", "3des"};
 const std::set<std::string> kDigests{"sha-256", "sha-1"};
 const std::set<std::string> kContentTypes{"lds", "data"};
@@ -142,6 +143,10 @@ bool capitals(const std::string& text, std::size_t size) {
 
 Result<Profile> load_profile(const std::filesystem::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
+  return parse_profile(text, file);
+}
+
+Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file) {
   const json root = json::parse(text, nullptr, false);
   if (!root.is_object()) return wrong(file, "a JSON object", root.is_discarded() ? "no JSON" : root.type_name());
 
@@ -228,6 +233,17 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
          for (const json& fault : value) {
            if (!fault.is_string()) return false;
            profile.faults.push_back(fault.get<std::string>());
+         }
+         return true;
+       }},
+      {"sub_checks",
+       [&](const json& value) {
+         if (!value.is_object() || value.empty()) return false;
+         for (const auto& [step, result] : value.items()) {
+           if (step.find('.') == std::string::npos || !result.is_string() ||
+               kSubResults.count(result.get<std::string>()) == 0)
+             return false;
+           profile.sub_checks[step] = result.get<std::string>();
          }
          return true;
        }},

@@ -32,6 +32,8 @@ struct Profile {
   std::string clause;       // the clause that the fault violates; "" for a genuine card
   // What an inspection is expected to say: check id -> result ("passed", "failed", ...), docs/interface.md.
   std::map<std::string, std::string> expected;
+  // The steps of those checks that decide it, in the words of BSI TR-03135-1: "passive.hash.dg2" -> "failed".
+  std::map<std::string, std::string> sub_checks;
 
   DocumentKind document = DocumentKind::identity_card;
   bool pace = true;
@@ -63,6 +65,8 @@ struct Profile {
 
 // Unknown fields and values are refused; the error names file and field.
 [[nodiscard]] Result<Profile> load_profile(const std::filesystem::path& file);
+// The same from a text; `file` names it in errors and, without folder and extension, gives the profile its name.
+[[nodiscard]] Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file);
 // Every *.json of the folder, by name.
 [[nodiscard]] Result<std::vector<Profile>> list_profiles(const std::filesystem::path& folder);
 

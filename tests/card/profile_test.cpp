@@ -106,9 +106,9 @@ TEST(Issuer, TrustFolderHoldsTheCountryFirst) {
   const auto folder = std::filesystem::temp_directory_path() / ("proofmark-issuer-" + std::to_string(::getpid()));
   ASSERT_TRUE(issuer().write_trust(folder).has_value());
   const auto trust = pki::read_trust_folder(folder).value();
-  ASSERT_EQ(trust.csca.size(), 7U);
+  ASSERT_EQ(trust.csca.size(), 16U);
   EXPECT_EQ(trust.csca[0].der(), issuer().csca().certificate.der());
-  ASSERT_EQ(trust.crls.size(), 6U) << "one authority gives no list";
+  ASSERT_EQ(trust.crls.size(), 15U) << "one authority gives no list";
   EXPECT_TRUE(pki::verify_signature(trust.crls[0], trust.csca[0]).has_value());
   std::filesystem::remove_all(folder);
 }
@@ -147,6 +147,43 @@ TEST(Issuer, TroubledSignersAreWhatTheirNamesSay) {
     const bool troubled = kind == SignerKind::stale_list_signer || kind == SignerKind::forged_list_signer;
     EXPECT_EQ(lists, kind == SignerKind::no_list_signer ? 0 : 1) << name_of(kind);
     EXPECT_EQ(good, kind == SignerKind::no_list_signer || troubled ? 0 : 1) << name_of(kind);
+  }
+}
+
+TEST(Issuer, OddAuthoritiesAreWhatTheirNamesSay) {
+  const auto issued = std::chrono::floor<std::chrono::days>(today());
+  const auto of = [&](SignerKind kind) { return issuer().signer(kind, issued).certificate; };
+  const auto above = [&](SignerKind kind) -> const pki::Certificate* {
+    for (const pki::Certificate& csca : issuer().trust().csca)
+      if (pki::names_chain(of(kind), csca) && pki::verify_signature(of(kind), csca)) return &csca;
+    return nullptr;
+  };
+  const auto list = [&](SignerKind kind) -> const pki::Crl* {
+    for (const pki::Crl& crl : issuer().trust().crls)
+      if (crl.issued_by(*above(kind))) return &crl;
+    return nullptr;
+  };
+  for (const SignerKind kind :
+       {SignerKind::future_csca_signer, SignerKind::critical_csca_signer, SignerKind::no_ca_csca_signer,
+        SignerKind::no_list_right_signer, SignerKind::future_list_signer, SignerKind::partial_list_signer,
+        SignerKind::stale_revoked_signer, SignerKind::linked_signer, SignerKind::forged_link_signer}) {
+    ASSERT_NE(above(kind), nullptr) << name_of(kind);
+    ASSERT_NE(list(kind), nullptr) << name_of(kind);
+    EXPECT_EQ(parse_signer_kind(name_of(kind)), kind);
+    EXPECT_TRUE(pki::verify_signature(*list(kind), *above(kind))) << name_of(kind);
+    EXPECT_EQ(above(kind)->valid_at(today()), kind != SignerKind::future_csca_signer) << name_of(kind);
+    EXPECT_EQ(above(kind)->has_bad_extensions(), kind == SignerKind::critical_csca_signer) << name_of(kind);
+    EXPECT_EQ(above(kind)->is_ca(), kind != SignerKind::no_ca_csca_signer) << name_of(kind);
+    EXPECT_EQ(above(kind)->allows_crl_signing(), kind != SignerKind::no_list_right_signer) << name_of(kind);
+    EXPECT_EQ(list(kind)->this_update() > today(), kind == SignerKind::future_list_signer) << name_of(kind);
+    EXPECT_EQ(*list(kind)->next_update() < today(), kind == SignerKind::stale_revoked_signer) << name_of(kind);
+    EXPECT_EQ(list(kind)->revoked_at(of(kind).serial()).has_value(), kind == SignerKind::stale_revoked_signer)
+        << name_of(kind);
+    const bool linked = kind == SignerKind::linked_signer;
+    EXPECT_EQ(pki::verify_signature(*above(kind), issuer().csca().certificate).has_value(), linked) << name_of(kind);
+    EXPECT_EQ(pki::names_chain(*above(kind), issuer().csca().certificate),
+              linked || kind == SignerKind::forged_link_signer)
+        << name_of(kind);
   }
 }
 
@@ -230,7 +267,7 @@ TEST(Profiles, EveryFileOfTheTreeIsGoodAndMakesACard) {
       EXPECT_TRUE(attacks::document::make_card(p, input(), issuer(), random).has_value()) << p.name;
     }
   }
-  EXPECT_GE(names.size(), 60U);
+  EXPECT_GE(names.size(), 160U);
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
   std::set<std::string> used;
   for (const std::string& name : names)
@@ -257,6 +294,9 @@ TEST(Profiles, WrongFilesAreRefusedByName) {
                {"negative", "{" + good + R"(,"expired_days":-1})", false},
                {"check", R"({"description":"d","expected":{"chip.acces":"passed"}})", false},
                {"result", R"({"description":"d","expected":{"chip.access":"pass"}})", false},
+               {"step", "{" + good + R"(,"sub_checks":{"passive.hash.dg2":"failed"}})", true},
+               {"step_result", "{" + good + R"(,"sub_checks":{"passive.hash.dg2":"fail"}})", false},
+               {"step_name", "{" + good + R"(,"sub_checks":{"hash":"failed"}})", false},
                {"bare", R"({"description":"d"})", false},
                {"faults", "{" + good + R"(,"faults":"clone"})", false}};
   for (const auto& c : cases) {

@@ -1,0 +1,82 @@
+// Card against service: what every profile must come to. In a few lots, because each process makes the issuers anew.
+#include <gtest/gtest.h>
+
+#include "tests/chip/support.hpp"
+
+namespace proofmark::chip::test {
+namespace {
+
+using decision::CheckResult;
+
+std::vector<card::Profile> all_profiles() {
+  std::vector<card::Profile> all;
+  for (const auto& folder : {card::test::genuine_profiles(), card::test::attack_profiles()}) {
+    auto profiles = card::list_profiles(folder);
+    EXPECT_TRUE(profiles) << profiles.error().line();
+    if (profiles) all.insert(all.end(), profiles->begin(), profiles->end());
+  }
+  return all;
+}
+
+// With the zone as it is printed on such a document, where `zone` and not the access number opens it.
+Inspection inspect(const card::Profile& profile, bool zone, std::size_t& commands) {
+  TestCard card(profile.name);
+  Field field = card.field();
+  Inspect inspect;
+  inspect.password = zone ? mrz_password() : can_password();
+  if (zone) {
+    const auto printed = card::printed_record(profile, civil(), today());
+    const std::string text = to_rfc3339(std::chrono::sys_days(printed.date_of_expiry));
+    inspect.password.date_of_expiry = text.substr(2, 2) + text.substr(5, 2) + text.substr(8, 2);
+  }
+  Inspection inspection = inspect(field);
+  commands = field.commands();
+  return inspection;
+}
+
+void expect_what_it_names(const card::Profile& profile) {
+  ASSERT_FALSE(profile.expected.empty());
+  for (const bool zone : {false, true}) {
+    if ((!profile.pace || !profile.can) && !zone) continue;  // the zone is the only key
+    std::size_t commands = 0;
+    const Inspection inspection = inspect(profile, zone, commands);
+    SCOPED_TRACE(profile.name + (zone ? " with the zone" : " with the access number"));
+    for (const auto& [id, expected] : profile.expected)
+      EXPECT_EQ(name_of(inspection.check(id).result), expected) << id << "\n" << summary(inspection);
+    for (const auto& [id, expected] : profile.sub_checks) {
+      const auto made = sub(inspection, id);
+      EXPECT_EQ(made ? name_of(*made) : "not made", expected) << id << "\n" << summary(inspection);
+    }
+    EXPECT_EQ(all_passed(inspection), profile.clause.empty()) << summary(inspection);
+    const bool passive = result_of(inspection, "chip.passive") == CheckResult::passed;
+    EXPECT_EQ(inspection.document.has_value(), passive);
+    EXPECT_EQ(!inspection.portrait.empty(), passive);
+    EXPECT_EQ(inspection.commands, commands);
+    EXPECT_LE(commands, 6000U) << "a chip that is read without end";
+  }
+}
+
+constexpr std::size_t kLots = 6;
+class Profiles : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(Profiles, come_to_the_checks_they_name) {
+  const auto all = all_profiles();
+  for (std::size_t i = GetParam(); i < all.size(); i += kLots) expect_what_it_names(all[i]);
+}
+INSTANTIATE_TEST_SUITE_P(Lots, Profiles, ::testing::Range(std::size_t{0}, kLots));
+
+// A hostile profile that names no check which is not passed would be held by anything.
+TEST(HostileProfiles, each_one_names_what_refuses_it) {
+  std::size_t hostile = 0;
+  for (const card::Profile& profile : all_profiles()) {
+    if (profile.clause.empty()) continue;
+    ++hostile;
+    bool refused = false;
+    for (const auto& [id, result] : profile.expected) refused = refused || result != "passed";
+    EXPECT_TRUE(refused) << profile.name;
+  }
+  EXPECT_GE(hostile, 120U);
+}
+
+}  // namespace
+}  // namespace proofmark::chip::test
