@@ -139,6 +139,35 @@ bool Certificate::allows_digital_signature() const {
   return key_usage(get(), KU_DIGITAL_SIGNATURE);
 }
 
+std::vector<std::string> Certificate::extended_key_usages() const {
+  std::vector<std::string> usages;
+  auto* purposes = static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(get(), NID_ext_key_usage, nullptr, nullptr));
+  for (int i = 0; i < sk_ASN1_OBJECT_num(purposes); ++i)
+    usages.push_back(openssl::dotted(sk_ASN1_OBJECT_value(purposes, i)));
+  EXTENDED_KEY_USAGE_free(purposes);
+  ERR_clear_error();
+  return usages;
+}
+
+std::optional<Digest> Certificate::signature_digest() const {
+  int digest = NID_undef;
+  if (X509_get_signature_info(get(), &digest, nullptr, nullptr, nullptr) != 1) return std::nullopt;
+  return digest_of_oid(openssl::dotted(OBJ_nid2obj(digest)));
+}
+
+std::optional<Instant> Certificate::signs_until() const {
+  auto* period =
+      static_cast<PKEY_USAGE_PERIOD*>(X509_get_ext_d2i(get(), NID_private_key_usage_period, nullptr, nullptr));
+  std::optional<Instant> until;
+  if (period != nullptr && period->notAfter != nullptr) {
+    const auto instant = openssl::to_instant(period->notAfter);
+    if (instant) until = *instant;
+  }
+  PKEY_USAGE_PERIOD_free(period);
+  ERR_clear_error();
+  return until;
+}
+
 bool Certificate::has_bad_extensions() const {
   return (X509_get_extension_flags(get()) & (EXFLAG_INVALID | EXFLAG_CRITICAL)) != 0;
 }

@@ -42,6 +42,12 @@ class Certificate {
   [[nodiscard]] bool allows_certificate_signing() const;
   [[nodiscard]] bool allows_crl_signing() const;
   [[nodiscard]] bool allows_digital_signature() const;
+  // Object identifiers of extKeyUsage, dotted; empty when the extension is absent.
+  [[nodiscard]] std::vector<std::string> extended_key_usages() const;
+  // The digest of the issuer's signature, of RSASSA-PSS too; nothing when it is not known here.
+  [[nodiscard]] std::optional<Digest> signature_digest() const;
+  // End of the private key usage period (9303-12 section 7.1), where the extension names it.
+  [[nodiscard]] std::optional<Instant> signs_until() const;
   // X509v3 parsing found an extension it cannot read, or an unknown critical one.
   [[nodiscard]] bool has_bad_extensions() const;
 
@@ -79,7 +85,8 @@ struct CertificateSpec {
   std::string state;  // three-letter code in the alternative names (9303-12 section 7.1.2), "LTU"; left out when empty
   std::optional<Instant> signs_until;  // end of the private key usage period; left out when empty
   Digest digest = Digest::sha256;
-  std::string key_usage{};  // "critical,keyEncipherment" in OpenSSL's words; empty: the role's own
+  std::string key_usage{};           // "critical,keyEncipherment" in OpenSSL's words; empty: the role's own
+  std::string extended_key_usage{};  // likewise, object identifiers dotted; left out when empty
 };
 
 // `issuer` empty: self-signed by `issuer_key`, which must then be the pair of `subject_key`. The signature's nonce is

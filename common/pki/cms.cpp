@@ -73,6 +73,16 @@ Result<SignedData> parse_signed_data(ByteView encoded) {
       const Result<Instant> instant = openssl::to_instant(time);
       if (instant) out.signing_time = *instant;
     }
+    X509_ALGOR* digest = nullptr;
+    CMS_SignerInfo_get0_algs(sk_CMS_SignerInfo_value(signers, 0), nullptr, nullptr, &digest, nullptr);
+    const ASN1_OBJECT* algorithm = nullptr;
+    if (digest != nullptr) X509_ALGOR_get0(&algorithm, nullptr, nullptr, digest);
+    if (algorithm != nullptr) out.digest_algorithm = openssl::dotted(algorithm);
+    const auto* stated = static_cast<const ASN1_OCTET_STRING*>(CMS_signed_get0_data_by_OBJ(
+        sk_CMS_SignerInfo_value(signers, 0), OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING));
+    if (stated != nullptr)
+      out.message_digest.assign(ASN1_STRING_get0_data(stated),
+                                ASN1_STRING_get0_data(stated) + ASN1_STRING_length(stated));
   }
   ERR_clear_error();
   return out;

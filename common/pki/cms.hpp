@@ -17,7 +17,10 @@ struct SignedData {
   Bytes content;                          // eContent; empty when detached
   std::vector<Certificate> certificates;  // as carried; nothing about them is verified
   std::size_t signer_infos = 0;
-  std::optional<Instant> signing_time;  // of the first signer, if it is a signed attribute
+  // Of the first signer.
+  std::optional<Instant> signing_time;  // if it is a signed attribute
+  std::string digest_algorithm;         // OID, dotted
+  Bytes message_digest;                 // the signed attribute; empty when there is none
 };
 
 // Reads the structure only; verifies nothing. DER or BER, no bytes after it.

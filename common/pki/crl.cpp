@@ -81,6 +81,10 @@ bool Crl::issued_by(const Certificate& issuer) const {
   return X509_NAME_cmp(X509_CRL_get_issuer(get()), X509_get_subject_name(issuer.get())) == 0;
 }
 
+bool Crl::has_critical_extensions() const {
+  return X509_CRL_get_ext_by_critical(get(), 1, -1) >= 0;
+}
+
 Result<void> verify_signature(const Crl& crl, const Certificate& issuer) {
   PROOFMARK_TRY(const Key key, issuer.public_key());
   if (X509_CRL_verify(crl.get(), key.get()) == 1) return {};

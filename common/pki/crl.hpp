@@ -27,6 +27,9 @@ class Crl {
   // When the serial number was revoked, if it was.
   [[nodiscard]] std::optional<Instant> revoked_at(ByteView serial) const;
   [[nodiscard]] bool issued_by(const Certificate& issuer) const;  // names only
+  // A critical extension narrows what the list says (RFC 5280 section 5.2: delta lists, distribution points): one that
+  // has any is not the complete list of its issuer.
+  [[nodiscard]] bool has_critical_extensions() const;
 
   [[nodiscard]] X509_CRL* get() const { return crl_.get(); }
 

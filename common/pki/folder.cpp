@@ -27,7 +27,7 @@ Result<std::vector<std::filesystem::path>> files_of(const std::filesystem::path&
 
 template <typename T>
 Result<T> read_one(const std::filesystem::path& file) {
-  PROOFMARK_TRY(const Bytes content, read_file(file, std::size_t{1} << 26U));
+  PROOFMARK_TRY(const Bytes content, read_file(file, largest_trust_file));
   const bool pem = content.size() > 10 && to_text(ByteView(content).first(10)) == "-----BEGIN";
   Result<T> parsed = pem ? T::from_pem(to_text(content)) : T::from_der(content);
   if (!parsed) {
@@ -36,6 +36,24 @@ Result<T> read_one(const std::filesystem::path& file) {
     return fail(std::move(error));
   }
   return parsed;
+}
+
+// All files of a subfolder that may be absent.
+template <typename T, typename Read>
+Result<std::vector<T>> read_all(const std::filesystem::path& folder, const char* ending, Read read) {
+  std::vector<T> all;
+  std::error_code error;
+  if (!std::filesystem::exists(folder, error)) return all;
+  PROOFMARK_TRY(const auto files, files_of(folder, ending));
+  for (const auto& file : files) {
+    PROOFMARK_TRY(T one, read(file));
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+Result<Bytes> read_raw(const std::filesystem::path& file) {
+  return read_file(file, largest_trust_file);
 }
 
 std::string numbered(std::size_t index, const char* ending) {
@@ -56,13 +74,10 @@ Result<TrustFolder> read_trust_folder(const std::filesystem::path& folder) {
   if (trust.csca.empty())
     return fail(kRule, "at least one certificate (*.cer) in " + (folder / "csca").string(), "none",
                 "Put the country signing CA certificates there, DER or PEM.");
-  std::error_code error;
-  if (!std::filesystem::exists(folder / "crl", error)) return trust;
-  PROOFMARK_TRY(const auto lists, files_of(folder / "crl", ".crl"));
-  for (const auto& file : lists) {
-    PROOFMARK_TRY(Crl crl, read_one<Crl>(file));
-    trust.crls.push_back(std::move(crl));
-  }
+  PROOFMARK_TRY(trust.crls, read_all<Crl>(folder / "crl", ".crl", read_one<Crl>));
+  PROOFMARK_TRY(trust.publishers, read_all<Certificate>(folder / "publisher", ".cer", read_one<Certificate>));
+  PROOFMARK_TRY(trust.deviation_lists, read_all<Bytes>(folder / "deviation", ".dvl", read_raw));
+  PROOFMARK_TRY(trust.defect_lists, read_all<Bytes>(folder / "defect", ".dfl", read_raw));
   return trust;
 }
 

@@ -4,6 +4,7 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <array>
 
 #include "common/asn1/der.hpp"
@@ -187,6 +188,14 @@ Result<Key> Key::from_private_pem(std::string_view pem) {
 
 bool Key::is_ec() const {
   return EVP_PKEY_is_a(key_.get(), "EC") == 1;
+}
+
+bool Key::is_rsa() const {
+  return EVP_PKEY_is_a(key_.get(), "RSA") == 1 || EVP_PKEY_is_a(key_.get(), "RSA-PSS") == 1;
+}
+
+std::size_t Key::bits() const {
+  return static_cast<std::size_t>(std::max(0, EVP_PKEY_get_bits(key_.get())));
 }
 
 std::optional<Curve> Key::curve() const {

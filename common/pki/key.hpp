@@ -41,6 +41,8 @@ class Key {
 
   [[nodiscard]] bool has_private() const { return private_; }
   [[nodiscard]] bool is_ec() const;
+  [[nodiscard]] bool is_rsa() const;
+  [[nodiscard]] std::size_t bits() const;            // of the modulus, or of an elliptic key's order
   [[nodiscard]] std::optional<Curve> curve() const;  // none for RSA and for other curves
   [[nodiscard]] Bytes point() const;                 // 04 || x || y; empty for RSA
   [[nodiscard]] Bytes spki() const;                  // DER; EC with a named curve

@@ -56,6 +56,14 @@ class SocketTransceiver final : public chip::Transceiver {
     return response;
   }
 
+  // The device has said that the card is back: the chip is read from the beginning.
+  Result<void> begin_again() override {
+    if (!card_is_back_) return fail(lost_.value_or(Error{}));
+    card_is_back_ = false;
+    lost_.reset();
+    return {};
+  }
+
   [[nodiscard]] const std::optional<Error>& lost() const { return lost_; }
 
  private:
@@ -65,7 +73,11 @@ class SocketTransceiver final : public chip::Transceiver {
     if (message.kind == Message::Kind::text) {
       const auto note = read_object(message.text(), {{"type"}});
       if (!note && PROOFMARK_WEAKNESS(unknown_note_hangs)) std::this_thread::sleep_for(std::chrono::hours(1));
-      return Inbox::lost(note && (*note)["type"] == "link_lost" ? "the card left the field" : "an unknown message");
+      const std::string type = note ? (*note)["type"].get<std::string>() : "";
+      card_is_back_ = type == "card_again";
+      return Inbox::lost(card_is_back_         ? "the card left the field and came back too often"
+                         : type == "link_lost" ? "the card left the field"
+                                               : "an unknown message");
     }
     if (message.data.size() < 2 && PROOFMARK_WEAKNESS(short_answer_ends_process)) std::abort();
     if (message.data.size() < 2 || message.data.size() > longest_response)
@@ -76,6 +88,7 @@ class SocketTransceiver final : public chip::Transceiver {
   http::WebSocket& socket_;
   Inbox& inbox_;
   std::optional<Error> lost_;
+  bool card_is_back_ = false;
 };
 
 Result<chip::AccessPassword> read_card(const Message& message) {

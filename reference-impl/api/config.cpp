@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/files.hpp"
+#include "reference-impl/api/inspection_policy.hpp"
 #include "reference-impl/api/json_body.hpp"
 
 namespace proofmark::api {
@@ -10,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view known_fields[] = {"name",   "issuer",         "relying_party", "trust",
-                                             "models", "model_manifest", "thresholds",    "limits"};
+constexpr std::string_view known_fields[] = {"name",           "issuer",     "relying_party", "trust",     "models",
+                                             "model_manifest", "thresholds", "limits",        "inspection"};
 constexpr std::string_view known_limits[] = {"order_validity_s", "session_validity_s", "chip_s",
                                              "video_s",          "silence_s",          "concurrent_steps"};
 
@@ -70,7 +71,8 @@ Result<Config> read_config(const std::filesystem::path& file, const ConfigOverri
                                          {"models", Type::string, true},
                                          {"model_manifest"},
                                          {"thresholds"},
-                                         {"limits", Type::object, true}});
+                                         {"limits", Type::object, true},
+                                         {"inspection", Type::string, true}});
   if (!parsed) {
     Error error = parsed.error();
     // The file is the operator's own: here the unknown field may be named.
@@ -105,6 +107,9 @@ Result<Config> read_config(const std::filesystem::path& file, const ConfigOverri
   config.models = overrides.models.empty() ? path_field("models") : overrides.models;
   config.model_manifest = path_field("model_manifest");
   config.thresholds = path_field("thresholds");
+  if (object.contains("inspection")) {
+    PROOFMARK_TRY(config.inspection, read_inspection_policy(path_field("inspection")));
+  }
   if (config.trust.empty()) return wrong(file, "trust", "the folder of trusted certificates", "none");
   if (config.models.empty()) return wrong(file, "models", "the folder of the model files", "none");
   return config;

@@ -14,6 +14,7 @@ struct Config {
   std::filesystem::path models;          // folder of the model files
   std::filesystem::path model_manifest;  // see face/models.json
   std::filesystem::path thresholds;      // see config/thresholds.json
+  chip::InspectionPolicy inspection;  // of the file that the field `inspection` names; without it as policy.hpp has it
 };
 
 // Options of the command line that take the place of a field; empty ones do not.

@@ -31,10 +31,9 @@ Result<void> load_real_parts(Config& config, Parts& parts) {
   PROOFMARK_TRY(const auto thresholds, read_file(config.thresholds));
   config.settings.thresholds_sha256 = sha256_hex(thresholds);
   const auto shared_trust = std::make_shared<const chip::TrustStore>(std::move(trust));
-  parts.inspect = [shared_trust](chip::Transceiver& chip, const chip::AccessPassword& password, RandomSource& random,
-                                 Instant now) {
-    return chip::inspect(chip, password, *shared_trust, chip::InspectionPolicy{}, random, now);
-  };
+  parts.inspect = [shared_trust, demanded = config.inspection](
+                      chip::Transceiver& chip, const chip::AccessPassword& password, RandomSource& random,
+                      Instant now) { return chip::inspect(chip, password, *shared_trust, demanded, random, now); };
   parts.open_video = [models, policy](ByteView portrait,
                                       std::unique_ptr<RandomSource> entropy) -> Result<std::unique_ptr<VideoJudge>> {
     PROOFMARK_TRY(auto session, liveness::VideoSession::create(models, policy, portrait, std::move(entropy)));

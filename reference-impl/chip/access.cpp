@@ -92,7 +92,10 @@ Result<OpenedAccess> open_with_pace(Session& session, std::vector<emrtd::PaceInf
     if (run.mapped) {
       PROOFMARK_TRY(run.mapped->file, session.read_file(emrtd::fid_card_security));
     }
-    findings.add("access.pace", SubResult::successful, info.protocol + " with the " + name);
+    findings.add("access.pace", SubResult::successful,
+                 describe(info) + " (" + info.protocol + ") with the " + name + ", the strongest of " +
+                     std::to_string(offered.size()) + " offered");
+    findings.add("access.bac", SubResult::not_supported, "not needed: basic access control never follows PACE");
     PROOFMARK_CHECK(session.select_application());
     return OpenedAccess{std::move(offered), std::move(run.mapped)};
   }
@@ -109,9 +112,16 @@ Result<OpenedAccess> open_access(Session& session, const AccessPassword& passwor
     PROOFMARK_TRY(const emrtd::SecurityInfos infos, emrtd::parse_security_infos(*file));
     offered = infos.pace;
   }
-  if (const emrtd::PaceInfo* info = strongest(offered)) {
-    const emrtd::PaceInfo chosen = *info;
+  const PaceChoice choice = choose_pace(offered, policy.floor);
+  if (choice.best != nullptr) {
+    const emrtd::PaceInfo chosen = *choice.best;
     return open_with_pace(session, std::move(offered), chosen, password, random, findings);
+  }
+  // A weaker protocol in place of a weak one would be a downgrade that nobody asked for.
+  if (choice.known > 0) {
+    const std::string weak = describe(offered.front()) + (offered.size() > 1 ? " and others as weak" : "");
+    findings.add("access.pace", SubResult::failed, "the policy's floor: observed " + weak);
+    return fail(pace_clause, "PACE at least as strong as the policy's floor", weak, "Use another document.");
   }
   findings.add("access.pace", SubResult::not_supported,
                offered.empty() ? "EF.CardAccess offers no PACE" : "EF.CardAccess offers no PACE that is known here");

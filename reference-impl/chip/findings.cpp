@@ -18,6 +18,15 @@ std::string_view name_of(SubResult result) {
   return "undetermined";
 }
 
+void Findings::add(std::string id, SubResult result, std::string reason) {
+  const auto known = excused_.find(id);
+  if (result == SubResult::failed && known != excused_.end()) {
+    result = SubResult::undetermined;
+    reason += "; " + known->second;
+  }
+  sub_checks_.push_back({std::move(id), result, std::move(reason)});
+}
+
 Finding Findings::summary(std::size_t from, std::string good) const {
   const SubCheck* open = nullptr;
   for (std::size_t i = from; i < sub_checks_.size(); ++i) {

@@ -1,5 +1,6 @@
 // How the steps of an inspection report what they found.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,9 @@ struct Finding {
 // The sub-checks of one inspection, in order.
 class Findings {
  public:
-  void add(std::string id, SubResult result, std::string reason) {
-    sub_checks_.push_back({std::move(id), result, std::move(reason)});
-  }
+  void add(std::string id, SubResult result, std::string reason);
+  // Failures that the issuer has admitted, by the sub-check's id: from here on each of them is undetermined.
+  void excuse(std::map<std::string, std::string> known) { excused_ = std::move(known); }
   // Adds it and says whether it was successful.
   bool require(std::string id, bool successful, std::string good, std::string bad) {
     add(std::move(id), successful ? SubResult::successful : SubResult::failed,
@@ -45,6 +46,7 @@ class Findings {
 
  private:
   std::vector<SubCheck> sub_checks_;
+  std::map<std::string, std::string> excused_;
 };
 
 }  // namespace proofmark::chip

@@ -6,6 +6,7 @@
 #include "common/emrtd/domain.hpp"
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "reference-impl/chip/strength.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
@@ -32,8 +33,12 @@ bool stronger(const ChipAuthentication& one, const ChipAuthentication& other) {
 
 // The strongest pair of info and key that this terminal can follow. Without any info, chips of the first generation
 // mean 3DES (9303-11 section 6.2.3).
-std::optional<ChipAuthentication> choose(const emrtd::SecurityInfos& infos) {
+struct ChipAuthenticationChoice {
   std::optional<ChipAuthentication> best;
+  std::size_t known = 0;  // pairs that this terminal could follow, whatever their strength
+};
+ChipAuthenticationChoice choose(const emrtd::SecurityInfos& infos, const StrengthFloor& floor) {
+  ChipAuthenticationChoice choice;
   const auto consider = [&](const std::string& protocol, const emrtd::ChipAuthenticationPublicKeyInfo& key) {
     const auto method = emrtd::chip_authentication_protocol(protocol);
     const std::string kind =
@@ -42,8 +47,10 @@ std::optional<ChipAuthentication> choose(const emrtd::SecurityInfos& infos) {
     Bytes public_key;
     auto domain = emrtd::Domain::of_public_key(key.public_key, &public_key);
     if (!domain || domain->elliptic() != method->elliptic) return;
+    ++choice.known;
+    if (!strong_enough(method->cipher, floor) || !strong_enough(*domain, floor)) return;
     ChipAuthentication found{protocol, method->cipher, key.key_id, *std::move(domain), std::move(public_key)};
-    if (!best || stronger(found, *best)) best = std::move(found);
+    if (!choice.best || stronger(found, *choice.best)) choice.best = std::move(found);
   };
   for (const auto& key : infos.chip_authentication_keys) {
     if (infos.chip_authentication.empty()) {
@@ -53,7 +60,7 @@ std::optional<ChipAuthentication> choose(const emrtd::SecurityInfos& infos) {
     for (const auto& info : infos.chip_authentication)
       if (info.version == 1 && info.key_id == key.key_id) consider(info.protocol, key);
   }
-  return best;
+  return choice;
 }
 
 Bytes key_reference(const ChipAuthentication& method) {
@@ -117,75 +124,141 @@ Result<void> verify_mapping(const MappedChip& mapped, const emrtd::SecurityInfos
   return fail(clause, "the mapping key as the static key of EF.CardSecurity times the chip's data", "another", copy);
 }
 
-Finding proven(const ProofKeys& keys, unsigned data_group, const std::string& id, const std::string& reason,
-               Findings& findings) {
-  findings.add(id, SubResult::successful, reason);
-  if (keys.authenticated.contains(data_group)) return passed(reason);
-  return undetermined("expected an authenticated key in DG" + std::to_string(data_group) +
-                      ", observed one that passive authentication does not confirm");
-}
+constexpr const char* cam_id = "genuine.chip_authentication_mapping";
+constexpr const char* ca_id = "genuine.chip_authentication";
+constexpr const char* aa_id = "genuine.active_authentication";
+constexpr const char* floor_clause = "the policy's floor: expected keys at least as strong, observed ";
 
-Finding not_proven(const Session& session, const std::string& id, const std::string& reason, Findings& findings) {
-  if (session.lost()) {
-    findings.add(id, SubResult::aborted, reason);
-    return undetermined("the link to the chip was lost: " + reason);
+// One inspection's way through the three protocols, the first that the chip offers and that is strong enough.
+class Prover {
+ public:
+  Prover(Session& session, const ProofKeys& keys, const InspectionPolicy& policy, RandomSource& random,
+         Findings& findings)
+      : session_(session), keys_(keys), policy_(policy), random_(random), findings_(findings) {}
+
+  Finding run() {
+    const Finding proof = prove();
+    for (const char* id : {cam_id, ca_id, aa_id})
+      if (!noted_.contains(id)) findings_.add(id, SubResult::not_supported, why_not(id));
+    return proof;
   }
-  findings.add(id, SubResult::failed, reason);
-  if (PROOFMARK_WEAKNESS(failed_proof_tolerated)) return passed("the chip answered");
-  return failed(reason);
-}
+
+ private:
+  Finding prove() {
+    if (keys_.mapped) return by_mapping();
+    const bool offers_ca = keys_.dg14 && !keys_.dg14->chip_authentication_keys.empty();
+    bool weak = false;
+    if (offers_ca) {
+      const ChipAuthenticationChoice choice = choose(*keys_.dg14, policy_.floor);
+      if (choice.best) return by_chip_authentication(*choice.best);
+      weak = choice.known > 0;
+      note(ca_id, weak ? SubResult::failed : SubResult::not_supported,
+           weak ? floor_clause + std::string("weaker ones in DG14")
+                : "DG14 offers no chip authentication that is known here");
+    }
+    if (keys_.active_authentication_key) {
+      const auto algorithm = keys_.dg14 ? keys_.dg14->active_authentication_algorithm : std::nullopt;
+      const bool rsa = emrtd::is_rsa_key(*keys_.active_authentication_key);
+      const auto key = pki::Key::from_spki(*keys_.active_authentication_key);
+      if (key && !strong_enough(*key, policy_.floor)) {
+        weak = true;
+        note(aa_id, SubResult::failed, floor_clause + describe(*key));
+      } else if (algorithm || rsa) {
+        return by_active_authentication(algorithm, rsa);
+      } else {
+        note(aa_id, SubResult::not_supported, "DG14 names no ECDSA algorithm for DG15's key");
+      }
+    }
+    if (weak) return failed(std::string(floor_clause) + "none in DG14 and DG15");
+    if (offers_ca || keys_.active_authentication_key)
+      return undetermined(
+          "ICAO 9303-11 section 6: expected chip or active authentication with a known group and algorithm, observed "
+          "other methods");
+    const std::string none = "ICAO 9303-11 section 6: expected chip or active authentication, observed neither";
+    if (PROOFMARK_WEAKNESS(no_proof_needed)) return passed("the chip offers no proof");
+    return policy_.require_chip_proof ? failed(none) : not_performed(none);
+  }
+
+  Finding by_mapping() {
+    const auto verified =
+        keys_.card_security
+            ? verify_mapping(*keys_.mapped, *keys_.card_security)
+            : Result<void>(fail("ICAO 9303-11 section 9.2.12", "EF.CardSecurity", "none that can be read", copy));
+    if (!verified) return not_proven(cam_id, verified.error().line());
+    note(cam_id, SubResult::successful, "PACE with chip authentication mapping");
+    if (keys_.defects.chip_key) return compromised(*keys_.defects.chip_key);
+    if (keys_.card_security_authenticated) return passed("PACE with chip authentication mapping");
+    return undetermined("expected an authenticated key in EF.CardSecurity, observed one that nobody confirms");
+  }
+
+  Finding by_chip_authentication(const ChipAuthentication& method) {
+    const auto done = authenticate_chip(session_, method, random_);
+    if (!done) return not_proven(ca_id, done.error().line());
+    return proven(14, ca_id, "chip authentication " + method.protocol, keys_.defects.chip_key);
+  }
+
+  Finding by_active_authentication(const std::optional<std::string>& algorithm, bool rsa) {
+    const auto verified = authenticate_actively(session_, *keys_.active_authentication_key, algorithm, random_);
+    if (!verified) return not_proven(aa_id, verified.error().line());
+    if (!*verified && !PROOFMARK_WEAKNESS(active_signature_unchecked))
+      return not_proven(aa_id,
+                        "ICAO 9303-11 section 6.1: expected a signature of DG15's key over the challenge, observed "
+                        "another");
+    // With ECDSA the algorithm comes from DG14, the key from DG15: both must be authenticated.
+    const unsigned weaker = rsa || keys_.authenticated.contains(14) ? 15 : 14;
+    return proven(weaker, aa_id, rsa ? "active authentication with RSA" : "active authentication " + *algorithm,
+                  keys_.defects.active_key);
+  }
+
+  Finding proven(unsigned data_group, const char* id, const std::string& reason,
+                 const std::optional<std::string>& key_compromised) {
+    note(id, SubResult::successful, reason);
+    if (key_compromised) return compromised(*key_compromised);
+    if (keys_.authenticated.contains(data_group)) return passed(reason);
+    return undetermined("expected an authenticated key in DG" + std::to_string(data_group) +
+                        ", observed one that passive authentication does not confirm");
+  }
+
+  // TR-03135-1 section 5.8.2.1.3: the protocol's success shows nothing any more.
+  static Finding compromised(const std::string& entry) {
+    return undetermined("expected a key that the chip alone has, observed one that is compromised by " + entry);
+  }
+
+  Finding not_proven(const char* id, const std::string& reason) {
+    if (session_.lost()) {
+      note(id, SubResult::aborted, reason);
+      return undetermined("the link to the chip was lost: " + reason);
+    }
+    note(id, SubResult::failed, reason);
+    if (PROOFMARK_WEAKNESS(failed_proof_tolerated)) return passed("the chip answered");
+    if (keys_.defects.excused.contains(id)) return undetermined(reason + "; " + keys_.defects.excused.at(id));
+    return failed(reason);
+  }
+
+  void note(const char* id, SubResult result, std::string reason) {
+    noted_.insert(id);
+    findings_.add(id, result, std::move(reason));
+  }
+
+  [[nodiscard]] std::string why_not(const std::string& id) const {
+    const bool offered = (id == ca_id && keys_.dg14 && !keys_.dg14->chip_authentication_keys.empty()) ||
+                         (id == aa_id && keys_.active_authentication_key);
+    return offered ? "not run: one protocol is enough" : "the chip does not offer it, or access was opened without it";
+  }
+
+  Session& session_;
+  const ProofKeys& keys_;
+  const InspectionPolicy& policy_;
+  RandomSource& random_;
+  Findings& findings_;
+  std::set<std::string> noted_;
+};
 
 }  // namespace
 
 Finding prove_genuine(Session& session, const ProofKeys& keys, const InspectionPolicy& policy, RandomSource& random,
                       Findings& findings) {
-  const std::string cam = "genuine.chip_authentication_mapping";
-  const std::string ca = "genuine.chip_authentication";
-  const std::string aa = "genuine.active_authentication";
-  if (keys.mapped) {
-    const auto verified =
-        keys.card_security
-            ? verify_mapping(*keys.mapped, *keys.card_security)
-            : Result<void>(fail("ICAO 9303-11 section 9.2.12", "EF.CardSecurity", "none that can be read", copy));
-    if (!verified) return not_proven(session, cam, verified.error().line(), findings);
-    findings.add(cam, SubResult::successful, "PACE with chip authentication mapping");
-    if (keys.card_security_authenticated) return passed("PACE with chip authentication mapping");
-    return undetermined("expected an authenticated key in EF.CardSecurity, observed one that nobody confirms");
-  }
-  const bool offers_ca = keys.dg14 && !keys.dg14->chip_authentication_keys.empty();
-  if (offers_ca) {
-    if (const auto method = choose(*keys.dg14)) {
-      const auto done = authenticate_chip(session, *method, random);
-      if (!done) return not_proven(session, ca, done.error().line(), findings);
-      return proven(keys, 14, ca, "chip authentication " + method->protocol, findings);
-    }
-    findings.add(ca, SubResult::not_supported, "DG14 offers no chip authentication that is known here");
-  }
-  if (keys.active_authentication_key) {
-    const auto algorithm = keys.dg14 ? keys.dg14->active_authentication_algorithm : std::nullopt;
-    const auto rsa = emrtd::is_rsa_key(*keys.active_authentication_key);
-    if (algorithm || rsa) {
-      const auto verified = authenticate_actively(session, *keys.active_authentication_key, algorithm, random);
-      if (!verified) return not_proven(session, aa, verified.error().line(), findings);
-      if (!*verified && !PROOFMARK_WEAKNESS(active_signature_unchecked))
-        return not_proven(session, aa,
-                          "ICAO 9303-11 section 6.1: expected a signature of DG15's key over the challenge, observed "
-                          "another",
-                          findings);
-      // With ECDSA the algorithm comes from DG14, the key from DG15: both must be authenticated.
-      const unsigned weaker = rsa || keys.authenticated.contains(14) ? 15 : 14;
-      return proven(keys, weaker, aa, rsa ? "active authentication with RSA" : "active authentication " + *algorithm,
-                    findings);
-    }
-    findings.add(aa, SubResult::not_supported, "DG14 names no ECDSA algorithm for DG15's key");
-  }
-  if (offers_ca || keys.active_authentication_key)
-    return undetermined(
-        "ICAO 9303-11 section 6: expected chip or active authentication with a known group and algorithm, observed "
-        "other methods");
-  const std::string none = "ICAO 9303-11 section 6: expected chip or active authentication, observed neither";
-  if (PROOFMARK_WEAKNESS(no_proof_needed)) return passed("the chip offers no proof");
-  return policy.require_chip_proof ? failed(none) : not_performed(none);
+  return Prover(session, keys, policy, random, findings).run();
 }
 
 }  // namespace proofmark::chip

@@ -25,14 +25,24 @@ Finding broken(const Session& session, const Error& error) {
   return failed(error.line());
 }
 
-// Data groups that the check needs and that no terminal authentication guards.
+// Every data group that the chip lists and that no terminal authentication guards (TR-03135-1 section 5.6.2), and those
+// that the checks need, listed or not. Only these must be readable.
 Result<ChipFiles> read_files(Session& session) {
+  const std::set<unsigned> needed{1, 2, 14, 15};
   ChipFiles files;
   PROOFMARK_TRY(files.com, session.read_file(emrtd::fid_com));
   PROOFMARK_TRY(files.sod, session.read_file(emrtd::fid_sod));
-  for (const unsigned number : {1U, 2U, 14U, 15U}) {
-    PROOFMARK_TRY(std::optional<Bytes> content, session.read_file(emrtd::fid_of_data_group(number)));
-    if (content) files.data_groups.emplace(number, *std::move(content));
+  std::set<unsigned> wanted = listed_groups(files.com, files.sod);
+  wanted.insert(needed.begin(), needed.end());
+  for (const unsigned number : {0U, 3U, 4U}) wanted.erase(number);
+  for (const unsigned number : wanted) {
+    auto content = session.read_file(emrtd::fid_of_data_group(number));
+    if (!content) {
+      if (session.ended() || needed.contains(number)) return fail(std::move(content).error());
+      files.unreadable.emplace(number, content.error().line());
+    } else if (*content) {
+      files.data_groups.emplace(number, **std::move(content));
+    }
   }
   return files;
 }
@@ -50,11 +60,12 @@ Result<emrtd::Mrz> parse_zone(const Bytes& dg1) {
   return emrtd::parse_mrz(zone);
 }
 
-// The parsed value, or nothing and the failure among the sub-checks of passive authentication.
+// The parsed value, or nothing and why.
+using Malformed = std::vector<std::pair<std::string, std::string>>;
 template <typename T>
-std::optional<T> keep(Result<std::optional<T>> parsed, const std::string& id, Findings& findings) {
+std::optional<T> keep(Result<std::optional<T>> parsed, const std::string& id, Malformed& malformed) {
   if (parsed) return *std::move(parsed);
-  findings.add(id, SubResult::failed, parsed.error().line());
+  malformed.emplace_back(id, parsed.error().line());
   return std::nullopt;
 }
 
@@ -70,6 +81,9 @@ class Inspector {
         now_(now) {
     verdicts_.fill(not_performed("an earlier step did not succeed"));
   }
+
+  [[nodiscard]] bool interrupted() const { return session_.lost(); }
+  [[nodiscard]] std::size_t commands() const { return session_.commands(); }
 
   Inspection run() {
     steps();
@@ -91,41 +105,67 @@ class Inspector {
     auto opened = open_access(session_, password_, policy_, random_, findings_);
     if (!opened) {
       verdicts_[access] = broken(session_, opened.error());
+      findings_.add("access.session", session_.lost() ? SubResult::aborted : SubResult::failed, opened.error().line());
       return;
     }
+    findings_.add("access.session", SubResult::successful, "the application is selected under secure messaging");
     const auto files = read_files(session_);
     if (!files) {
+      findings_.add("files.read", session_.lost() ? SubResult::aborted : SubResult::failed, files.error().line());
       verdicts_[access] = undetermined("EF.CardAccess could not be compared with DG14: reading ended early");
       verdicts_[passive] = broken(session_, files.error());
       return;
     }
+    note_mandatory(*files);
     check_data(*files, *std::move(opened));
     const Finding proof = prove_genuine(session_, keys_, policy_, random_, findings_);
     verdicts_[genuine] = proof;
     if (mrz_) {
       verdicts_[validity] = check_listed(*mrz_, policy_);
-      if (verdicts_[validity].result == decision::CheckResult::passed)
-        verdicts_[validity] = check_validity(*mrz_, now_);
+      note("validity.listed", verdicts_[validity]);
+      const Finding lasting = check_validity(*mrz_, now_);
+      note("validity.expiry", lasting);
+      if (verdicts_[validity].result == decision::CheckResult::passed) verdicts_[validity] = lasting;
     } else {
       verdicts_[validity] = undetermined("DG1 holds no readable machine readable zone");
+      note("validity.expiry", verdicts_[validity]);
     }
   }
 
+  void note(const std::string& id, const Finding& finding) {
+    const bool good = finding.result == decision::CheckResult::passed;
+    const bool bad = finding.result == decision::CheckResult::failed;
+    findings_.add(id, good ? SubResult::successful : bad ? SubResult::failed : SubResult::undetermined, finding.reason);
+  }
+
+  // 9303-10 section 3.6: EF.COM, EF.SOD, DG1 and DG2. What follows from one that is missing, passive authentication
+  // says.
+  void note_mandatory(const ChipFiles& files) {
+    std::string missing;
+    if (!files.com) missing += " EF.COM";
+    if (!files.sod) missing += " EF.SOD";
+    for (const unsigned number : {1U, 2U})
+      if (!files.data_groups.contains(number)) missing += " DG" + std::to_string(number);
+    findings_.require("files.mandatory", missing.empty(), "EF.COM, EF.SOD, DG1 and DG2",
+                      "ICAO 9303-10 section 3.6: expected the mandatory files, observed none of:" + missing);
+  }
+
   void check_data(const ChipFiles& files, OpenedAccess opened) {
-    const std::size_t from = findings_.count();
-    mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", findings_);
+    Malformed malformed;
+    mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", malformed);
     face_ = keep(parse_group<emrtd::FacialImage>(files, 2, [](const Bytes& f) { return emrtd::parse_dg2(f); }),
-                 "passive.dg2_content", findings_);
+                 "passive.dg2_content", malformed);
     keys_.dg14 = keep(parse_group<emrtd::SecurityInfos>(files, 14, [](const Bytes& f) { return emrtd::parse_dg14(f); }),
-                      "passive.dg14_content", findings_);
+                      "passive.dg14_content", malformed);
     keys_.active_authentication_key =
         keep(parse_group<Bytes>(files, 15, [](const Bytes& f) { return emrtd::parse_dg15(f); }), "passive.dg15_content",
-             findings_);
-    const bool readable = findings_.count() == from;
-    PassiveResult result = authenticate_passively(files, mrz_, password_, trust_, policy_, now_, findings_);
+             malformed);
+    PassiveResult result =
+        authenticate_passively({files, mrz_, malformed, password_, trust_, policy_, now_}, findings_);
     keys_.authenticated = std::move(result.authenticated);
+    keys_.defects = std::move(result.defects);
     verdicts_[revocation] = result.revocation;
-    verdicts_[passive] = readable ? result.passive : findings_.summary(from, "");
+    verdicts_[passive] = result.passive;
     keys_.mapped = std::move(opened.mapped);
     check_card_security();
     verdicts_[access] = compare_card_access(opened.offered, keys_.dg14, keys_.card_security);
@@ -176,7 +216,24 @@ Result<Inspection> inspect(Transceiver& chip, const AccessPassword& password, co
   if (trust.csca.empty())
     return fail("ICAO 9303-11 section 5.1", "at least one trusted country signing certificate", "none",
                 "Put the certificates into the trust folder.");
-  return Inspector(chip, password, trust, policy, random, now).run();
+  // Each reading has an inspector of its own, and only the last one's findings leave this function.
+  std::vector<SubCheck> interruptions;
+  std::size_t commands = 0;
+  for (unsigned reading = 1;; ++reading) {
+    Inspector inspector(chip, password, trust, policy, random, now);
+    Inspection found = inspector.run();
+    commands += inspector.commands();
+    if (inspector.interrupted() && reading < policy.readings && chip.begin_again()) {
+      interruptions.push_back({"access.link", SubResult::aborted,
+                               "reading " + std::to_string(reading) + ": the link was lost at command " +
+                                   std::to_string(inspector.commands()) + "; everything is read anew"});
+      continue;
+    }
+    found.commands = commands;
+    found.readings = reading;
+    found.sub_checks.insert(found.sub_checks.begin(), interruptions.begin(), interruptions.end());
+    return found;
+  }
 }
 
 }  // namespace proofmark::chip

@@ -1,5 +1,7 @@
 // Inspection of an eMRTD chip: access, reading, passive authentication, proof of a genuine chip and expiry, by the
 // procedure of ICAO 9303-11 section 4 and 5. Synchronous: the caller gives it a thread and a way to the chip.
+// Where the link is lost and the way to the chip can begin again, everything is read anew from the first command on,
+// and nothing of the earlier reading is kept (ETSI TS 119 461 VAL-8.3.2-04A).
 #pragma once
 #include <optional>
 #include <string>
@@ -8,6 +10,7 @@
 
 #include "common/clock.hpp"
 #include "common/random.hpp"
+#include "reference-impl/chip/policy.hpp"
 #include "reference-impl/chip/transceiver.hpp"
 #include "reference-impl/chip/trust.hpp"
 #include "reference-impl/decision/check.hpp"
@@ -21,25 +24,6 @@ struct AccessPassword {
   std::string document_number;  // without fillers
   std::string date_of_birth;    // YYMMDD
   std::string date_of_expiry;   // YYMMDD
-};
-
-struct InspectionPolicy {
-  // Basic access control where the chip offers no PACE that this terminal knows. Its key can be guessed by one who
-  // recorded the exchange (9303-11 section 4.3), but it opens no door to forged data.
-  bool allow_basic_access = true;
-  // A chip that can prove neither by chip nor by active authentication that it is no copy is `failed`; when false,
-  // chip.genuine is `not_performed` for it and the decision lies with the caller.
-  bool require_chip_proof = true;
-  // How long after its nextUpdate a revocation list still counts as fresh.
-  Duration revocation_list_grace = Duration::zero();
-  // SHA-1 in the security object (documents issued before about 2010).
-  bool allow_sha1 = false;
-  // Documents that are taken (tender 7.4.3, ETSI TS 119 461 COL-8.2.3-03X): issuing states and, of their documents, the
-  // codes in the first two characters of the zone, fillers left out. Passports may have a second letter of the issuer's
-  // choice (9303-4 section 4.2.2), so that "P" stands for all of them.
-  std::vector<std::string> accepted_states{"LTU"};
-  std::vector<std::string> accepted_types{"I", "ID", "IR", "P"};
-  std::size_t max_file_bytes = 512U * 1024U;  // a longer elementary file is refused before it is read
 };
 
 // One step of a check in the words of BSI TR-03135-1.
@@ -75,7 +59,8 @@ struct Inspection {
   std::optional<DocumentData> document;
   Bytes portrait;  // DG2's first image as stored
   bool portrait_is_jpeg2000 = false;
-  std::size_t commands = 0;  // APDUs exchanged
+  std::size_t commands = 0;  // APDUs exchanged, in all readings together
+  unsigned readings = 0;     // how often the chip was read from the beginning; more than 1 after an interruption
 
   [[nodiscard]] const decision::Check& check(std::string_view id) const;  // one of the five
 };

@@ -5,6 +5,7 @@
 
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "reference-impl/chip/strength.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
@@ -14,25 +15,6 @@ constexpr const char* clause = "ICAO 9303-11 section 4.4";
 constexpr const char* refuse = "End the session; the chip does not follow the protocol.";
 
 constexpr std::uint16_t unknown_password = 0x6A88;  // referenced data not found
-
-// Bits of security, NIST SP 800-57 part 1 table 2.
-unsigned cipher_bits(emrtd::Cipher cipher) {
-  switch (cipher) {
-    case emrtd::Cipher::tdes:
-      return 80;
-    case emrtd::Cipher::aes128:
-      return 128;
-    case emrtd::Cipher::aes192:
-      return 192;
-    case emrtd::Cipher::aes256:
-      return 256;
-  }
-  return 0;
-}
-unsigned group_bits(const emrtd::Domain& domain) {
-  if (domain.elliptic()) return static_cast<unsigned>(domain.bits() / 2);
-  return domain.bits() >= 2048 ? 112 : 80;
-}
 
 // GENERAL AUTHENTICATE (4.4.4.2): dynamic authentication data 7C with one object out, the content of 7C back.
 struct Step {
@@ -108,24 +90,37 @@ Result<std::optional<Bytes>> chip_data(const emrtd::SessionKeys& keys, const Byt
 
 }  // namespace
 
-const emrtd::PaceInfo* strongest(const std::vector<emrtd::PaceInfo>& infos) {
-  const emrtd::PaceInfo* best = nullptr;
-  std::tuple<unsigned, unsigned, unsigned, bool> best_strength;
+PaceChoice choose_pace(const std::vector<emrtd::PaceInfo>& infos, const StrengthFloor& floor) {
+  PaceChoice choice;
+  std::tuple<bool, unsigned, unsigned, unsigned> best_rank;
   for (const emrtd::PaceInfo& info : infos) {
     const auto protocol = emrtd::pace_protocol(info.protocol);
     if (!protocol || info.version != 2 || !info.parameter) continue;
     const auto domain = emrtd::Domain::standardised(*info.parameter);
     if (!domain || domain->elliptic() != protocol->elliptic) continue;
+    ++choice.known;
+    if (!strong_enough(protocol->cipher, floor) || !strong_enough(*domain, floor)) continue;
     const unsigned cipher = cipher_bits(protocol->cipher);
     const unsigned group = group_bits(*domain);
-    const std::tuple strength{std::min(cipher, group), cipher, group,
-                              protocol->mapping == emrtd::Mapping::chip_authentication};
-    if (best == nullptr || strength > best_strength) {
-      best = &info;
-      best_strength = strength;
+    const std::tuple rank{protocol->mapping == emrtd::Mapping::chip_authentication, std::min(cipher, group), cipher,
+                          group};
+    if (choice.best == nullptr || rank > best_rank) {
+      choice.best = &info;
+      best_rank = rank;
     }
   }
-  return best;
+  return choice;
+}
+
+std::string describe(const emrtd::PaceInfo& info) {
+  const auto protocol = emrtd::pace_protocol(info.protocol);
+  const auto domain = emrtd::Domain::standardised(info.parameter.value_or(0));
+  if (!protocol || !domain) return info.protocol;
+  const char* mapping = protocol->mapping == emrtd::Mapping::generic      ? "GM"
+                        : protocol->mapping == emrtd::Mapping::integrated ? "IM"
+                                                                          : "CAM";
+  return std::string(protocol->elliptic ? "ECDH-" : "DH-") + mapping + "-" + name_of(protocol->cipher) + " on " +
+         (domain->elliptic() ? domain->curve().curve_name() : "a group of " + std::to_string(domain->bits()) + " bits");
 }
 
 Result<PaceRun> run_pace(Session& session, const emrtd::PaceInfo& info, bool ambiguous, const PacePassword& password,

@@ -7,6 +7,7 @@
 
 #include "common/emrtd/domain.hpp"
 #include "common/emrtd/lds.hpp"
+#include "reference-impl/chip/policy.hpp"
 #include "reference-impl/chip/session.hpp"
 
 namespace proofmark::chip {
@@ -26,9 +27,16 @@ struct PaceRun {
   std::optional<MappedChip> mapped;
 };
 
-// The strongest PACEInfo this terminal can follow: by the weaker of cipher and group, then by cipher, group and mapping
-// (the one that shows the chip to be genuine first). Null when there is none.
-[[nodiscard]] const emrtd::PaceInfo* strongest(const std::vector<emrtd::PaceInfo>& infos);
+// What the terminal makes of the chip's offers of PACE.
+struct PaceChoice {
+  // Chip authentication mapping first, because it shows the chip to be genuine in the same step (TR-03135-1 section
+  // 5.6.2.4); then by the weaker of cipher and group, by cipher, by group. Null when none can be followed.
+  const emrtd::PaceInfo* best = nullptr;
+  std::size_t known = 0;  // offers that this terminal could follow, whatever their strength
+};
+[[nodiscard]] PaceChoice choose_pace(const std::vector<emrtd::PaceInfo>& infos, const StrengthFloor& floor);
+// "ECDH-CAM-AES-256 on brainpoolP384r1", for people.
+[[nodiscard]] std::string describe(const emrtd::PaceInfo& info);
 
 struct PacePassword {
   std::uint8_t reference = 0;  // 1 MRZ, 2 CAN

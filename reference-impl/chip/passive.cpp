@@ -6,6 +6,7 @@
 #include "common/pki/cms.hpp"
 #include "reference-impl/chip/country.hpp"
 #include "reference-impl/chip/revocation.hpp"
+#include "reference-impl/chip/strength.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
@@ -45,9 +46,40 @@ Result<pki::Certificate> find_signer(const Bytes& cms, const std::string& conten
   return fail(last.value_or(Error{}));
 }
 
-Result<SignedObject> open_sod(const ChipFiles& files) {
+// TR-03135-1 tables 5.29 and 5.30 ask for the content's hash and the signature apart. The signing time is the signer's
+// own statement, but one outside his key's period admits that he signed when he should not (9303-12 section 7.1).
+void check_signed_data(const Bytes& cms, const InspectionPolicy& policy, const std::string& prefix,
+                       Findings& findings) {
+  const auto data = pki::parse_signed_data(cms);
+  if (!data || PROOFMARK_WEAKNESS(sod_signature_unchecked)) return;  // the signature's check says what is wrong
+  const auto digest = pki::digest_of_oid(data->digest_algorithm);
+  if (!digest) {
+    findings.add(prefix + "content_hash", SubResult::undetermined,
+                 "TR-03135-1 table 5.29: expected a hash algorithm that is known, observed " + data->digest_algorithm);
+    return;
+  }
+  const bool usable = *digest != pki::Digest::sha1 || policy.allow_sha1 || PROOFMARK_WEAKNESS(sha1_accepted);
+  findings.require(prefix + "content_hash", usable && pki::digest(*digest, data->content) == data->message_digest,
+                   openssl_name(*digest),
+                   usable ? "RFC 5652 section 11.2: expected the content's hash in the signed attributes, observed " +
+                                (data->message_digest.empty() ? "none" : to_hex(data->message_digest))
+                          : "TR-03116-2: expected SHA-224 or stronger, observed SHA-1");
+}
+
+void check_signing_time(const Bytes& cms, const pki::Certificate& signer, const std::string& prefix,
+                        Findings& findings) {
+  const auto data = pki::parse_signed_data(cms);
+  const auto until = signer.signs_until();
+  if (!data || !data->signing_time || !until) return;
+  findings.require(prefix + "signing_time", *data->signing_time <= *until, to_rfc3339(*data->signing_time),
+                   "ICAO 9303-12 section 7.1: expected a signature before the end of the key's use at " +
+                       to_rfc3339(*until) + ", observed " + to_rfc3339(*data->signing_time));
+}
+
+Result<SignedObject> open_sod(const ChipFiles& files, const InspectionPolicy& policy, Findings& findings) {
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
+  check_signed_data(cms, policy, sod_prefix, findings);
   PROOFMARK_TRY(pki::Certificate signer, find_signer(cms, emrtd::oid_lds_security_object));
   PROOFMARK_TRY(const Bytes content, signed_content(cms, signer));
   PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(content));
@@ -59,17 +91,22 @@ std::string period(const pki::Certificate& certificate) {
 }
 
 // The trusted certificate under which the signer's certificate was issued; null when there is none.
-const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, const std::string& prefix,
-                                  Findings& findings) {
+// Of several certificates of one key (renewed, or linked: 9303-12 section 7.1.3.5) one that is valid now is taken.
+const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, Instant now,
+                                  const std::string& prefix, Findings& findings) {
   if (PROOFMARK_WEAKNESS(issuer_unchecked)) return &trust.csca.front();
   const pki::Certificate* named = nullptr;
+  const pki::Certificate* found = nullptr;
   for (const pki::Certificate& csca : trust.csca) {
     if (!pki::names_chain(signer, csca)) continue;
     if (named == nullptr) named = &csca;
     if (!PROOFMARK_WEAKNESS(signer_signature_unchecked) && !pki::verify_signature(signer, csca)) continue;
-    findings.add(prefix + "trust_status", SubResult::successful, "issued by " + csca.subject());
-    findings.add(prefix + "ds_signature", SubResult::successful, "signed by " + csca.subject());
-    return &csca;
+    if (found == nullptr || (!found->valid_at(now) && csca.valid_at(now))) found = &csca;
+  }
+  if (found != nullptr) {
+    findings.add(prefix + "trust_status", SubResult::successful, "issued by " + found->subject());
+    findings.add(prefix + "ds_signature", SubResult::successful, "signed by " + found->subject());
+    return found;
   }
   const std::string clause =
       "ICAO 9303-11 section 5.1: expected a document signer under a trusted country signing CA, ";
@@ -82,8 +119,8 @@ const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustSto
   return nullptr;
 }
 
-void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, Instant now,
-                        const std::string& prefix, Findings& findings) {
+void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, const InspectionPolicy& policy,
+                        Instant now, const std::string& prefix, Findings& findings) {
   const std::string at = "expected validity at " + to_rfc3339(now) + ", observed ";
   findings.require(prefix + "csca_validity", csca.valid_at(now) || PROOFMARK_WEAKNESS(csca_validity_unchecked),
                    "valid " + period(csca), at + period(csca));
@@ -108,6 +145,16 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
                    signer.subject_country(),
                    "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
                        " of the issuer, observed '" + signer.subject_country() + "'");
+  const std::string weak = weakness_of(signer, policy);
+  findings.require(prefix + "ds_strength", weak.empty(), "key and signature as strong as the policy asks",
+                   "ICAO 9303-12 section 4.1: expected key and signature at least as strong as the policy's floor, "
+                   "observed " +
+                       weak);
+  const auto key = csca.public_key();
+  findings.require(prefix + "csca_strength", (key && strong_enough(*key, policy.floor)),
+                   "a key as strong as the policy asks",
+                   "ICAO 9303-12 section 4.1: expected a key at least as strong as the policy's floor, observed " +
+                       (key ? describe(*key) : std::string("one that cannot be read")));
 }
 
 void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object, const InspectionPolicy& policy,
@@ -166,12 +213,32 @@ void check_com(const ChipFiles& files, const emrtd::LdsSecurityObject& object, F
   findings.require(id, in_com == in_sod || PROOFMARK_WEAKNESS(com_unchecked), list_of(in_sod),
                    "TR-03135-1: expected the same data groups, observed " + list_of(in_com) + " in EF.COM and " +
                        list_of(in_sod) + " in EF.SOD");
-  // A group that both list and the chip does not give was taken away. EF.DG3 and EF.DG4 need terminal authentication
-  // and are not asked for.
-  for (const unsigned number : {14U, 15U})
-    if (in_sod.contains(number) && !files.data_groups.contains(number) && !PROOFMARK_WEAKNESS(missing_group_accepted))
-      findings.add("passive.hash.dg" + std::to_string(number), SubResult::failed,
+}
+
+// A group that EF.SOD lists and the chip does not give was taken away or is withheld. EF.DG3 and EF.DG4 need terminal
+// authentication and are not asked for.
+void check_missing_groups(const ChipFiles& files, const emrtd::LdsSecurityObject& object, Findings& findings) {
+  for (const auto& [number, hash] : object.hashes) {
+    if (number <= 4 || files.data_groups.contains(number) || PROOFMARK_WEAKNESS(missing_group_accepted)) continue;
+    const std::string id = "passive.hash.dg" + std::to_string(number);
+    const auto why = files.unreadable.find(number);
+    if (why != files.unreadable.end()) {
+      findings.add(id, SubResult::undetermined, "the data group is listed and was not given: " + why->second);
+    } else {
+      findings.add(id, SubResult::failed,
                    "ICAO 9303-10 section 3.6: expected the data group that EF.SOD lists, observed no such file");
+    }
+  }
+}
+
+// What is outside the verdict, for the record: TR-03135-1 tables 5.42 and 5.46.
+void note_unread(const emrtd::LdsSecurityObject& object, const AccessPassword& password, Findings& findings) {
+  for (const unsigned number : {3U, 4U})
+    if (object.hashes.contains(number))
+      findings.add("passive.hash.dg" + std::to_string(number), SubResult::not_supported,
+                   "present and not read: it needs terminal authentication");
+  if (password.document_number.empty())
+    findings.add("passive.mrz_vs_dg1", SubResult::not_supported, "no printed zone was read: the access number opened");
 }
 
 void check_issuer(const std::optional<emrtd::Mrz>& mrz, const pki::Certificate& signer, Findings& findings) {
@@ -199,31 +266,58 @@ void check_zone(const std::optional<emrtd::Mrz>& mrz, const AccessPassword& pass
 
 }  // namespace
 
-PassiveResult authenticate_passively(const ChipFiles& files, const std::optional<emrtd::Mrz>& mrz,
-                                     const AccessPassword& password, const TrustStore& trust,
-                                     const InspectionPolicy& policy, Instant now, Findings& findings) {
+std::set<unsigned> listed_groups(const std::optional<Bytes>& com, const std::optional<Bytes>& sod) {
+  std::set<unsigned> listed;
+  if (const auto file = com ? emrtd::parse_com(*com) : Result<emrtd::EfCom>(fail(Error{})))
+    for (const std::uint8_t tag : file->data_group_tags) listed.insert(emrtd::data_group_of_tag(tag));
+  const auto object = [&]() -> Result<emrtd::LdsSecurityObject> {
+    PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(sod.value_or(Bytes{})));
+    PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
+    return emrtd::parse_lds_security_object(data.content);
+  }();
+  if (object)
+    for (const auto& [number, hash] : object->hashes) listed.insert(number);
+  return listed;
+}
+
+PassiveResult authenticate_passively(const PassiveInput& input, Findings& findings) {
+  const ChipFiles& files = input.files;
   PassiveResult result;
   const std::size_t from = findings.count();
-  const auto sod = open_sod(files);
+  const auto sod = open_sod(files, input.policy, findings);
+  if (sod) {
+    result.defects = known_defects(sod->signer, input.mrz, input.trust);
+    findings.excuse(result.defects.excused);
+  }
+  for (const auto& [id, why] : input.malformed) findings.add(id, SubResult::failed, why);
   if (!sod) {
     findings.add("passive.sod_signature", SubResult::failed, sod.error().line());
     result.passive = findings.summary(from, "");
     result.revocation = not_performed("no document signer is known: the security object could not be verified");
     return result;
   }
+  const std::size_t of_signer = findings.count();
   findings.add("passive.sod_signature", SubResult::successful, "digest and signature by " + sod->signer.subject());
-  const pki::Certificate* csca = find_csca(sod->signer, trust, sod_prefix, findings);
-  if (csca != nullptr) check_certificates(sod->signer, *csca, now, sod_prefix, findings);
-  const bool trusted = findings.summary(from, "").result == decision::CheckResult::passed;
+  const pki::Certificate* csca = find_csca(sod->signer, input.trust, input.now, sod_prefix, findings);
+  if (csca != nullptr) check_certificates(sod->signer, *csca, input.policy, input.now, sod_prefix, findings);
+  if (const auto cms = emrtd::parse_sod(*files.sod)) check_signing_time(*cms, sod->signer, sod_prefix, findings);
+  if (result.defects.unknown)
+    findings.add(
+        "passive.known_defects", SubResult::undetermined,
+        "TR-03135-1 section 5.8: expected defects whose consequences are known, observed " + *result.defects.unknown);
+  const bool trusted = findings.summary(of_signer, "").result == decision::CheckResult::passed;
   std::set<unsigned> intact;
-  check_hashes(files, sod->object, policy, intact, findings);
+  check_hashes(files, sod->object, input.policy, intact, findings);
   check_com(files, sod->object, findings);
-  check_issuer(mrz, sod->signer, findings);
-  check_zone(mrz, password, findings);
+  check_missing_groups(files, sod->object, findings);
+  check_issuer(input.mrz, sod->signer, findings);
+  check_zone(input.mrz, input.password, findings);
   if (trusted) result.authenticated = intact;
   result.passive = findings.summary(from, "signed by " + sod->signer.subject() + ", " + list_of(intact) + " as signed");
+  note_unread(sod->object, input.password, findings);
   result.revocation = csca == nullptr ? not_performed("the document signer is under no trusted country signing CA")
-                                      : check_revocation(sod->signer, *csca, trust, policy, now, findings);
+                                      : check_revocation({sod->signer, *csca, &result.defects}, input.trust,
+                                                         input.policy, input.now, findings);
   return result;
 }
 
@@ -232,6 +326,7 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   CardSecurityResult result;
   const std::size_t from = findings.count();
   const std::string id = std::string(card_security_prefix) + "signature";
+  check_signed_data(file, policy, card_security_prefix, findings);
   const auto signer = find_signer(file, emrtd::oid_security_object);
   if (!signer) {
     findings.add(id, SubResult::failed, signer.error().line());
@@ -240,8 +335,9 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
     return result;
   }
   findings.add(id, SubResult::successful, "digest and signature by " + signer->subject());
-  const pki::Certificate* csca = find_csca(*signer, trust, card_security_prefix, findings);
-  if (csca != nullptr) check_certificates(*signer, *csca, now, card_security_prefix, findings);
+  const pki::Certificate* csca = find_csca(*signer, trust, now, card_security_prefix, findings);
+  if (csca != nullptr) check_certificates(*signer, *csca, policy, now, card_security_prefix, findings);
+  check_signing_time(file, *signer, card_security_prefix, findings);
   const auto parsed = [&]() -> Result<emrtd::SecurityInfos> {
     PROOFMARK_TRY(const Bytes content, signed_content(file, *signer));
     return emrtd::parse_security_infos(content);
@@ -253,7 +349,7 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   }
   result.finding = findings.summary(from, "EF.CardSecurity signed by " + signer->subject());
   result.revocation = csca == nullptr ? not_performed("the signer is under no trusted country signing CA")
-                                      : check_revocation(*signer, *csca, trust, policy, now, findings);
+                                      : check_revocation({*signer, *csca, nullptr}, trust, policy, now, findings);
   return result;
 }
 

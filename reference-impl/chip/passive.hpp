@@ -8,6 +8,7 @@
 #include "common/emrtd/mrz.hpp"
 #include "reference-impl/chip/findings.hpp"
 #include "reference-impl/chip/inspection.hpp"
+#include "reference-impl/chip/known_defects.hpp"
 
 namespace proofmark::chip {
 
@@ -15,7 +16,23 @@ namespace proofmark::chip {
 struct ChipFiles {
   std::optional<Bytes> com;
   std::optional<Bytes> sod;
-  std::map<unsigned, Bytes> data_groups;  // by number
+  std::map<unsigned, Bytes> data_groups;       // by number
+  std::map<unsigned, std::string> unreadable;  // those that the chip does not give though it may: why
+};
+
+// The data groups that EF.COM or EF.SOD lists, as far as these can be read; nothing about them is authenticated.
+[[nodiscard]] std::set<unsigned> listed_groups(const std::optional<Bytes>& com, const std::optional<Bytes>& sod);
+
+// What is to be compared with what the files say.
+struct PassiveInput {
+  const ChipFiles& files;
+  const std::optional<emrtd::Mrz>& mrz;  // DG1's content, nothing when DG1 could not be read or parsed
+  // Data groups that could not be parsed: the sub-check's id and why.
+  const std::vector<std::pair<std::string, std::string>>& malformed;
+  const AccessPassword& password;
+  const TrustStore& trust;
+  const InspectionPolicy& policy;
+  Instant now;
 };
 
 struct PassiveResult {
@@ -23,12 +40,10 @@ struct PassiveResult {
   Finding revocation;
   // Data groups whose hash a trusted signer has signed.
   std::set<unsigned> authenticated;
+  KnownDefects defects;  // of this document, from the operator's lists
 };
 
-// `mrz`: DG1's content, nothing when DG1 could not be read or parsed.
-[[nodiscard]] PassiveResult authenticate_passively(const ChipFiles& files, const std::optional<emrtd::Mrz>& mrz,
-                                                   const AccessPassword& password, const TrustStore& trust,
-                                                   const InspectionPolicy& policy, Instant now, Findings& findings);
+[[nodiscard]] PassiveResult authenticate_passively(const PassiveInput& input, Findings& findings);
 
 // EF.CardSecurity (9303-11 section 9.2.12): its signer is judged as that of EF.SOD.
 struct CardSecurityResult {

@@ -10,9 +10,19 @@ constexpr const char* clause = "ICAO 9303-12 section 7.1.4: ";
 
 }  // namespace
 
-Finding check_revocation(const pki::Certificate& signer, const pki::Certificate& csca, const TrustStore& trust,
-                         const InspectionPolicy& policy, Instant now, Findings& findings) {
+Finding check_revocation(const RevocationQuestion& question, const TrustStore& trust, const InspectionPolicy& policy,
+                         Instant now, Findings& findings) {
+  const auto& [signer, csca, defects] = question;
   const std::size_t from = findings.count();
+  if (defects != nullptr && defects->signer_revoked) {
+    findings.add(id, SubResult::failed,
+                 "TR-03135-1 section 5.6.4.3.5: expected a document signer in good standing, observed " +
+                     *defects->signer_revoked);
+    return findings.summary(from, "");
+  }
+  if (defects != nullptr && defects->signer_on_hold)
+    findings.add(id, SubResult::undetermined,
+                 "the signer's revocation is under investigation: " + *defects->signer_on_hold);
   const pki::Crl* newest = nullptr;
   for (const pki::Crl& crl : trust.crls) {
     if (!crl.issued_by(csca) || !csca.allows_crl_signing() || crl.this_update() > now) continue;
@@ -23,6 +33,7 @@ Finding check_revocation(const pki::Certificate& signer, const pki::Certificate&
                        to_hex(signer.serial()) + " revoked at " + to_rfc3339(*revoked));
       return findings.summary(from, "");
     }
+    if (crl.has_critical_extensions()) continue;  // not complete
     if (newest == nullptr || crl.this_update() > newest->this_update()) newest = &crl;
   }
   if (newest == nullptr && PROOFMARK_WEAKNESS(missing_list_accepted)) return passed("no list says that it was revoked");

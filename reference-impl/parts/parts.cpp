@@ -45,8 +45,8 @@ class Part {
 
 class Inspector final : public Part {
  public:
-  Inspector(chip::TrustStore trust, api::Entropy& entropy, const Lines& lines)
-      : trust_(std::move(trust)), entropy_(entropy), lines_(lines) {}
+  Inspector(chip::TrustStore trust, chip::InspectionPolicy policy, api::Entropy& entropy, const Lines& lines)
+      : trust_(std::move(trust)), policy_(std::move(policy)), entropy_(entropy), lines_(lines) {}
   Result<std::string> answer(const std::string& line) override {
     using Type = json::value_t;
     PROOFMARK_TRY(const json task,
@@ -58,8 +58,7 @@ class Inspector final : public Part {
                                         task["mrz"]["date_of_expiry"]};
     RemoteChip remote(lines_);
     const auto random = entropy_.stream("chip/" + task["id"].get<std::string>());
-    PROOFMARK_TRY(const chip::Inspection found,
-                  chip::inspect(remote, password, trust_, chip::InspectionPolicy{}, *random, now));
+    PROOFMARK_TRY(const chip::Inspection found, chip::inspect(remote, password, trust_, policy_, *random, now));
     bool accepted = true;
     ordered_json checks = ordered_json::array();
     for (const decision::Check& check : found.checks) {
@@ -73,6 +72,7 @@ class Inspector final : public Part {
 
  private:
   chip::TrustStore trust_;
+  chip::InspectionPolicy policy_;
   api::Entropy& entropy_;
   const Lines& lines_;
 };
@@ -122,7 +122,7 @@ Result<std::unique_ptr<Part>> open_part(const std::string& level, const api::Con
                                         const Lines& lines) {
   if (level == "chip_inspection") {
     PROOFMARK_TRY(auto trust, chip::load_trust(config.trust));
-    return std::unique_ptr<Part>(std::make_unique<Inspector>(std::move(trust), entropy, lines));
+    return std::unique_ptr<Part>(std::make_unique<Inspector>(std::move(trust), config.inspection, entropy, lines));
   }
   if (level != "pad" && level != "comparison")
     return broken("the level chip_inspection, pad or comparison", "'" + level.substr(0, 40) + "'");

@@ -100,7 +100,7 @@ Result<void> Home::leave_note(const fs::path& note) {
 Result<void> Home::write_config(const Places& places) {
   const fs::path& origin = places.service_config;
   PROOFMARK_TRY(Json config, read_json(origin / "service.json"));
-  for (const char* field : {"model_manifest", "thresholds"})
+  for (const char* field : {"model_manifest", "thresholds", "inspection"})
     if (config.contains(field) && config[field].is_string())
       config[field] = (origin / config[field].get<std::string>()).lexically_normal().string();
   config["trust"] = trust_.string();

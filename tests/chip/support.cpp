@@ -26,6 +26,13 @@ Result<Bytes> Field::transceive(ByteView command) {
   return answer;
 }
 
+Result<void> Field::begin_again() {
+  if (!back) return Transceiver::begin_again();
+  back();
+  card_.reset();
+  return {};
+}
+
 AccessPassword can_password() {
   AccessPassword password;
   password.can = civil().can;

@@ -24,6 +24,9 @@ class Field final : public Transceiver {
   std::optional<std::size_t> lost_from;
   // Sees every command with its index and may answer in the card's place.
   std::function<std::optional<Bytes>(std::size_t, ByteView)> instead;
+  // The card's return after a lost link; without it there is none.
+  std::function<void()> back;
+  [[nodiscard]] Result<void> begin_again() override;
   // May change the card's answer.
   std::function<void(std::size_t, Bytes&)> alter;
   [[nodiscard]] std::size_t commands() const { return commands_; }
