@@ -1,3 +1,4 @@
+#include "scenarios/conformance/conformance.hpp"
 #include "scenarios/program/command_line.hpp"
 #include "scenarios/program/seal_options.hpp"
 #include "scenarios/runner/commands.hpp"
@@ -12,6 +13,7 @@ struct Run {
   runner::RunOptions run;
   runner::SlurmOptions slurm;
   std::string service, shard, engine = "local";
+  std::vector<std::string> only;
   SealWords seal;
 };
 struct Plan {
@@ -38,7 +40,30 @@ Result<std::optional<runner::Shard>> shard_of(const std::string& text) {
   return std::optional(std::move(shard));
 }
 
+// A conformance table is played as a whole: no shards, no plan.
+int start_table(const Run& options, const Project& project, const std::filesystem::path& table) {
+  if (!options.shard.empty() || options.engine != "local" || options.run.real_time || !options.run.start.empty())
+    return runner::print_error({"run", "a conformance table without --shard, --engine, --real-time and --start",
+                                "one of them", "Leave it out."});
+  conformance::Options made;
+  made.play.project = project;
+  if (!options.service.empty()) made.play.project.other_service = std::filesystem::absolute(options.service);
+  made.play.subject = options.run.subject;
+  made.play.seed = options.run.seed;
+  made.play.jobs = options.run.jobs;
+  made.play.only = options.only;
+  made.play.progress = stderr;
+  made.play.stop = options.run.stop;
+  made.table = table;
+  made.out = options.run.out;
+  return conformance::command_conformance(made);
+}
+
 int start(Run& options, const Project& project) {
+  if (const auto table = conformance::table_file(project, options.run.suite); !table.empty())
+    return start_table(options, project, table);
+  if (!options.only.empty())
+    return runner::print_error({"--only", "a conformance table", "suite " + options.run.suite, "Leave it out."});
   options.run.project = project;
   options.run.report.seal = seal_of(options.seal, project);
   if (!options.service.empty()) options.run.project.other_service = std::filesystem::absolute(options.service);
@@ -54,7 +79,8 @@ void add_run(CommandLine& line) {
   auto* run = line.word("run", "Run a suite and write its report",
                         "Example: proofmark run --suite first --seed 7 --out runs/mine --jobs 2\n"
                         "Example: proofmark run --suite gate --shard 2/4 --out runs/gate-2\n"
-                        "Example: proofmark run --suite annual --engine slurm --shards 40");
+                        "Example: proofmark run --suite annual --engine slurm --shards 40\n"
+                        "Example: proofmark run --suite tr-03105-5.1 --only LDS_H_22");
   add_suite(run, options->run);
   run->add_option("--out", options->run.out, "Run folder; one of a killed run goes on [runs/SUITE-SEED]");
   run->add_option("--subject", options->run.subject,
@@ -68,6 +94,7 @@ void add_run(CommandLine& line) {
   run->add_option("--start", options->run.start,
                   "UTC time from which the run's persons and documents are counted [the suite's; in real time today]");
   run->add_option("--evidence", options->run.evidence, "Store of filed evidence [evidence/, if it is there]");
+  run->add_option("--only", options->only, "Of a conformance table: these cases alone, for example LDS_H_22");
   run->add_option("--shard", options->shard, "K/N: play only this share of the attempts; `merge` makes one run of all");
   run->add_option("--engine", options->engine, "local, or slurm: submit the shards as a job array, merge, report")
       ->check(CLI::IsMember({"local", "slurm"}))
@@ -125,7 +152,10 @@ void add_run_words(CommandLine& line) {
   add_plan(line);
 
   auto* suites = line.word("suites", "List the suites", "Example: proofmark suites");
-  line.on(suites, [](const Project& project) { return runner::command_suites(project); });
+  line.on(suites, [](const Project& project) {
+    const int listed = runner::command_suites(project);
+    return listed == 0 ? conformance::list_tables(project) : listed;
+  });
 
   const auto folder = std::make_shared<std::filesystem::path>();
   auto* report =

@@ -41,7 +41,7 @@ struct DeviceOptions {
   std::string url;                  // the service's device listener
   std::string ca_file;              // PEM
   std::string token;                // from the order
-  std::string can;                  // the access number that the person types
+  std::string can;                  // the access number that the person types; empty: the zone alone
   std::optional<PrintedZone> zone;  // where it is read too
   std::string language = "lt";
   centre::Dialect dialect;  // the provider's own words; empty: those of docs/interface.md
