@@ -105,17 +105,15 @@ Result<void> read_floor(const std::filesystem::path& file, const json& object, c
 bool has_repeated_field(const std::string& text) {
   std::vector<std::set<std::string>> open;
   bool repeated = false;
-  static_cast<void>(json::parse(
-      text,
-      [&](int, json::parse_event_t event, json& parsed) {
-        if (event == json::parse_event_t::object_start) open.emplace_back();
-        if (event == json::parse_event_t::object_end && !open.empty()) open.pop_back();
-        if (event == json::parse_event_t::key && !open.empty() && !open.back().insert(parsed.get<std::string>()).second)
-          repeated = true;
-        return true;
-      },
-      false));
-  return repeated;
+  const auto watch = [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) open.emplace_back();
+    if (event == json::parse_event_t::object_end && !open.empty()) open.pop_back();
+    if (event == json::parse_event_t::key && !open.empty())
+      repeated = !open.back().insert(parsed.get<std::string>()).second || repeated;
+    return true;
+  };
+  const json whole = json::parse(text, watch, false);
+  return whole.is_discarded() || repeated;
 }
 
 }  // namespace
