@@ -1,13 +1,20 @@
 #include "common/files.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
+#include <vector>
 
 namespace proofmark {
+
+namespace {
+constexpr std::string_view kPartial = ".partial-";  // and the number of the process that writes
+}
 
 Result<Bytes> read_file(const std::filesystem::path& file, std::size_t limit) {
   std::error_code problem;
@@ -30,8 +37,33 @@ Result<std::string> read_text(const std::filesystem::path& file) {
   return to_text(content);
 }
 
+std::optional<long> writer_of_partial(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  const std::size_t at = name.rfind(kPartial);
+  if (at == std::string::npos) return std::nullopt;
+  long writer = 0;
+  const char* begin = name.data() + at + kPartial.size();
+  const char* end = name.data() + name.size();
+  const auto [rest, problem] = std::from_chars(begin, end, writer);
+  if (problem != std::errc() || rest != end) return std::nullopt;
+  return writer;
+}
+
+void remove_partial_files(const std::filesystem::path& folder) {
+  std::error_code problem;
+  std::vector<std::filesystem::path> left;
+  std::filesystem::recursive_directory_iterator at(folder, problem);
+  for (const std::filesystem::recursive_directory_iterator end; !problem && at != end; at.increment(problem)) {
+    const auto writer = writer_of_partial(at->path());
+    if (!writer || !at->is_regular_file(problem)) continue;
+    const bool living = ::kill(static_cast<pid_t>(*writer), 0) == 0 || errno != ESRCH;
+    if (!living || *writer == ::getpid()) left.push_back(at->path());
+  }
+  for (const auto& file : left) std::filesystem::remove(file, problem);
+}
+
 Result<void> write_file(const std::filesystem::path& file, ByteView content) {
-  const std::filesystem::path partial = file.string() + ".partial-" + std::to_string(::getpid());
+  const std::filesystem::path partial = file.string() + std::string(kPartial) + std::to_string(::getpid());
   const auto give_up = [&](const std::string& observed) -> Result<void> {
     std::error_code ignored;
     std::filesystem::remove(partial, ignored);

@@ -1,6 +1,7 @@
 // Whole files. A file that is written appears complete or not at all.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,5 +14,10 @@ namespace proofmark {
 // Writes beside the target, flushes to disk and renames. A full disk leaves the old file as it was.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& file, ByteView content);
 [[nodiscard]] Result<void> write_text(const std::filesystem::path& file, std::string_view content);
+
+// The process that writes this file, when it is one that is not yet complete.
+[[nodiscard]] std::optional<long> writer_of_partial(const std::filesystem::path& file);
+// Removes below the folder what a killed process left of files that it was writing; those of a living one stay.
+void remove_partial_files(const std::filesystem::path& folder);
 
 }  // namespace proofmark

@@ -28,7 +28,7 @@ Result<std::string> draw(const DetChart& chart, const Look& look) {
     s += "set " + std::string(axis) + "range [" + number(least) + ":" + number(most) + "]\nset " + axis + "tics (" +
          ticks + ")\n";
   s += "set grid xtics ytics lt 1 lw 1 lc " + colour(Colour::grid) + "\n";
-  s += "set xlabel " + quoted(chart.x_axis) + "\nset ylabel " + quoted(chart.y_axis) + "\n";
+  s += "set xlabel " + in_quotes(chart.x_axis) + "\nset ylabel " + in_quotes(chart.y_axis) + "\n";
   if (!wide) s += "set xtics rotate by -45\nset lmargin 9\nset bmargin 7\n";
   s += wide ? "set key outside right top Left reverse samplen 2\n"
             : "set key tmargin left Left reverse samplen 2 maxcols 1\n";
@@ -46,7 +46,7 @@ Result<std::string> draw(const DetChart& chart, const Look& look) {
     if (series.points.empty()) s += "NaN NaN\n";
     s += "EOD\n";
     plots += (plots.empty() ? "plot " : ", ") + block + " using 1:2 with lines lw 2 dt " + std::to_string(i % 5 + 1) +
-             " lc " + ink + " title " + quoted(series.label);
+             " lc " + ink + " title " + in_quotes(series.label);
     if (!series.working_at) continue;
     s += block + "at << EOD\n" + place(series.working_at->x) + " " + place(series.working_at->y) + "\nEOD\n";
     plots += ", " + block + "at using 1:2 with points pt 7 ps 1 lc " + ink + " notitle";

@@ -108,7 +108,7 @@ Colour series_colour(std::size_t number) {
   return kSeries[number % kSeries.size()];
 }
 
-std::string quoted(std::string_view label) {
+std::string in_quotes(std::string_view label) {
   std::string out = "'";
   for (const char c : label) {
     if (static_cast<unsigned char>(c) < 0x20) {
@@ -125,7 +125,7 @@ std::string quoted(std::string_view label) {
 std::string tick(std::string_view label) {
   std::string doubled;
   for (const char c : label) doubled += c == '%' ? "%%" : std::string(1, c);
-  return quoted(doubled);
+  return in_quotes(doubled);
 }
 
 std::string number(double value) {
@@ -184,7 +184,7 @@ std::string header(const Look& look, unsigned height) {
   return "set encoding utf8\n"
          "set terminal svg noenhanced dynamic size " +
          std::to_string(width_of(look)) + "," + std::to_string(height) + " font 'sans-serif,13' linewidth 1 name " +
-         quoted(look.name) +
+         in_quotes(look.name) +
          "\n"
          "set border 0 lc " +
          colour(Colour::soft) + "\nset tics scale 0 textcolor " + colour(Colour::ink) + "\nset xlabel textcolor " +
@@ -223,7 +223,7 @@ Rows lay_out(const std::vector<std::string>& labels, const std::string& axis, co
        "\nset tmargin at screen " + number(1 - kTop / height) + "\nset bmargin at screen " + number(below / height) +
        "\nset yrange [" + number(rows - 0.5) + ":-0.5]\nunset ytics\nunset key\n";
   const auto write = [&](const std::string& line, const std::string& at, Colour ink) {
-    s += "set label " + quoted(line) + " at " + at + " textcolor " + colour(ink) + "\n";
+    s += "set label " + in_quotes(line) + " at " + at + " textcolor " + colour(ink) + "\n";
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t k = 0; k < all[i].size(); ++k) {

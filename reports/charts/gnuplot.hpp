@@ -12,7 +12,7 @@ enum class Colour { ink, soft, grid, blue, teal, purple, ochre, pass, fail, inco
 [[nodiscard]] Colour colour_of(Verdict verdict);
 [[nodiscard]] Colour series_colour(std::size_t number);
 
-[[nodiscard]] std::string quoted(std::string_view label);
+[[nodiscard]] std::string in_quotes(std::string_view label);
 [[nodiscard]] std::string tick(std::string_view label);  // quoted, for a place where gnuplot takes a format
 [[nodiscard]] std::string number(double value);          // shortest decimal, whatever the locale
 // A percentage on an axis: "0.1 %", with Look::decimal_comma "0,1 %".

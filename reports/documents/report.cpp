@@ -185,6 +185,7 @@ Result<std::string> write_pdfs(const Evaluation& e, RunMaterial& material, const
 
 Result<RunSummary> write_reports(const fs::path& run_folder, const ReportOptions& options) {
   PROOFMARK_TRY(const Evaluation evaluation, load_evaluation(run_folder, options.on_date));
+  remove_partial_files(run_folder);  // the index lists what is there
   PROOFMARK_TRY(const std::string junit, results_to_junit(evaluation));
   RunMaterial material = read_material(run_folder, evaluation);
   // The pages go first and come last: whoever finds one finds the files that belong to it.

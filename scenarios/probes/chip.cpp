@@ -126,6 +126,34 @@ Result<reports::ProbeAnswer> ephemeral_keys(const ProbeTask& task, subjects::Sub
   });
 }
 
+// A copy whose maker notes what it is asked and has the original sign that between two showings: the challenge of
+// active authentication is new each time (9303-11 section 6.1), so that the copy is refused at the second showing as
+// well.
+Result<reports::ProbeAnswer> recorded_signature(const ProbeTask& task, subjects::Subject& subject, const json&) {
+  const std::string expected = "a copy refused at each showing, chip.genuine not passed";
+  return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
+    Verdict verdict(expected);
+    SeededRandom random = task.random.derive("signature chip");
+    auto copy = task.card(Who::holder, "aa-signature-recorded", random);
+    if (!copy) return fail(ours(copy.error()));
+    std::string line;
+    for (int showing = 1; showing <= 2; ++showing) {
+      const std::string which = "showing " + std::to_string(showing) + ": ";
+      (*copy)->reset();
+      PROOFMARK_TRY(const OpenedSession session, door.begin());
+      PROOFMARK_TRY(const ChipEnd end, door.read_chip(session, [&](ByteView command) {
+        return std::optional<Bytes>((*copy)->transmit(command));
+      }));
+      verdict.demand(end.next == "end", which + "after the chip \"" + end.next + "\"");
+      if (!verdict.held()) return verdict.answer("");
+      PROOFMARK_TRY(const json claims, door.package(session.order));
+      line = check_line(claims, "chip.genuine");
+      verdict.demand(check_result(claims, "chip.genuine") != "passed", which + line);
+    }
+    return verdict.answer(line);
+  });
+}
+
 // A genuine document of the less usual kind is taken: the chip's step ends with the question for the video.
 Result<reports::ProbeAnswer> accepted(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
   const std::string profile = text_parameter(parameters, "card");
@@ -181,6 +209,7 @@ std::vector<ProbeEntry> chip_probes() {
           {.name = "chip.accepted", .run = accepted, .texts = {"card"}},
           {.name = "chip.zone", .run = zone},
           {.name = "chip.ephemeral_keys", .run = ephemeral_keys},
+          {.name = "chip.recorded_signature", .run = recorded_signature},
           {.name = "chip.interruption", .run = interruption, .numbers = {"commands"}}};
 }
 

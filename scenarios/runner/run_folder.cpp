@@ -10,25 +10,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_leftover(const fs::path& file) {
-  return file.filename().string().find(".partial-") != std::string::npos;
-}
-
 // Leftovers of a run that was killed while it wrote its plan do not count.
 bool holds_other_things(const fs::path& folder) {
   std::error_code problem;
   for (const auto& entry : fs::directory_iterator(folder, problem))
-    if (!is_leftover(entry.path())) return true;
+    if (!writer_of_partial(entry.path())) return true;
   return false;
-}
-
-// What a kill left of files that were being written. Only after the lock is held: a running run has such files too.
-void remove_leftovers(const fs::path& folder) {
-  std::error_code problem;
-  std::vector<fs::path> found;
-  for (fs::recursive_directory_iterator at(folder, problem), end; !problem && at != end; at.increment(problem))
-    if (is_leftover(at->path()) && at->is_regular_file(problem)) found.push_back(at->path());
-  for (const fs::path& file : found) fs::remove(file, problem);
 }
 
 // Says in what two plans differ, in the order in which a user would look.
@@ -112,7 +99,7 @@ Result<RunFolder> RunFolder::open(const fs::path& folder, const RunFiles& files)
   run.folder_ = folder;
   if (files.shard) run.share_.emplace(files.shard->attempts.begin(), files.shard->attempts.end());
   PROOFMARK_TRY(run.log_, reports::ObservationLog::open(folder / reports::kObservationsFile, files.plan.run));
-  remove_leftovers(folder);
+  remove_partial_files(folder);
   for (const reports::Observation& observation : run.log_->earlier()) {
     if (observation.outcome == reports::Outcome::harness_error) {
       auto& errors = run.errors_[observation.attempt];

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr auto go_on = "Mend the cause and start the same command again: what is observed stays.";
 
-std::string quoted(const std::string& word) {
+std::string shell_word(const std::string& word) {
   std::string out = "'";
   for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -263,17 +263,17 @@ bool has_ended(const std::string& state) {
 
 std::string shard_script(const RunOptions& options, std::size_t shards, const fs::path& folder) {
   const Project& project = options.project;
-  std::string words = quoted((project.programs / "proofmark").string()) + " --project " +
-                      quoted(project.root.string()) + " --packages " + quoted(project.packages.string()) +
-                      " run --suite " + quoted(options.suite) + " --seed " + std::to_string(options.seed) +
-                      " --subject " + quoted(options.subject) + " --jobs " +
+  std::string words = shell_word((project.programs / "proofmark").string()) + " --project " +
+                      shell_word(project.root.string()) + " --packages " + shell_word(project.packages.string()) +
+                      " run --suite " + shell_word(options.suite) + " --seed " + std::to_string(options.seed) +
+                      " --subject " + shell_word(options.subject) + " --jobs " +
                       std::to_string(std::max<std::size_t>(options.jobs, 1));
   if (options.real_time) words += " --real-time";
-  if (!options.start.empty()) words += " --start " + quoted(options.start);
-  if (!options.evidence.empty()) words += " --evidence " + quoted(fs::absolute(options.evidence).string());
-  if (!project.other_service.empty()) words += " --service " + quoted(project.other_service.string());
+  if (!options.start.empty()) words += " --start " + shell_word(options.start);
+  if (!options.evidence.empty()) words += " --evidence " + shell_word(fs::absolute(options.evidence).string());
+  if (!project.other_service.empty()) words += " --service " + shell_word(project.other_service.string());
   return "#!/bin/sh\n# One shard of a run; Slurm says which.\nexec " + words + " --shard \"$SLURM_ARRAY_TASK_ID/" +
-         std::to_string(shards) + "\" --out " + quoted(folder.string()) + "/\"$SLURM_ARRAY_TASK_ID\"\n";
+         std::to_string(shards) + "\" --out " + shell_word(folder.string()) + "/\"$SLURM_ARRAY_TASK_ID\"\n";
 }
 
 Result<reports::RunSummary> run_on_slurm(const RunOptions& asked, const SlurmOptions& slurm_options) {

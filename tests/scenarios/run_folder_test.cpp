@@ -143,11 +143,14 @@ TEST_F(RunFolderTest, AHarnessErrorIsOpenAgainAndItsErrorsAreKept) {
 
 TEST_F(RunFolderTest, WhatAKillLeftHalfWrittenIsRemoved) {
   ASSERT_TRUE(RunFolder::open(out, files(7)));
-  testing::write_file(out / "results.json.partial-4711", "{");
-  testing::write_file(out / "pictures" / "a.jpg.partial-4711", "x");
+  testing::write_file(out / "results.json.partial-99999999", "{");
+  testing::write_file(out / "pictures" / "a.jpg.partial-99999999", "x");
+  const std::string living = "results.json.partial-" + std::to_string(::getppid());
+  testing::write_file(out / living, "{");
   ASSERT_TRUE(RunFolder::open(out, files(7)));
-  EXPECT_FALSE(std::filesystem::exists(out / "results.json.partial-4711"));
-  EXPECT_FALSE(std::filesystem::exists(out / "pictures" / "a.jpg.partial-4711"));
+  EXPECT_FALSE(std::filesystem::exists(out / "results.json.partial-99999999"));
+  EXPECT_TRUE(std::filesystem::exists(out / living));
+  EXPECT_FALSE(std::filesystem::exists(out / "pictures" / "a.jpg.partial-99999999"));
 }
 
 TEST_F(RunFolderTest, CheckWritesNothing) {
@@ -173,7 +176,7 @@ TEST_F(RunFolderTest, AFolderWithOtherThingsIsRefused) {
 }
 
 TEST_F(RunFolderTest, ALeftoverOfAKilledStartIsNoObstacle) {
-  testing::write_file(out / "plan.json.partial-4711", "{");
+  testing::write_file(out / "plan.json.partial-99999999", "{");
   EXPECT_TRUE(RunFolder::open(out, files(7)));
 }
 
