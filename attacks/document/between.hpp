@@ -19,6 +19,7 @@ class Between final : public card::Card {
   Bytes atr() const override { return card_->atr(); }
   void reset() override { card_->reset(); }
   Bytes transmit(ByteView command) override { return change_(command, card_->transmit(command)); }
+  Duration paused() const override { return card_->paused(); }
 
  private:
   std::unique_ptr<card::Card> card_;

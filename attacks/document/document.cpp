@@ -4,6 +4,7 @@
 
 #include "attacks/document/issuing.hpp"
 #include "attacks/document/mechanisms.hpp"
+#include "simulators/card/contactless.hpp"
 #include "simulators/card/emrtd_card.hpp"
 
 namespace proofmark::attacks::document {
@@ -78,10 +79,15 @@ Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, cons
       PROOFMARK_TRY(content, apply_fault(fault, std::move(content), input, random));
     }
   }
+  if (profile.timing) {
+    content.access_delay = profile.timing->access_delay;
+    content.access_delay_most = profile.timing->access_delay_most;
+  }
   std::unique_ptr<card::Card> card = card::make_emrtd(std::move(content), random);
   for (const std::string& fault : profile.faults)
     if (const auto found = all_answer_faults().find(fault); found != all_answer_faults().end())
       card = found->second(std::move(card));
+  if (profile.timing) card = card::make_contactless(std::move(card), *profile.timing);
   return card;
 }
 

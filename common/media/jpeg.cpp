@@ -3,6 +3,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include "common/picture_size.hpp"
+
 namespace proofmark::media {
 namespace {
 
@@ -61,6 +63,40 @@ Result<cv::Mat> decode_jpeg(ByteView jpeg, std::size_t pixels) {
     return out;
   } catch (const cv::Exception& e) {
     return fail(kClause, "a JPEG that can be decoded", e.what(), "Give an intact JPEG.");
+  }
+}
+
+Result<cv::Mat> decode_picture(ByteView picture) {
+  PROOFMARK_TRY(const PictureSize size, picture_size(picture));
+  if (!size.jpeg2000) return decode_jpeg(picture);
+  constexpr const char* clause = "ISO/IEC 15444-1";
+  if (!modest(size))
+    return fail(clause, "a picture that is decoded within 64 MiB",
+                std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels, " +
+                    std::to_string(size.components) + " components, " + std::to_string(size.tiles) + " tiles",
+                "Give a smaller picture.");
+  try {
+    cv::Mat out = cv::imdecode(
+        cv::Mat(1, static_cast<int>(size.stream.size()), CV_8UC1, const_cast<std::uint8_t*>(size.stream.data())),
+        cv::IMREAD_COLOR);
+    if (out.empty() || out.type() != CV_8UC3)
+      return fail(clause, "a code stream that can be decoded", "a damaged one", "Give an intact picture.");
+    return out;
+  } catch (const cv::Exception& e) {
+    return fail(clause, "a code stream that can be decoded", e.what(), "Give an intact picture.");
+  }
+}
+
+Result<Bytes> encode_jpeg2000(const cv::Mat& bgr, int kept) {
+  if (bgr.empty() || bgr.type() != CV_8UC3 || kept < 1 || kept > 1000)
+    return fail("ISO/IEC 15444-1", "a BGR picture of 8 bits and 1 to 1000 thousandths",
+                "type " + std::to_string(bgr.type()) + ", " + std::to_string(kept), "Correct the call.");
+  try {
+    Bytes out;
+    if (cv::imencode(".jp2", bgr, out, {cv::IMWRITE_JPEG2000_COMPRESSION_X1000, kept})) return out;
+    return fail("ISO/IEC 15444-1", "an encoded picture", "none", "Check the picture's size.");
+  } catch (const cv::Exception& e) {
+    return fail("ISO/IEC 15444-1", "an encoded picture", e.what(), "Check the picture's size.");
   }
 }
 

@@ -109,6 +109,17 @@ Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer) {
   if (CMS_get0_content(cms.get()) == nullptr || *CMS_get0_content(cms.get()) == nullptr)
     return refused("ICAO 9303-10 section 4.6.2.2", "the content inside", "a detached signature");
 
+  // The signature's algorithm names a digest as well (RFC 5754 section 3), at which OpenSSL does not look.
+  X509_ALGOR* digest_algorithm = nullptr;
+  X509_ALGOR* signature_algorithm = nullptr;
+  CMS_SignerInfo_get0_algs(info, nullptr, nullptr, &digest_algorithm, &signature_algorithm);
+  int named = NID_undef;
+  if (OBJ_find_sigid_algs(OBJ_obj2nid(signature_algorithm->algorithm), &named, nullptr) == 1 && named != NID_undef &&
+      named != OBJ_obj2nid(digest_algorithm->algorithm))
+    return refused(
+        "RFC 5652 section 5.3", "one digest in both algorithms of the signer",
+        openssl::dotted(digest_algorithm->algorithm) + " and " + openssl::dotted(signature_algorithm->algorithm));
+
   PROOFMARK_CHECK(signer.public_key());  // refuses explicit parameters of an unknown curve
   STACK_OF(X509)* certificates = sk_X509_new_null();
   sk_X509_push(certificates, signer.get());

@@ -148,7 +148,8 @@ Finding compare_card_access(const std::vector<emrtd::PaceInfo>& card_access,
     });
   };
   const auto same = [&](const std::vector<emrtd::PaceInfo>& signed_infos) {
-    return within(card_access, signed_infos) && within(signed_infos, card_access);
+    return (within(card_access, signed_infos) || PROOFMARK_WEAKNESS(added_offer_accepted)) &&
+           (within(signed_infos, card_access) || PROOFMARK_WEAKNESS(removed_offer_accepted));
   };
   if (card_security && !same(card_security->pace))
     return failed(clause + "expected the same PACEInfo in EF.CardAccess and EF.CardSecurity, observed " +

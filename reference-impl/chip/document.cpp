@@ -102,6 +102,7 @@ Finding check_listed(const emrtd::Mrz& mrz, const InspectionPolicy& policy) {
 
 Finding check_validity(const emrtd::Mrz& mrz, Instant now) {
   const auto expiry = date_of_expiry(mrz, now);
+  if (!expiry && PROOFMARK_WEAKNESS(unknown_expiry_accepted)) return passed("no date of expiry");
   if (!expiry)
     return undetermined("ICAO 9303-3 section 4.8: expected a date of expiry, observed '" + mrz.date_of_expiry + "'");
   int days = 1;

@@ -48,7 +48,8 @@ ChipAuthenticationChoice choose(const emrtd::SecurityInfos& infos, const Strengt
     auto domain = emrtd::Domain::of_public_key(key.public_key, &public_key);
     if (!domain || domain->elliptic() != method->elliptic) return;
     ++choice.known;
-    if (!strong_enough(method->cipher, floor) || !strong_enough(*domain, floor)) return;
+    const bool strong = strong_enough(method->cipher, floor) && strong_enough(*domain, floor);
+    if (!strong && !PROOFMARK_WEAKNESS(weak_agreement_accepted)) return;
     ChipAuthentication found{protocol, method->cipher, key.key_id, *std::move(domain), std::move(public_key)};
     if (!choice.best || stronger(found, *choice.best)) choice.best = std::move(found);
   };
@@ -58,7 +59,8 @@ ChipAuthenticationChoice choose(const emrtd::SecurityInfos& infos, const Strengt
       consider(emrtd::oid_of(emrtd::ChipAuthenticationProtocol{elliptic, emrtd::Cipher::tdes}), key);
     }
     for (const auto& info : infos.chip_authentication)
-      if (info.version == 1 && info.key_id == key.key_id) consider(info.protocol, key);
+      if (info.version == 1 && (info.key_id == key.key_id || PROOFMARK_WEAKNESS(key_numbers_ignored)))
+        consider(info.protocol, key);
   }
   return choice;
 }
@@ -113,6 +115,7 @@ Result<bool> authenticate_actively(Session& session, const Bytes& key, const std
 // 9303-11 section 4.4.3.5: the key of the mapping is the static key times the chip authentication data.
 Result<void> verify_mapping(const MappedChip& mapped, const emrtd::SecurityInfos& card_security) {
   constexpr const char* clause = "ICAO 9303-11 section 4.4.3.5";
+  if (!mapped.data && PROOFMARK_WEAKNESS(mapping_data_not_needed)) return {};
   if (!mapped.data) return fail(clause, "chip authentication data in the last answer of PACE", "none", copy);
   for (const auto& info : card_security.chip_authentication_keys) {
     Bytes static_key;
@@ -160,7 +163,7 @@ class Prover {
       const auto algorithm = keys_.dg14 ? keys_.dg14->active_authentication_algorithm : std::nullopt;
       const bool rsa = emrtd::is_rsa_key(*keys_.active_authentication_key);
       const auto key = pki::Key::from_spki(*keys_.active_authentication_key);
-      if (key && !strong_enough(*key, policy_.floor)) {
+      if (key && !strong_enough(*key, policy_.floor) && !PROOFMARK_WEAKNESS(weak_active_key_accepted)) {
         weak = true;
         note(aa_id, SubResult::failed, floor_clause + describe(*key));
       } else if (algorithm || rsa) {
@@ -214,7 +217,7 @@ class Prover {
                  const std::optional<std::string>& key_compromised) {
     note(id, SubResult::successful, reason);
     if (key_compromised) return compromised(*key_compromised);
-    if (keys_.authenticated.contains(data_group)) return passed(reason);
+    if (keys_.authenticated.contains(data_group) || PROOFMARK_WEAKNESS(unconfirmed_key_accepted)) return passed(reason);
     return undetermined("expected an authenticated key in DG" + std::to_string(data_group) +
                         ", observed one that passive authentication does not confirm");
   }

@@ -5,11 +5,13 @@
 
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/mrz.hpp"
+#include "common/picture_size.hpp"
 #include "reference-impl/chip/access.hpp"
 #include "reference-impl/chip/document.hpp"
 #include "reference-impl/chip/genuineness.hpp"
 #include "reference-impl/chip/passive.hpp"
 #include "reference-impl/chip/session.hpp"
+#include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
 namespace {
@@ -58,6 +60,16 @@ Result<std::optional<T>> parse_group(const ChipFiles& files, unsigned number, Pa
 Result<emrtd::Mrz> parse_zone(const Bytes& dg1) {
   PROOFMARK_TRY(const std::string zone, emrtd::parse_dg1(dg1));
   return emrtd::parse_mrz(zone);
+}
+
+// A portrait that would take more memory than any chip's is worth is refused by its header, before it is decoded.
+Result<emrtd::FacialImage> parse_portrait(const Bytes& dg2) {
+  PROOFMARK_TRY(emrtd::FacialImage face, emrtd::parse_dg2(dg2));
+  PROOFMARK_TRY(const PictureSize size, picture_size(face.image));
+  if (!modest(size) && !PROOFMARK_WEAKNESS(portrait_size_unchecked))
+    return fail("ICAO 9303-10 section 4.7.2", "a portrait that is decoded within 64 MiB",
+                std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels", "Refuse the document.");
+  return face;
 }
 
 // The parsed value, or nothing and why.
@@ -127,7 +139,9 @@ class Inspector {
       note("validity.expiry", lasting);
       if (verdicts_[validity].result == decision::CheckResult::passed) verdicts_[validity] = lasting;
     } else {
-      verdicts_[validity] = undetermined("DG1 holds no readable machine readable zone");
+      verdicts_[validity] = PROOFMARK_WEAKNESS(unreadable_zone_accepted)
+                                ? passed("nothing says that it has expired")
+                                : undetermined("DG1 holds no readable machine readable zone");
       note("validity.expiry", verdicts_[validity]);
     }
   }
@@ -153,8 +167,7 @@ class Inspector {
   void check_data(const ChipFiles& files, OpenedAccess opened) {
     Malformed malformed;
     mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", malformed);
-    face_ = keep(parse_group<emrtd::FacialImage>(files, 2, [](const Bytes& f) { return emrtd::parse_dg2(f); }),
-                 "passive.dg2_content", malformed);
+    face_ = keep(parse_group<emrtd::FacialImage>(files, 2, parse_portrait), "passive.dg2_content", malformed);
     keys_.dg14 = keep(parse_group<emrtd::SecurityInfos>(files, 14, [](const Bytes& f) { return emrtd::parse_dg14(f); }),
                       "passive.dg14_content", malformed);
     keys_.active_authentication_key =

@@ -99,7 +99,8 @@ PaceChoice choose_pace(const std::vector<emrtd::PaceInfo>& infos, const Strength
     const auto domain = emrtd::Domain::standardised(*info.parameter);
     if (!domain || domain->elliptic() != protocol->elliptic) continue;
     ++choice.known;
-    if (!strong_enough(protocol->cipher, floor) || !strong_enough(*domain, floor)) continue;
+    const bool strong = strong_enough(protocol->cipher, floor) && strong_enough(*domain, floor);
+    if (!strong && !PROOFMARK_WEAKNESS(weak_offer_followed)) continue;
     const unsigned cipher = cipher_bits(protocol->cipher);
     const unsigned group = group_bits(*domain);
     const std::tuple rank{protocol->mapping == emrtd::Mapping::chip_authentication, std::min(cipher, group), cipher,
@@ -150,7 +151,11 @@ Result<PaceRun> run_pace(Session& session, const emrtd::PaceInfo& info, bool amb
                 general_authenticate(session, true, emrtd::encode_tlv(0x85, token), "mutual authentication"));
   if (last.sw != 0x9000) return PaceRun{last.sw, std::nullopt};
   PROOFMARK_TRY(const std::optional<emrtd::Tlv> answer, emrtd::find(last.content, 0x86));
-  if (!PROOFMARK_WEAKNESS(pace_token_unchecked) && !equal_constant_time(answer ? answer->value : ByteView{}, expected))
+  ByteView due = expected;
+  if (answer && PROOFMARK_WEAKNESS(token_beginning_suffices))
+    due = due.first(std::min(due.size(), answer->value.size()));
+  if (!answer && PROOFMARK_WEAKNESS(token_not_needed)) due = {};
+  if (!PROOFMARK_WEAKNESS(pace_token_unchecked) && !equal_constant_time(answer ? answer->value : ByteView{}, due))
     return fail(clause, "the chip's authentication token", "another", "End the session; somebody is in between.");
   PROOFMARK_TRY(emrtd::SecureMessaging messaging, emrtd::SecureMessaging::start(keys));
   session.protect(std::move(messaging));

@@ -31,7 +31,7 @@ Result<Bytes> signed_content(const Bytes& cms, const pki::Certificate& signer) {
 
 Result<pki::Certificate> find_signer(const Bytes& cms, const std::string& content_type) {
   PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
-  if (data.content_type != content_type)
+  if (data.content_type != content_type && !PROOFMARK_WEAKNESS(other_content_accepted))
     return fail("ICAO 9303-10 section 4.6.2", "content type " + content_type, "content type " + data.content_type,
                 "Refuse the document.");
   if (data.certificates.empty())
@@ -51,14 +51,14 @@ Result<pki::Certificate> find_signer(const Bytes& cms, const std::string& conten
 void check_signed_data(const Bytes& cms, const InspectionPolicy& policy, const std::string& prefix,
                        Findings& findings) {
   const auto data = pki::parse_signed_data(cms);
-  if (!data || PROOFMARK_WEAKNESS(sod_signature_unchecked)) return;  // the signature's check says what is wrong
+  if (!data) return;  // the signature's check says what is wrong
   const auto digest = pki::digest_of_oid(data->digest_algorithm);
   if (!digest) {
     findings.add(prefix + "content_hash", SubResult::undetermined,
                  "TR-03135-1 table 5.29: expected a hash algorithm that is known, observed " + data->digest_algorithm);
     return;
   }
-  const bool usable = *digest != pki::Digest::sha1 || policy.allow_sha1 || PROOFMARK_WEAKNESS(sha1_accepted);
+  const bool usable = *digest != pki::Digest::sha1 || policy.allow_sha1 || PROOFMARK_WEAKNESS(sha1_signature_accepted);
   findings.require(prefix + "content_hash", usable && pki::digest(*digest, data->content) == data->message_digest,
                    openssl_name(*digest),
                    usable ? "RFC 5652 section 11.2: expected the content's hash in the signed attributes, observed " +
@@ -66,14 +66,18 @@ void check_signed_data(const Bytes& cms, const InspectionPolicy& policy, const s
                           : "TR-03116-2: expected SHA-224 or stronger, observed SHA-1");
 }
 
-void check_signing_time(const Bytes& cms, const pki::Certificate& signer, const std::string& prefix,
+void check_signing_time(const Bytes& cms, const pki::Certificate& signer, Instant now, const std::string& prefix,
                         Findings& findings) {
   const auto data = pki::parse_signed_data(cms);
-  const auto until = signer.signs_until();
-  if (!data || !data->signing_time || !until) return;
-  findings.require(prefix + "signing_time", *data->signing_time <= *until, to_rfc3339(*data->signing_time),
-                   "ICAO 9303-12 section 7.1: expected a signature before the end of the key's use at " +
-                       to_rfc3339(*until) + ", observed " + to_rfc3339(*data->signing_time));
+  if (!data || !data->signing_time) return;
+  const std::chrono::days clocks{1};  // by which two honest clocks and their time zones may differ
+  const Instant begin = signer.not_before() - clocks;
+  const Instant end = std::min(signer.signs_until().value_or(signer.not_after()), now) + clocks;
+  const bool early = *data->signing_time < begin && !PROOFMARK_WEAKNESS(early_signature_accepted);
+  const bool late = *data->signing_time > end && !PROOFMARK_WEAKNESS(late_signature_accepted);
+  findings.require(prefix + "signing_time", !early && !late, to_rfc3339(*data->signing_time),
+                   "ICAO 9303-12 section 7.1: expected a signature from " + to_rfc3339(begin) + " to " +
+                       to_rfc3339(end) + ", observed " + to_rfc3339(*data->signing_time));
 }
 
 Result<SignedObject> open_sod(const ChipFiles& files, const InspectionPolicy& policy, Findings& findings) {
@@ -90,6 +94,18 @@ std::string period(const pki::Certificate& certificate) {
   return to_rfc3339(certificate.not_before()) + " to " + to_rfc3339(certificate.not_after());
 }
 
+// A certificate over another's key: the new key of an authority under its old one (9303-12 section 7.1.1).
+bool is_link(const pki::Certificate& csca) {
+  const Bytes above = csca.authority_key_identifier();
+  const Bytes own = csca.subject_key_identifier();
+  return !above.empty() && !own.empty() && above != own;
+}
+bool linked(const pki::Certificate& link, const TrustStore& trust) {
+  return std::any_of(trust.csca.begin(), trust.csca.end(), [&](const pki::Certificate& before) {
+    return pki::names_chain(link, before) && pki::verify_signature(link, before);
+  });
+}
+
 // The trusted certificate under which the signer's certificate was issued; null when there is none.
 // Of several certificates of one key (renewed, or linked: 9303-12 section 7.1.3.5) one that is valid now is taken.
 const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, Instant now,
@@ -97,10 +113,15 @@ const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustSto
   if (PROOFMARK_WEAKNESS(issuer_unchecked)) return &trust.csca.front();
   const pki::Certificate* named = nullptr;
   const pki::Certificate* found = nullptr;
+  const pki::Certificate* unlinked = nullptr;
   for (const pki::Certificate& csca : trust.csca) {
-    if (!pki::names_chain(signer, csca)) continue;
+    if (!pki::names_chain(signer, csca) && !PROOFMARK_WEAKNESS(issuer_name_unchecked)) continue;
     if (named == nullptr) named = &csca;
     if (!PROOFMARK_WEAKNESS(signer_signature_unchecked) && !pki::verify_signature(signer, csca)) continue;
+    if (is_link(csca) && !linked(csca, trust) && !PROOFMARK_WEAKNESS(link_unchecked)) {
+      unlinked = &csca;
+      continue;
+    }
     if (found == nullptr || (!found->valid_at(now) && csca.valid_at(now))) found = &csca;
   }
   if (found != nullptr) {
@@ -110,7 +131,11 @@ const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustSto
   }
   const std::string clause =
       "ICAO 9303-11 section 5.1: expected a document signer under a trusted country signing CA, ";
-  if (named == nullptr) {
+  if (unlinked != nullptr) {
+    findings.add(
+        prefix + "csca_link", SubResult::failed,
+        clause + "observed a link certificate for " + unlinked->subject() + " that no trusted authority has signed");
+  } else if (named == nullptr) {
     findings.add(prefix + "trust_status", SubResult::failed, clause + "observed issuer " + signer.issuer());
   } else {
     findings.add(prefix + "ds_signature", SubResult::failed,
@@ -124,29 +149,34 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
   const std::string at = "expected validity at " + to_rfc3339(now) + ", observed ";
   findings.require(prefix + "csca_validity", csca.valid_at(now) || PROOFMARK_WEAKNESS(csca_validity_unchecked),
                    "valid " + period(csca), at + period(csca));
-  findings.require(prefix + "csca_usage",
-                   (csca.is_ca() && csca.allows_certificate_signing() && !csca.has_bad_extensions()) ||
-                       PROOFMARK_WEAKNESS(csca_usage_unchecked),
-                   "a CA that signs certificates",
-                   "ICAO 9303-12 table 5: expected a CA with key usage keyCertSign and readable extensions, observed " +
-                       csca.subject() + " without");
+  findings.require(
+      prefix + "csca_usage",
+      ((csca.is_ca() || PROOFMARK_WEAKNESS(authority_flag_unchecked)) && csca.allows_certificate_signing() &&
+       (!csca.has_bad_extensions() || PROOFMARK_WEAKNESS(authority_extension_accepted))) ||
+          PROOFMARK_WEAKNESS(csca_usage_unchecked),
+      "a CA that signs certificates",
+      "ICAO 9303-12 table 5: expected a CA with key usage keyCertSign and readable extensions, observed " +
+          csca.subject() + " without");
   findings.require(prefix + "ds_validity", signer.valid_at(now) || PROOFMARK_WEAKNESS(signer_validity_unchecked),
                    "valid " + period(signer), at + period(signer));
   findings.require(
       prefix + "ds_usage",
-      (!signer.is_ca() && signer.allows_digital_signature() && !signer.has_bad_extensions()) ||
+      ((!signer.is_ca() || PROOFMARK_WEAKNESS(authority_signs_document)) && signer.allows_digital_signature() &&
+       (!signer.has_bad_extensions() || PROOFMARK_WEAKNESS(signer_extension_accepted))) ||
           PROOFMARK_WEAKNESS(signer_usage_unchecked),
       "key usage digitalSignature",
       "ICAO 9303-12 table 5: expected key usage digitalSignature, no CA and readable extensions, observed " +
           signer.subject() + " without");
   findings.require(prefix + "ds_country",
                    (!signer.subject_country().empty() && signer.subject_country() == csca.subject_country()) ||
+                       (signer.subject_country().empty() && PROOFMARK_WEAKNESS(missing_country_accepted)) ||
                        PROOFMARK_WEAKNESS(signer_country_unchecked),
                    signer.subject_country(),
                    "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
                        " of the issuer, observed '" + signer.subject_country() + "'");
   const std::string weak = weakness_of(signer, policy);
-  findings.require(prefix + "ds_strength", weak.empty(), "key and signature as strong as the policy asks",
+  findings.require(prefix + "ds_strength", weak.empty() || PROOFMARK_WEAKNESS(weak_signer_accepted),
+                   "key and signature as strong as the policy asks",
                    "ICAO 9303-12 section 4.1: expected key and signature at least as strong as the policy's floor, "
                    "observed " +
                        weak);
@@ -157,16 +187,21 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
                        (key ? describe(*key) : std::string("one that cannot be read")));
 }
 
+bool begins_with(const Bytes& whole, const Bytes& beginning) {
+  return beginning.size() <= whole.size() && std::equal(beginning.begin(), beginning.end(), whole.begin());
+}
+
 void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object, const InspectionPolicy& policy,
                   std::set<unsigned>& intact, Findings& findings) {
-  const std::optional<pki::Digest> digest = pki::digest_of_oid(object.digest_algorithm);
+  std::optional<pki::Digest> digest = pki::digest_of_oid(object.digest_algorithm);
+  if (!digest && PROOFMARK_WEAKNESS(unknown_digest_assumed)) digest = pki::Digest::sha256;
   const bool usable =
       digest && (*digest != pki::Digest::sha1 || policy.allow_sha1 || PROOFMARK_WEAKNESS(sha1_accepted));
   if (!findings.require("passive.digest_algorithm", usable, object.digest_algorithm,
                         "TR-03116-2: expected SHA-224 or stronger, observed " + object.digest_algorithm))
     return;
   for (const unsigned number : {1U, 2U})
-    if (!files.data_groups.contains(number))
+    if (!files.data_groups.contains(number) && !PROOFMARK_WEAKNESS(mandatory_group_missing_accepted))
       findings.add("passive.hash.dg" + std::to_string(number), SubResult::failed,
                    "ICAO 9303-10 section 4.7: expected data group " + std::to_string(number) + ", observed none");
   for (const auto& [number, content] : files.data_groups) {
@@ -180,6 +215,11 @@ void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object
     const Bytes hash = pki::digest(*digest, content);
     const bool skipped = (number == 1 && PROOFMARK_WEAKNESS(dg1_hash_skipped)) ||
                          (number == 2 && PROOFMARK_WEAKNESS(dg2_hash_skipped)) ||
+                         (number == 11 && PROOFMARK_WEAKNESS(dg11_hash_skipped)) ||
+                         (number == 12 && PROOFMARK_WEAKNESS(dg12_hash_skipped)) ||
+                         (number == 13 && PROOFMARK_WEAKNESS(dg13_hash_skipped)) ||
+                         (number == 16 && PROOFMARK_WEAKNESS(dg16_hash_skipped)) ||
+                         (PROOFMARK_WEAKNESS(hash_beginning_suffices) && begins_with(hash, listed->second)) ||
                          (number == 14 && PROOFMARK_WEAKNESS(dg14_hash_skipped)) ||
                          (number == 15 && PROOFMARK_WEAKNESS(dg15_hash_skipped));
     if (findings.require(
@@ -198,14 +238,22 @@ std::string list_of(const std::set<unsigned>& numbers) {
 void check_com(const ChipFiles& files, const emrtd::LdsSecurityObject& object, Findings& findings) {
   const std::string id = "passive.sod_vs_com";
   if (!files.com) {
+    if (PROOFMARK_WEAKNESS(com_missing_accepted)) return;
     findings.add(id, SubResult::failed, "ICAO 9303-10 section 4.6.1: expected EF.COM, observed none");
     return;
   }
   const auto com = emrtd::parse_com(*files.com);
   if (!com) {
+    if (PROOFMARK_WEAKNESS(malformed_com_accepted)) return;
     findings.add(id, SubResult::failed, com.error().line());
     return;
   }
+  if (!object.lds_version.empty())
+    findings.require("passive.lds_version",
+                     com->lds_version == object.lds_version || PROOFMARK_WEAKNESS(lds_version_unchecked),
+                     object.lds_version,
+                     "ICAO 9303-10 section 4.6.2.3: expected LDS version " + object.lds_version +
+                         " in EF.COM as in EF.SOD, observed " + com->lds_version);
   std::set<unsigned> in_com;
   std::set<unsigned> in_sod;
   for (const std::uint8_t tag : com->data_group_tags) in_com.insert(emrtd::data_group_of_tag(tag));
@@ -248,11 +296,13 @@ void check_issuer(const std::optional<emrtd::Mrz>& mrz, const pki::Certificate& 
     return;
   }
   const std::string expected = certificate_country(mrz->issuer);
-  findings.require(
-      id, (!expected.empty() && expected == signer.subject_country()) || PROOFMARK_WEAKNESS(issuing_state_unchecked),
-      mrz->issuer,
-      "TR-03135-1: expected a document signer of '" + mrz->issuer + "', observed one of '" + signer.subject_country() +
-          "'");
+  findings.require(id,
+                   (!expected.empty() && expected == signer.subject_country()) ||
+                       PROOFMARK_WEAKNESS(issuing_state_unchecked) ||
+                       (expected.empty() && PROOFMARK_WEAKNESS(unknown_state_accepted)),
+                   mrz->issuer,
+                   "TR-03135-1: expected a document signer of '" + mrz->issuer + "', observed one of '" +
+                       signer.subject_country() + "'");
 }
 
 // The zone that opened the chip and the zone in DG1 are the same document's.
@@ -300,7 +350,8 @@ PassiveResult authenticate_passively(const PassiveInput& input, Findings& findin
   findings.add("passive.sod_signature", SubResult::successful, "digest and signature by " + sod->signer.subject());
   const pki::Certificate* csca = find_csca(sod->signer, input.trust, input.now, sod_prefix, findings);
   if (csca != nullptr) check_certificates(sod->signer, *csca, input.policy, input.now, sod_prefix, findings);
-  if (const auto cms = emrtd::parse_sod(*files.sod)) check_signing_time(*cms, sod->signer, sod_prefix, findings);
+  if (const auto cms = emrtd::parse_sod(*files.sod))
+    check_signing_time(*cms, sod->signer, input.now, sod_prefix, findings);
   if (result.defects.unknown)
     findings.add(
         "passive.known_defects", SubResult::undetermined,
@@ -337,7 +388,7 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   findings.add(id, SubResult::successful, "digest and signature by " + signer->subject());
   const pki::Certificate* csca = find_csca(*signer, trust, now, card_security_prefix, findings);
   if (csca != nullptr) check_certificates(*signer, *csca, policy, now, card_security_prefix, findings);
-  check_signing_time(file, *signer, card_security_prefix, findings);
+  check_signing_time(file, *signer, now, card_security_prefix, findings);
   const auto parsed = [&]() -> Result<emrtd::SecurityInfos> {
     PROOFMARK_TRY(const Bytes content, signed_content(file, *signer));
     return emrtd::parse_security_infos(content);

@@ -25,7 +25,9 @@ Finding check_revocation(const RevocationQuestion& question, const TrustStore& t
                  "the signer's revocation is under investigation: " + *defects->signer_on_hold);
   const pki::Crl* newest = nullptr;
   for (const pki::Crl& crl : trust.crls) {
-    if (!crl.issued_by(csca) || !csca.allows_crl_signing() || crl.this_update() > now) continue;
+    if (!crl.issued_by(csca)) continue;
+    if (!csca.allows_crl_signing() && !PROOFMARK_WEAKNESS(list_right_unchecked)) continue;
+    if (crl.this_update() > now && !PROOFMARK_WEAKNESS(future_list_accepted)) continue;
     if (!PROOFMARK_WEAKNESS(list_signature_unchecked) && !pki::verify_signature(crl, csca)) continue;
     if (const auto revoked = crl.revoked_at(signer.serial()); revoked && !PROOFMARK_WEAKNESS(revocation_ignored)) {
       findings.add(id, SubResult::failed,
@@ -33,7 +35,7 @@ Finding check_revocation(const RevocationQuestion& question, const TrustStore& t
                        to_hex(signer.serial()) + " revoked at " + to_rfc3339(*revoked));
       return findings.summary(from, "");
     }
-    if (crl.has_critical_extensions()) continue;  // not complete
+    if (crl.has_critical_extensions() && !PROOFMARK_WEAKNESS(partial_list_accepted)) continue;  // not complete
     if (newest == nullptr || crl.this_update() > newest->this_update()) newest = &crl;
   }
   if (newest == nullptr && PROOFMARK_WEAKNESS(missing_list_accepted)) return passed("no list says that it was revoked");

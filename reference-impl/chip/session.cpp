@@ -13,6 +13,8 @@ constexpr const char* next_step = "Hold the document still and start again; if i
 // The most data whose protected answer still has short length with AES (224 bytes of cryptogram): every chip can.
 constexpr std::size_t chunk = 223;
 constexpr std::size_t head_bytes = 8;
+// Far more than the longest chip needs: one that gives a byte at a time is not read for ever.
+constexpr std::size_t most_commands = 2500;
 constexpr std::size_t short_offset_end = 0x8000;  // READ BINARY with an even instruction has 15 bits for the offset
 
 // Data of READ BINARY with an odd instruction comes as DO53 (ISO/IEC 7816-4 clause 7.2.3).
@@ -31,6 +33,9 @@ std::string status_text(std::uint16_t sw) {
 Result<emrtd::Response> Session::send(const emrtd::Command& command) {
   if (ended_) return fail(*ended_);
   const auto exchange = [&]() -> Result<emrtd::Response> {
+    if (commands_ >= most_commands && !PROOFMARK_WEAKNESS(endless_reading_followed))
+      return fail("ICAO 9303-10 section 3.6", "a chip that is read with " + std::to_string(most_commands) + " commands",
+                  "one that asks for more", "Refuse the document.");
     PROOFMARK_TRY(const Bytes apdu, messaging_ ? messaging_->wrap_command(command) : emrtd::encode_command(command));
     ++commands_;
     auto answer = chip_.transceive(apdu);
@@ -79,6 +84,9 @@ Result<Bytes> Session::read_at(std::size_t offset, std::size_t wanted) {
   if ((!response.ok() && response.sw != 0x6282) || response.data.empty())
     return fail("ISO/IEC 7816-4 clause 7.2.3", "data from READ BINARY at offset " + std::to_string(offset),
                 status_text(response.sw), next_step);
+  if (response.data.size() > *read.le && !PROOFMARK_WEAKNESS(oversized_answer_accepted))
+    return fail("ISO/IEC 7816-4 clause 5.1", "at most the " + std::to_string(*read.le) + " bytes that were asked for",
+                std::to_string(response.data.size()), next_step);
   if (!far) return response.data;
   return discretionary_data(response.data);
 }
@@ -102,7 +110,7 @@ Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier) {
       return fail("ISO/IEC 7816-4 clause 7.2.3", "data from READ BINARY", "an empty data object", next_step);
     content.insert(content.end(), part.begin(), part.end());
   }
-  content.resize(length);  // the head of a file shorter than head_bytes, or a chip that gave more than asked
+  content.resize(length);  // the head of a file shorter than head_bytes
   return std::optional<Bytes>(std::move(content));
 }
 

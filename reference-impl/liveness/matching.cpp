@@ -43,7 +43,7 @@ Result<face::Template> describe_portrait(face::Analyser& analyser, ByteView jpeg
   const auto refused = [](std::string observed) {
     return fail("ICAO 9303-10 4.7.2.1 (DG2)", "a portrait with one face", std::move(observed), "Check the document.");
   };
-  const auto picture = media::decode_jpeg(jpeg);
+  const auto picture = media::decode_picture(jpeg);
   if (!picture) return refused("a portrait that cannot be decoded (" + picture.error().observed + ")");
   const cv::Mat wide = padded(*picture);
   PROOFMARK_TRY(const auto analysis, analyser.single(wide));

@@ -135,10 +135,11 @@ class AttemptRun {
     subjects::SessionTask task;
     task.order = {task_.reference, ordered.given_names, ordered.surname, ordered.personal_code,
                   ordered.document_number};
-    task.can = held.can;
-    if (!profile.pace)  // basic access control: the zone is the only key
+    if (profile.can) task.can = held.can;
+    if (!profile.pace || !profile.can)  // the zone is the only key
       task.zone = subjects::PrintedZone{held.document_number, yymmdd(held.date_of_birth), yymmdd(held.date_of_expiry)};
     task.chip = apdus_.around(subjects::transceiver_of(*card));
+    task.field = subjects::field_of(*card);
     task.capture = [this] { return make_capture(context_, task_, stream_); };
     task.sent = [this](const camera::AccessUnit& unit) { sent_.push_back(unit); };
     task.time = now_;
@@ -152,7 +153,7 @@ class AttemptRun {
     const person::CivilRecord held = printed(profile);
     subjects::InspectionTask task;
     task.id = task_.reference;
-    task.can = held.can;
+    if (profile.can) task.can = held.can;
     task.zone = {held.document_number, yymmdd(held.date_of_birth), yymmdd(held.date_of_expiry)};
     task.chip = apdus_.around(subjects::transceiver_of(*card));
     task.time = now_;

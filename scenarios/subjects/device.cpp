@@ -87,8 +87,16 @@ class Session {
     auto response = chip(command);
     ++log_.apdus;
     const std::size_t bytes = command.size() + (response ? response->size() : 0);
-    time_.advance(options_.pace.apdu + Duration(static_cast<std::int64_t>(static_cast<double>(bytes) * 1e6 /
-                                                                          options_.pace.bytes_per_second)));
+    const auto took = options_.field.took ? options_.field.took() : std::nullopt;
+    time_.advance(took.value_or(
+        options_.pace.apdu +
+        Duration(static_cast<std::int64_t>(static_cast<double>(bytes) * 1e6 / options_.pace.bytes_per_second))));
+    if (!response && options_.field.back && options_.field.back()) {
+      time_.advance(options_.pace.card);  // the person holds the card there again
+      if (auto sent = service_.say(socket, Json{{"type", "card_again"}}); !sent)
+        return service_.lost("chip", sent.error());
+      return {};
+    }
     auto sent = response ? socket.send_binary(*response) : service_.say(socket, Json{{"type", "link_lost"}});
     if (!sent) return service_.lost("chip", sent.error());
     return {};
@@ -127,7 +135,15 @@ class Session {
 }  // namespace
 
 Transceive transceiver_of(card::Card& card) {
-  return [&card](ByteView command) -> Result<Bytes> { return card.transmit(command); };
+  return [&card](ByteView command) -> Result<Bytes> {
+    Bytes answer = card.transmit(command);
+    if (card.present()) return answer;
+    return fail("ISO/IEC 14443-4", "a card in the reader's field", "none", "Hold the card to the reader again.");
+  };
+}
+
+CardField field_of(card::Card& card) {
+  return {[&card] { return card.took(); }, [&card] { return card.take_up(); }};
 }
 
 SessionResult play_session(const DeviceOptions& options, const Transceive& chip,

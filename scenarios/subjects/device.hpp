@@ -21,6 +21,13 @@ namespace proofmark::subjects {
 using Transceive = std::function<Result<Bytes>(ByteView command)>;
 [[nodiscard]] Transceive transceiver_of(card::Card& card);
 
+// What the phone's reader knows of the card beside its answers; both may be empty.
+struct CardField {
+  std::function<std::optional<Duration>()> took;  // the last exchange; nothing: what `Pace` says
+  std::function<bool()> back;                     // after a lost link: the card is held there again, powered anew
+};
+[[nodiscard]] CardField field_of(card::Card& card);
+
 // How long a person and a contactless reader take; they make up the session time that is reported. Against a subject
 // in real time they are waited for, and `brisk()` keeps a run short.
 struct Pace {
@@ -46,6 +53,7 @@ struct DeviceOptions {
   std::string language = "lt";
   centre::Dialect dialect;  // the provider's own words; empty: those of docs/interface.md
   Pace pace;
+  CardField field;
   std::chrono::milliseconds wait{60000};            // wall clock, for one answer of the service
   std::chrono::steady_clock::time_point give_up{};  // wall clock, for the whole session
   // Called with every access unit that was sent; for the report's pictures and recordings.

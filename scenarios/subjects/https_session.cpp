@@ -52,6 +52,7 @@ Answer play_https(const HttpsRoute& route, const std::shared_ptr<SimulatedClock>
   options.language = task.language;
   options.dialect = route.relying.dialect;
   options.pace = route.pace;
+  options.field = task.field;
   options.give_up = task.give_up;
   options.sent = task.sent;
   options.capture = task.capture;

@@ -12,6 +12,7 @@
 #include "common/result.hpp"
 #include "reports/formats/observation.hpp"
 #include "scenarios/subjects/device.hpp"
+#include "simulators/centre/state_registers.hpp"
 
 namespace proofmark::subjects {
 
@@ -36,6 +37,7 @@ struct SessionTask {
   std::optional<PrintedZone> zone;  // where the person reads it too: a chip without PACE has no other key
   std::string language = "lt";
   Transceive chip;
+  CardField field;
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
   std::function<void(const camera::AccessUnit&)> sent;  // may be empty; called with every access unit that was sent
   Instant time;  // the session's moment, for a subject that has no clock of this side's
@@ -95,15 +97,18 @@ class Subject {
   [[nodiscard]] virtual std::string ending() const = 0;  // how it ended, for a crash's observation
   [[nodiscard]] virtual long peak_memory_kib() = 0;      // 0 for a subject that is no process of this machine
   virtual void stop() = 0;
+  // The simulated registers that the subject asks; null where it asks none of this side's.
+  [[nodiscard]] virtual centre::StateRegisters* registers() { return nullptr; }
 };
 
 struct ReferenceOptions {
-  std::filesystem::path program;  // proofmarkd
-  std::filesystem::path config;   // its configuration file
-  std::filesystem::path folder;   // state, clock and log are made in here; its name reaches the service
-  Instant start;                  // the simulated clock's first time
-  std::string challenge_seed;     // 64 hexadecimal digits
-  std::vector<std::string> more;  // further options of the program
+  std::filesystem::path program;                // proofmarkd
+  std::filesystem::path config;                 // its configuration file
+  std::filesystem::path folder;                 // state, clock and log are made in here; its name reaches the service
+  Instant start;                                // the simulated clock's first time
+  std::string challenge_seed;                   // 64 hexadecimal digits
+  std::vector<std::string> more;                // further options of the program
+  centre::StateRegisters* registers = nullptr;  // that its configuration names; outlives the subject
   std::chrono::milliseconds ready_within{30000};
   std::chrono::milliseconds stop_within{5000};
 };

@@ -54,7 +54,9 @@ std::unique_ptr<Card> make_emrtd(ChipContent content, RandomSource& random) {
 }
 
 EmrtdApplet::EmrtdApplet(ChipContent content, RandomSource& random)
-    : content_(std::move(content)), random_(random), files_(content_.master_file, content_.files, content_.manners.end_of_file) {}
+    : content_(std::move(content)),
+      random_(random),
+      files_(content_.master_file, content_.files, content_.manners.end_of_file) {}
 
 // Answer to reset as PC/SC part 3 section 3.1.3.2.3.1 makes it up for a contactless card of type A; the historical
 // bytes tell selection by name and identifier, and extended lengths.
@@ -89,7 +91,15 @@ FileSystem::Access EmrtdApplet::access() const {
   return {access_, access_ && (!guarded || terminal_.fingerprints), access_ && (!guarded || terminal_.irises)};
 }
 
+void EmrtdApplet::pause_after_failures() {
+  if (failures_ == 0) return;
+  Duration delay = content_.access_delay;
+  for (unsigned i = 1; i < failures_ && delay < content_.access_delay_most; ++i) delay *= 2;
+  paused_ += std::min(delay, content_.access_delay_most);
+}
+
 Bytes EmrtdApplet::transmit(ByteView apdu) {
+  paused_ = Duration::zero();
   if (apdu.size() < 4) {
     end_session();
     return status_only(sw::kWrongLength);

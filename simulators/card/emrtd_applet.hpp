@@ -19,6 +19,7 @@ class EmrtdApplet final : public Card {
   [[nodiscard]] Bytes atr() const override;
   void reset() override;
   [[nodiscard]] Bytes transmit(ByteView command) override;
+  [[nodiscard]] Duration paused() const override { return paused_; }
 
  private:
   [[nodiscard]] Bytes transmit_protected(ByteView apdu, const emrtd::Command& outer);
@@ -69,6 +70,13 @@ class EmrtdApplet final : public Card {
   const ChipKey* chip_authentication_set_ = nullptr;
   std::optional<emrtd::Command> chain_;  // what came of a chain of commands so far
   TerminalState terminal_;
+
+  // Guessing a password takes the longer the more guesses were wrong; power and reset do not shorten it.
+  void access_failed() { ++failures_; }
+  void access_succeeded() { failures_ = 0; }
+  void pause_after_failures();
+  unsigned failures_ = 0;
+  Duration paused_ = Duration::zero();
 };
 
 }  // namespace proofmark::card

@@ -76,6 +76,8 @@ emrtd::Response EmrtdApplet::external_authenticate(const emrtd::Command& command
     return {{}, sw::kWrongLength};
   if (!rnd_ic || session_) return {{}, sw::kConditionsNotSatisfied};
   const emrtd::SessionKeys keys = emrtd::derive_bac_keys(content_.mrz_information);
+  pause_after_failures();
+  access_failed();  // until it has succeeded
   const auto opened = emrtd::open_bac(keys, command.data);
   if (!opened) return {{}, sw::kAuthenticationFailed};
   // RND.IFD || RND.IC || K.IFD
@@ -92,6 +94,7 @@ emrtd::Response EmrtdApplet::external_authenticate(const emrtd::Command& command
                      emrtd::SecureMessaging::bac_counter(*rnd_ic, rnd_ifd)))
     return {{}, sw::kConditionsNotSatisfied};
   access_ = true;
+  access_succeeded();
   // TR-03110-1 section 3.5: after basic access control the chip is known by its document number with check digit.
   terminal_.chip_identifier = to_bytes(content_.mrz_information.substr(0, content_.mrz_information.size() - 14));
   return {*sealed, sw::kOk};
@@ -229,7 +232,9 @@ emrtd::Response EmrtdApplet::general_authenticate(const emrtd::Command& command)
   if (!command.le) return {{}, sw::kWrongLength};
 
   if (pace) {
+    if (!chained) pause_after_failures();  // the terminal's token decides
     emrtd::Response response = pace->step(dynamic_data->value, !chained, random_);
+    if (pace->token_refused()) access_failed();
     if (response.sw != sw::kOk) return response;
     if (!pace->session_keys()) {
       pace_ = std::move(pace);
@@ -238,6 +243,7 @@ emrtd::Response EmrtdApplet::general_authenticate(const emrtd::Command& command)
     const emrtd::SessionKeys& keys = *pace->session_keys();
     if (!start_session(keys, Bytes(emrtd::block_size(keys.cipher), 0))) return {{}, sw::kConditionsNotSatisfied};
     access_ = true;
+    access_succeeded();
     terminal_ = {};
     terminal_.chip_identifier = emrtd::compressed_key(pace->elliptic(), pace->ephemeral_key());
     return response;

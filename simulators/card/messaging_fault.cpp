@@ -30,7 +30,7 @@ Bytes padded(const Bytes& plain, std::size_t block, bool with_zeros) {
 emrtd::Response answer_wrongly(MessagingFault fault, emrtd::Response response) {
   if (response.data.size() > 1 && fault == MessagingFault::more_than_asked)
     response.data.insert(response.data.end(), 64, 0);
-  if (response.data.size() > 1 && fault == MessagingFault::one_byte_each) response = {{response.data.front()}, sw::kOk};
+  if (response.data.size() > 8 && fault == MessagingFault::one_byte_each) response = {{response.data.front()}, sw::kOk};
   return response;
 }
 

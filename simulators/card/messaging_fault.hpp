@@ -19,7 +19,7 @@ enum class MessagingFault {
   status_outside,     // 6282 outside, 9000 inside
   data_twice,         // DO87 comes twice
   more_than_asked,    // more data than Le allows
-  one_byte_each,      // one byte of data, whatever Le asks for
+  one_byte_each,      // one byte of data wherever more than a file's head is asked for
 };
 
 // The protected answer; `counter` is the send sequence counter of this answer. Nothing where the fault does not touch

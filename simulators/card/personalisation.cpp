@@ -1,6 +1,7 @@
 #include "simulators/card/personalisation.hpp"
 
 #include <algorithm>
+#include <opencv2/core.hpp>
 
 #include "common/asn1/der.hpp"
 #include "common/emrtd/active_authentication.hpp"
@@ -9,6 +10,8 @@
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/terminal_authentication.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "common/media/jpeg.hpp"
+#include "common/picture_size.hpp"
 #include "common/pki/cms.hpp"
 #include "common/pki/rsa.hpp"
 #include "simulators/card/zone.hpp"
@@ -25,28 +28,13 @@ std::string yyyymmdd(std::chrono::year_month_day date) {
   return text;
 }
 
-struct Size {
-  std::uint16_t width = 0;
-  std::uint16_t height = 0;
-};
-
-// The size stands in the frame header SOFn (ITU-T T.81 section B.2.2), found by walking the marker segments.
-Result<Size> jpeg_size(ByteView jpeg) {
-  const auto word = [&](std::size_t at) { return static_cast<std::uint16_t>(jpeg[at] << 8U | jpeg[at + 1]); };
-  const auto wrong = [](const std::string& observed) {
-    return fail("ITU-T T.81 annex B", "a JPEG image with a frame header", observed, "Give the portrait as JPEG.");
-  };
-  if (jpeg.size() < 4 || word(0) != 0xFFD8) return wrong("bytes that do not begin with FFD8");
-  std::size_t at = 2;
-  while (at + 9 < jpeg.size()) {
-    if (jpeg[at] != 0xFF) return wrong("no marker at byte " + std::to_string(at));
-    const std::uint8_t marker = jpeg[at + 1];
-    const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-    if (frame) return Size{word(at + 7), word(at + 5)};
-    if (marker == 0xDA || marker == 0xD9) break;
-    at += marker == 0xFF ? 1U : 2U + word(at + 2);
-  }
-  return wrong("no frame header");
+Result<emrtd::FacialImage> face_of(Bytes picture) {
+  PROOFMARK_TRY(const PictureSize size, picture_size(picture));
+  if (size.width > 0xFFFF || size.height > 0xFFFF)
+    return fail("ISO/IEC 19794-5:2005 clause 5.7", "sides of at most 65,535 pixels",
+                std::to_string(size.width) + " x " + std::to_string(size.height), "Give a smaller portrait.");
+  return emrtd::FacialImage{std::move(picture), size.jpeg2000 ? emrtd::ImageFormat::jpeg2000 : emrtd::ImageFormat::jpeg,
+                            static_cast<std::uint16_t>(size.width), static_cast<std::uint16_t>(size.height)};
 }
 
 // EF.SOD over the data groups that are there (9303-10 section 4.6.2).
@@ -76,8 +64,12 @@ Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Profil
 using Groups = std::map<unsigned, Bytes>;
 
 Result<Bytes> portrait_group(const Profile& profile, ByteView jpeg) {
-  PROOFMARK_TRY(const Size size, jpeg_size(jpeg));
-  const emrtd::FacialImage face{Bytes(jpeg.begin(), jpeg.end()), emrtd::ImageFormat::jpeg, size.width, size.height};
+  Bytes picture(jpeg.begin(), jpeg.end());
+  if (profile.picture == "jpeg2000") {
+    PROOFMARK_TRY(const cv::Mat decoded, media::decode_jpeg(jpeg));
+    PROOFMARK_TRY(picture, media::encode_jpeg2000(decoded));
+  }
+  PROOFMARK_TRY(const emrtd::FacialImage face, face_of(std::move(picture)));
   return profile.face == "39794-5" ? emrtd::encode_dg2_39794(face) : emrtd::encode_dg2(face);
 }
 
@@ -198,8 +190,8 @@ Result<void> fill_master_file(ChipContent& chip, const emrtd::SecurityInfos& inf
 }  // namespace
 
 Result<Bytes> dg2_of_jpeg(ByteView jpeg) {
-  PROOFMARK_TRY(const Size size, jpeg_size(jpeg));
-  return emrtd::encode_dg2({Bytes(jpeg.begin(), jpeg.end()), emrtd::ImageFormat::jpeg, size.width, size.height});
+  PROOFMARK_TRY(const emrtd::FacialImage face, face_of(Bytes(jpeg.begin(), jpeg.end())));
+  return emrtd::encode_dg2(face);
 }
 
 person::CivilRecord printed_record(const Profile& profile, const person::CivilRecord& civil, Instant now) {

@@ -70,6 +70,9 @@ struct ChipContent {
   std::optional<TerminalTrust> terminal_authentication;
   // A false chip that knows the keys of basic access control and answers with nonces of its own.
   bool foreign_bac_nonces = false;
+  // What the chip lets pass before it tries again after failed access: the first time, and at most.
+  Duration access_delay = Duration::zero();
+  Duration access_delay_most = Duration::zero();
   // A chip that does not keep to secure messaging once files are read.
   std::optional<MessagingFault> messaging_fault;
   // A false chip's own answer to a challenge of active authentication; it signs with its key when there is none.

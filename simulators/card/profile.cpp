@@ -20,8 +20,8 @@ tl::unexpected<Error> wrong(const std::filesystem::path& file, const std::string
   return fail("card profile " + file.string(), expected, observed, "Correct the file.");
 }
 
-const std::set<std::string> kChecks{"chip.access", "chip.passive", "chip.revocation", "chip.genuine",
-                                    "document.validity"};
+const std::set<std::string> kChecks{"chip.access",  "chip.passive",      "chip.revocation",
+                                    "chip.genuine", "document.validity", "session.complete"};
 const std::set<std::string> kResults{"passed", "failed", "undetermined", "not_performed"};
 const std::set<std::string> kSubResults{"successful", "failed", "undetermined", "not_supported", "aborted"};
 const std::set<std::string> kMessaging{"aes-128", "3des"};
@@ -29,6 +29,7 @@ const std::set<std::string> kDigests{"sha-256", "sha-1"};
 const std::set<std::string> kContentTypes{"lds", "data"};
 const std::set<std::string> kLdsVersions{"1.7", "1.8"};
 const std::set<std::string> kFaces{"19794-5", "39794-5"};
+const std::set<std::string> kPictures{"jpeg", "jpeg2000"};
 const std::set<unsigned> kFurtherGroups{3, 11, 12, 13, 16};
 const std::map<std::string, DocumentKind> kDocuments{{"identity-card", DocumentKind::identity_card},
                                                      {"residence-permit", DocumentKind::residence_permit},
@@ -134,6 +135,45 @@ bool read_groups(const json& value, const std::function<bool(unsigned)>& allowed
   return true;
 }
 
+// {"bit_rate", "frame_size", "frame_waiting", "command_ms", "asks_for_time", "relay_ms", "access_delay_ms",
+// "access_delay_most_ms", "lost_at", "returns"}, all optional.
+bool read_timing(const json& value, std::optional<ContactlessTiming>& into) {
+  if (!value.is_object() || value.empty()) return false;
+  ContactlessTiming timing;
+  const auto number = [](const json& entry, std::uint64_t least, std::uint64_t most) -> std::optional<std::uint64_t> {
+    if (!entry.is_number_unsigned()) return std::nullopt;
+    const auto read = entry.get<std::uint64_t>();
+    return read >= least && read <= most ? std::optional<std::uint64_t>(read) : std::nullopt;
+  };
+  const std::map<std::string, Duration*> times{{"command_ms", &timing.command},
+                                               {"relay_ms", &timing.relay},
+                                               {"access_delay_ms", &timing.access_delay},
+                                               {"access_delay_most_ms", &timing.access_delay_most}};
+  for (const auto& [name, entry] : value.items()) {
+    if (name == "asks_for_time" || name == "returns") {
+      if (!entry.is_boolean()) return false;
+      (name == "returns" ? timing.returns : timing.asks_for_time) = entry.get<bool>();
+    } else if (const auto time = times.find(name); time != times.end()) {
+      const auto read = number(entry, 0, 60000);
+      if (!read) return false;
+      *time->second = std::chrono::milliseconds(*read);
+    } else if (name == "lost_at") {
+      const auto read = number(entry, 0, 10000);
+      if (!read) return false;
+      timing.lost_at = static_cast<std::size_t>(*read);
+    } else {
+      const bool size = name == "frame_size";
+      const bool rate = name == "bit_rate";
+      const auto read = size ? number(entry, 16, 4096) : rate ? number(entry, 106, 848) : number(entry, 0, 14);
+      if (!read || (!size && !rate && name != "frame_waiting")) return false;
+      if (rate && *read != 106 && *read != 212 && *read != 424 && *read != 848) return false;
+      (size ? timing.frame_size : rate ? timing.bit_rate : timing.frame_waiting) = static_cast<unsigned>(*read);
+    }
+  }
+  into = timing;
+  return timing.access_delay <= timing.access_delay_most;
+}
+
 bool capitals(const std::string& text, std::size_t size) {
   return text.size() == size &&
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '<'; });
@@ -193,6 +233,8 @@ Result<Profile> parse_profile(const std::string& text, const std::filesystem::pa
       {"terminal_authentication", flag_into(profile.terminal_authentication)},
       {"lds", choice_into(profile.lds, kLdsVersions)},
       {"face", choice_into(profile.face, kFaces)},
+      {"picture", choice_into(profile.picture, kPictures)},
+      {"timing", [&](const json& value) { return read_timing(value, profile.timing); }},
       {"further_groups",
        [&](const json& value) {
          return read_groups(

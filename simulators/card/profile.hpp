@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/pki/key.hpp"
+#include "simulators/card/contactless.hpp"
 
 namespace proofmark::card {
 
@@ -49,6 +50,7 @@ struct Profile {
   std::string secure_messaging = "aes-128";  // of chip authentication: "aes-128" or "3des"
   std::string lds = "1.7";                   // or "1.8": the versions stand in EF.SOD too
   std::string face = "19794-5";              // or "39794-5": how DG2 holds the portrait
+  std::string picture = "jpeg";              // or "jpeg2000": how the portrait is coded
   std::vector<unsigned> further_groups;      // of 3, 11, 12, 13, 16
   std::string signer = "document_signer";    // a SignerKind by name (issuer.hpp)
   std::string digest = "sha-256";            // of the data groups: "sha-256" or "sha-1"
@@ -59,6 +61,8 @@ struct Profile {
   std::string document_code;                 // the zone's first two characters; empty: those of the document
   int expired_days = 0;                      // > 0: the document expired so many days before today
   bool expires_today = false;                // today is its last day
+  // The way to the reader; without it an exchange takes what the reader's side assumes.
+  std::optional<ContactlessTiming> timing;
   // Mechanisms applied to the finished chip, in order; the names that attacks/document/ knows.
   std::vector<std::string> faults;
 };

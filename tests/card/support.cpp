@@ -1,12 +1,14 @@
 #include "tests/card/support.hpp"
 
 #include <algorithm>
+#include <opencv2/core.hpp>
 
 #include "common/emrtd/ec_domain.hpp"
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/terminal_authentication.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "common/media/jpeg.hpp"
 
 namespace proofmark::card::test {
 
@@ -35,8 +37,20 @@ Bytes jpeg(std::uint16_t width, std::uint16_t height, std::size_t filler, std::u
   return out;
 }
 
+namespace {
+Bytes picture(int shade) {
+  cv::Mat out(531, 413, CV_8UC3);
+  for (int y = 0; y < out.rows; ++y)
+    for (int x = 0; x < out.cols; ++x)
+      out.at<cv::Vec3b>(y, x) = cv::Vec3b(static_cast<std::uint8_t>(shade + (x * y) % 61),
+                                          static_cast<std::uint8_t>(x % 256), static_cast<std::uint8_t>(y % 256));
+  return media::encode_jpeg(out, 60).value();
+}
+}  // namespace
+
 Personalisation input() {
-  return {civil(), jpeg(413, 531, 9000, 0x5A), jpeg(413, 531, 8000, 0x3C)};
+  static const Bytes own = picture(40), other = picture(140);
+  return {civil(), own, other};
 }
 
 const IssuerPki& issuer() {

@@ -41,18 +41,21 @@ void expect_what_it_names(const card::Profile& profile) {
     std::size_t commands = 0;
     const Inspection inspection = inspect(profile, zone, commands);
     SCOPED_TRACE(profile.name + (zone ? " with the zone" : " with the access number"));
+    // What only the clock shows is the service's to refuse, not the inspection's.
+    const bool by_the_clock = profile.expected.contains("session.complete");
     for (const auto& [id, expected] : profile.expected)
-      EXPECT_EQ(name_of(inspection.check(id).result), expected) << id << "\n" << summary(inspection);
+      if (id != "session.complete")
+        EXPECT_EQ(name_of(inspection.check(id).result), expected) << id << "\n" << summary(inspection);
     for (const auto& [id, expected] : profile.sub_checks) {
       const auto made = sub(inspection, id);
       EXPECT_EQ(made ? name_of(*made) : "not made", expected) << id << "\n" << summary(inspection);
     }
-    EXPECT_EQ(all_passed(inspection), profile.clause.empty()) << summary(inspection);
+    EXPECT_EQ(all_passed(inspection), profile.clause.empty() || by_the_clock) << summary(inspection);
     const bool passive = result_of(inspection, "chip.passive") == CheckResult::passed;
     EXPECT_EQ(inspection.document.has_value(), passive);
     EXPECT_EQ(!inspection.portrait.empty(), passive);
     EXPECT_EQ(inspection.commands, commands);
-    EXPECT_LE(commands, 6000U) << "a chip that is read without end";
+    EXPECT_LE(commands, 2500U) << "a chip that is read without end";
   }
 }
 

@@ -22,11 +22,13 @@ Result<Bytes> Field::transceive(ByteView command) {
     if (auto answer = instead(index, command)) return *std::move(answer);
   }
   Bytes answer = card_.transmit(command);
+  if (!card_.present()) return fail("test", "a card in the field", "none", "");
   if (alter) alter(index, answer);
   return answer;
 }
 
 Result<void> Field::begin_again() {
+  if (card_.take_up()) return {};
   if (!back) return Transceiver::begin_again();
   back();
   card_.reset();

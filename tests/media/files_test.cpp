@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include "common/media/h264.hpp"
 #include "common/media/jpeg.hpp"
 #include "common/media/mp4.hpp"
+#include "common/picture_size.hpp"
 
 namespace proofmark::media {
 namespace {
@@ -105,6 +107,37 @@ TEST(Jpeg, WrongInputIsAnError) {
   const Bytes jpeg = encode_jpeg(picture()).value();
   EXPECT_FALSE(decode_jpeg(jpeg, 320 * 240 - 1)) << "declared size over the bound";
   EXPECT_FALSE(decode_jpeg(ByteView(jpeg).first(100)));
+}
+
+TEST(Jpeg2000, IsEncodedAndDecodedBareAndInBoxes) {
+  const cv::Mat original = picture();
+  const Bytes boxed = encode_jpeg2000(original, 300).value();
+  EXPECT_EQ(boxed, encode_jpeg2000(original, 300).value()) << "the same bytes each time";
+  const auto size = picture_size(boxed);
+  ASSERT_TRUE(size) << size.error().line();
+  EXPECT_EQ(size->width, 320U);
+  EXPECT_EQ(size->height, 240U);
+  const Bytes bare(size->stream.begin(), size->stream.end());
+  for (const Bytes& coded : {boxed, bare}) {
+    const auto back = decode_picture(coded);
+    ASSERT_TRUE(back) << back.error().line();
+    ASSERT_EQ(back->size(), original.size());
+    EXPECT_LT(cv::norm(*back, original, cv::NORM_L1) / static_cast<double>(original.total() * 3), 6.0);
+  }
+  EXPECT_TRUE(decode_picture(encode_jpeg(original).value()));
+  EXPECT_FALSE(decode_picture(ByteView(bare).first(60)));
+  EXPECT_FALSE(encode_jpeg2000(cv::Mat()));
+}
+
+// 150 bytes that would take terabytes are refused by their header.
+TEST(Jpeg2000, ABombIsNotDecoded) {
+  Bytes bare = encode_jpeg2000(picture(), 300).value();
+  const Bytes marker{0xFF, 0x4F, 0xFF, 0x51};
+  const auto at = std::search(bare.begin(), bare.end(), marker.begin(), marker.end());
+  for (const int side : {8, 12, 24, 28}) *(at + side) = 0x0F;
+  const auto decoded = decode_picture(bare);
+  ASSERT_FALSE(decoded);
+  EXPECT_NE(decoded.error().expected.find("64 MiB"), std::string::npos) << decoded.error().line();
 }
 
 }  // namespace
