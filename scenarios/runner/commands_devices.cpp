@@ -1,4 +1,5 @@
 // The commands that bring out one simulated device: card, camera, inspect.
+#include <algorithm>
 #include <cstdio>
 
 #include "attacks/document/document.hpp"
@@ -64,15 +65,24 @@ Result<SimulatedCard> make_simulated_card(People& people, const card::Profile& p
   return made;
 }
 
+// One line: what the card is, which clause it violates, and what an inspection is to find.
+std::string line_of(const card::Profile& profile) {
+  std::string line = profile.name;
+  line.resize(std::max<std::size_t>(line.size() + 1, 28), ' ');
+  line += profile.description;
+  if (!profile.clause.empty()) line += " Violates " + profile.clause + ".";
+  std::string expected;
+  for (const auto& [check, result] : profile.expected)
+    if (result != "passed") expected += (expected.empty() ? "" : ", ") + check + " " + result;
+  for (const auto& [step, result] : profile.sub_checks)
+    expected += (expected.empty() ? "" : ", ") + step + " " + result;
+  return expected.empty() ? line : line + " Expected: " + expected + ".";
+}
+
 Result<void> list_profiles(const Project& project) {
   for (const auto& folder : {project.card_profiles(), project.document_species()}) {
     PROOFMARK_TRY(const auto profiles, card::list_profiles(folder));
-    for (const card::Profile& profile : profiles) {
-      std::printf("%-20s %s\n", profile.name.c_str(), profile.description.c_str());
-      if (!profile.clause.empty()) std::printf("%-20s violates %s\n", "", profile.clause.c_str());
-      for (const auto& [check, result] : profile.expected)
-        if (result != "passed") std::printf("%-20s expected: %s %s\n", "", check.c_str(), result.c_str());
-    }
+    for (const card::Profile& profile : profiles) std::printf("%s\n", line_of(profile).c_str());
   }
   return print_contact_profiles(project);
 }

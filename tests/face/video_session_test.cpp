@@ -174,5 +174,21 @@ TEST_F(VideoSessionTest, APortraitWithoutAFaceLeavesTheMatchUndetermined) {
   }
 }
 
+// ICAO 9303-10 section 4.7.2: DG2 may hold either coding.
+TEST_F(VideoSessionTest, APortraitInJpeg2000IsDecodedLikeOneInJpeg) {
+  const cv::Mat empty(531, 413, CV_8UC3, cv::Scalar(200, 200, 200));
+  const auto jpeg = media::encode_jpeg(empty);
+  const auto jpeg2000 = media::encode_jpeg2000(empty);
+  ASSERT_TRUE(jpeg && jpeg2000);
+  Bytes damaged = *jpeg2000;
+  damaged.resize(damaged.size() / 3);
+  const auto reason = [](ByteView portrait) {
+    return check(session(portrait)->finish(start, true), "face.match").reason;
+  };
+  EXPECT_EQ(reason(*jpeg2000), reason(*jpeg));
+  EXPECT_THAT(reason(*jpeg), HasSubstr("without a face"));
+  EXPECT_THAT(reason(damaged), HasSubstr("cannot be decoded"));
+}
+
 }  // namespace
 }  // namespace proofmark::liveness
