@@ -43,9 +43,10 @@ void expect_what_it_names(const card::Profile& profile) {
     SCOPED_TRACE(profile.name + (zone ? " with the zone" : " with the access number"));
     // What only the clock shows is the service's to refuse, not the inspection's.
     const bool by_the_clock = profile.expected.contains("session.complete");
-    for (const auto& [id, expected] : profile.expected)
-      if (id != "session.complete")
-        EXPECT_EQ(name_of(inspection.check(id).result), expected) << id << "\n" << summary(inspection);
+    for (const auto& [id, expected] : profile.expected) {
+      if (id == "session.complete") continue;
+      EXPECT_EQ(name_of(inspection.check(id).result), expected) << id << "\n" << summary(inspection);
+    }
     for (const auto& [id, expected] : profile.sub_checks) {
       const auto made = sub(inspection, id);
       EXPECT_EQ(made ? name_of(*made) : "not made", expected) << id << "\n" << summary(inspection);
