@@ -64,6 +64,9 @@ Result<EfCom> parse_com(ByteView file) {
   if (!digits(lds.value, 4) || !digits(unicode.value, 6))
     return fail("ICAO 9303-10 section 4.6.1", "versions of four and six digits",
                 to_hex(lds.value) + " and " + to_hex(unicode.value), refuse);
+  if (to_text(lds.value.first(2)) != "01" || to_text(unicode.value.first(2)) != "04")
+    return fail("ICAO 9303-10 section 4.6.1", "version 1 of the data structure and version 4 of Unicode",
+                to_text(lds.value) + " and " + to_text(unicode.value), refuse);
   EfCom parsed{to_text(lds.value), to_text(unicode.value), {}};
   for (const std::uint8_t tag : tags.value) {
     const auto& seen = parsed.data_group_tags;

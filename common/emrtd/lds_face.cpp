@@ -48,6 +48,17 @@ bool starts_with(ByteView text, std::initializer_list<std::uint8_t> head) {
   return text.size() >= head.size() && std::equal(head.begin(), head.end(), text.begin());
 }
 
+// Clauses 5.5.3 to 5.5.8 and 5.7.1: values that are defined. 255 stands for unknown where the standard has it.
+bool describes_a_face(ByteView information, std::uint32_t image_type) {
+  constexpr std::uint8_t unknown = 0xFF;
+  constexpr std::uint8_t degrees = 181;  // two degrees each from 1 on, 0 unspecified
+  const auto known_or = [](std::uint8_t value, std::uint8_t most) { return value == unknown || value <= most; };
+  const ByteView angles = information.last(6);
+  return known_or(information[0], 3) && known_or(information[1], 8) && known_or(information[2], 9) &&
+         std::all_of(angles.begin(), angles.end(), [](std::uint8_t angle) { return angle <= degrees; }) &&
+         (image_type <= 3 || image_type >= 0x80);
+}
+
 Result<FacialImage> parse_facial_record(ByteView record) {
   const auto malformed = [](const std::string& expected, const std::string& observed) {
     return fail(clause, expected, observed, refuse);
@@ -63,9 +74,9 @@ Result<FacialImage> parse_facial_record(ByteView record) {
                      std::to_string(record_length) + " bytes, " + std::to_string(images) + " images");
   const std::size_t block = fields.number(4);
   const std::size_t points = fields.number(2);
-  fields.take(facial_information - 6);
+  const ByteView information = fields.take(facial_information - 6);
   fields.take(points * feature_point);
-  fields.take(1);  // face image type
+  const std::uint32_t image_type = fields.number(1);
   const std::uint32_t type = fields.number(1);
   const std::uint32_t width = fields.number(2);
   const std::uint32_t height = fields.number(2);
@@ -75,6 +86,9 @@ Result<FacialImage> parse_facial_record(ByteView record) {
     return malformed("a face image inside the record", "a block of " + std::to_string(block) + " bytes");
   if (images == 1 && block - before != fields.rest().size())
     return malformed("one image to the end of the record", std::to_string(fields.rest().size()) + " bytes after it");
+  if (!describes_a_face(information, image_type))
+    return malformed("sex, eyes, hair, pose and type of image as they are defined",
+                     to_hex(information) + " and type " + std::to_string(image_type));
   const ByteView image = fields.rest().first(block - before);
   if (type > 1) return malformed("JPEG or JPEG 2000", "image data type " + std::to_string(type));
   const auto format = static_cast<ImageFormat>(type);
@@ -106,6 +120,23 @@ Bytes dg2_around(std::uint16_t format_type, std::uint32_t tag, ByteView record) 
   return encode_tlv(0x75, encode_tlv(0x7F61, concat({encode_integer(1), encode_tlv(0x7F60, information)})));
 }
 
+namespace {
+
+// The biometric header (9303-10 section 4.7.2.1): whose format the record has, and that it is of a face.
+Result<void> check_header(ByteView header) {
+  PROOFMARK_TRY(const std::optional<Tlv> owner, find(header, 0x87));
+  PROOFMARK_TRY(const std::optional<Tlv> type, find(header, 0x88));
+  PROOFMARK_TRY(const std::optional<Tlv> kind, find(header, 0x81));
+  const auto is = [](const std::optional<Tlv>& object, std::initializer_list<std::uint8_t> value) {
+    return object && std::equal(value.begin(), value.end(), object->value.begin(), object->value.end());
+  };
+  const bool face = !kind || is(kind, {0x02}) || is(kind, {0x00, 0x00, 0x02});
+  if (is(owner, {0x01, 0x01}) && (is(type, {0x00, 0x08}) || is(type, {0x00, 0x2A})) && face) return {};
+  return fail("ICAO 9303-10 section 4.7.2", "the header of a face of ISO/IEC JTC 1/SC 37", to_hex(header), refuse);
+}
+
+}  // namespace
+
 Result<FacialImage> parse_dg2(ByteView file) {
   PROOFMARK_TRY(const Tlv group, parse_single(file, 0x75, "data group 2"));
   PROOFMARK_TRY(const Tlv templates, parse_single(group.value, 0x7F61, "the biometric template group"));
@@ -120,7 +151,8 @@ Result<FacialImage> parse_dg2(ByteView file) {
   }
   PROOFMARK_CHECK(reader.finish("the biometric template group"));
   TlvReader parts(first.value);
-  PROOFMARK_CHECK(parts.expect(0xA1, "the biometric header"));
+  PROOFMARK_TRY(const Tlv header, parts.expect(0xA1, "the biometric header"));
+  PROOFMARK_CHECK(check_header(header.value));
   PROOFMARK_TRY(const Tlv data, parts.next());
   PROOFMARK_CHECK(parts.finish("the biometric template"));
   if (data.tag != 0x5F2E && data.tag != 0x7F2E)

@@ -45,10 +45,31 @@ Result<void> split_names(std::string_view field, Mrz& mrz) {
   return {};
 }
 
+// A month and a day that exist, or fillers for what is not known (9303-3 section 4.8).
+bool possible_date(std::string_view yymmdd) {
+  const auto between = [&](std::size_t at, int low, int high) {
+    if (yymmdd[at] == '<' && yymmdd[at + 1] == '<') return true;
+    const int value = (yymmdd[at] - '0') * 10 + yymmdd[at + 1] - '0';
+    return yymmdd[at] != '<' && yymmdd[at + 1] != '<' && value >= low && value <= high;
+  };
+  return between(2, 1, 12) && between(4, 1, 31);
+}
+
+// Codes of states and nationalities are of letters (9303-3 section 5).
+Result<void> check_codes(const Mrz& mrz) {
+  for (const std::string& code : {mrz.issuer, mrz.nationality})
+    if (code.find_first_of("0123456789") != std::string::npos)
+      return fail("ICAO 9303-3 section 5", "codes of letters", "'" + code + "'", refuse);
+  return {};
+}
+
 Result<void> set_dates_and_sex(std::string_view birth, char sex, std::string_view expiry, Mrz& mrz) {
   if (birth.find_first_not_of("0123456789<") != std::string_view::npos ||
       expiry.find_first_not_of("0123456789<") != std::string_view::npos)
     return fail("ICAO 9303-3 section 4.8", "dates of digits", std::string(birth) + " and " + std::string(expiry),
+                refuse);
+  if (!possible_date(birth) || !possible_date(expiry))
+    return fail("ICAO 9303-3 section 4.8", "dates that exist", std::string(birth) + " and " + std::string(expiry),
                 refuse);
   if (sex != 'F' && sex != 'M' && sex != '<')
     return fail("ICAO 9303-3 section 4.5", "F, M or <", std::string(1, sex), refuse);
@@ -88,6 +109,7 @@ Result<Mrz> parse_td1(std::string_view zone) {
   mrz.nationality = trimmed(two.substr(15, 3));
   mrz.optional_data_2 = trimmed(two.substr(18, 11));
   PROOFMARK_CHECK(split_names(zone.substr(60), mrz));
+  PROOFMARK_CHECK(check_codes(mrz));
   return mrz;
 }
 
@@ -112,6 +134,7 @@ Result<Mrz> parse_td3(std::string_view zone) {
   mrz.document_number = trimmed(two.substr(0, 9));
   mrz.nationality = trimmed(two.substr(10, 3));
   PROOFMARK_CHECK(set_dates_and_sex(two.substr(13, 6), two[20], two.substr(21, 6), mrz));
+  PROOFMARK_CHECK(check_codes(mrz));
   return mrz;
 }
 

@@ -172,6 +172,21 @@ bool Certificate::has_bad_extensions() const {
   return (X509_get_extension_flags(get()) & (EXFLAG_INVALID | EXFLAG_CRITICAL)) != 0;
 }
 
+std::string Certificate::signer_profile_fault() const {
+  if (X509_get_version(get()) != X509_VERSION_3) return "a certificate that is not of version 3";
+  if (authority_key_identifier().empty()) return "no identifier of the authority's key";
+  const int usage = X509_get_ext_by_NID(get(), NID_key_usage, -1);
+  if (usage >= 0 && X509_EXTENSION_get_critical(X509_get_ext(get(), usage)) == 0)
+    return "a key usage that is not critical";
+  const auto as_written = [](const ASN1_TIME* time, Instant at) {
+    const auto year = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at)).year();
+    return ASN1_STRING_type(time) == (year < std::chrono::year(2050) ? V_ASN1_UTCTIME : V_ASN1_GENERALIZEDTIME);
+  };
+  if (!as_written(X509_get0_notBefore(get()), not_before()) || !as_written(X509_get0_notAfter(get()), not_after()))
+    return "a time that is not written as RFC 5280 section 4.1.2.5 asks";
+  return "";
+}
+
 bool names_chain(const Certificate& certificate, const Certificate& issuer) {
   if (X509_NAME_cmp(X509_get_issuer_name(certificate.get()), X509_get_subject_name(issuer.get())) != 0) return false;
   const Bytes wanted = certificate.authority_key_identifier();

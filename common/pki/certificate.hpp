@@ -50,6 +50,10 @@ class Certificate {
   [[nodiscard]] std::optional<Instant> signs_until() const;
   // X509v3 parsing found an extension it cannot read, or an unknown critical one.
   [[nodiscard]] bool has_bad_extensions() const;
+  // What ICAO 9303-12 tables 3 and 5 ask of a document signer's certificate beside its key usage: version 3, the
+  // identifier of the authority's key, key usage as a critical extension, times as RFC 5280 section 4.1.2.5 writes
+  // them. Empty when it is so, else the first thing that is not.
+  [[nodiscard]] std::string signer_profile_fault() const;
 
   [[nodiscard]] X509* get() const { return certificate_.get(); }
 
@@ -86,6 +90,7 @@ struct CertificateSpec {
   std::optional<Instant> signs_until;  // end of the private key usage period; left out when empty
   Digest digest = Digest::sha256;
   std::string key_usage{};           // "critical,keyEncipherment" in OpenSSL's words; empty: the role's own
+  std::string alternative_names{};   // "IP:127.0.0.1,DNS:localhost"; takes the place of `state`'s
   std::string extended_key_usage{};  // likewise, object identifiers dotted; left out when empty
 };
 

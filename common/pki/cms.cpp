@@ -52,6 +52,38 @@ Bytes utc_time(Instant t) {
   return asn1::encode(asn1::kUtcTime, to_bytes(text));
 }
 
+// RFC 5652 sections 5.1 and 5.3. No signature covers the versions, and OpenSSL does not look at them.
+Result<void> check_versions(CMS_ContentInfo* cms) {
+  const Bytes der = openssl::der_of(cms, i2d_CMS_ContentInfo);
+  PROOFMARK_TRY(const ByteView info, asn1::read_whole(der, asn1::kSequence));
+  asn1::Reader outer(info);
+  PROOFMARK_CHECK(outer.next(asn1::kObjectIdentifier));
+  PROOFMARK_TRY(const asn1::Element tagged, outer.next(asn1::context(0)));
+  PROOFMARK_TRY(const ByteView signed_data, asn1::read_whole(tagged.content, asn1::kSequence));
+  asn1::Reader fields(signed_data);
+  PROOFMARK_TRY(const asn1::Element version, fields.next(asn1::kInteger));
+  PROOFMARK_TRY(const std::uint64_t number, asn1::read_uint(version));
+  const std::uint64_t wanted = content_type_of(cms) == "1.2.840.113549.1.7.1" ? 1 : 3;
+  if (number < wanted || number > 5)
+    return refused("RFC 5652 section 5.1", "SignedData of version " + std::to_string(wanted),
+                   "version " + std::to_string(number));
+  asn1::Element last{};
+  while (!fields.at_end()) {
+    PROOFMARK_TRY(last, fields.next());
+  }
+  asn1::Reader infos(last.content);
+  PROOFMARK_TRY(const asn1::Element first, infos.next(asn1::kSequence));
+  asn1::Reader signer(first.content);
+  PROOFMARK_TRY(const asn1::Element own, signer.next(asn1::kInteger));
+  PROOFMARK_TRY(const std::uint64_t own_number, asn1::read_uint(own));
+  PROOFMARK_TRY(const asn1::Element named, signer.next());
+  const std::uint64_t fits = named.tag == asn1::kSequence ? 1 : 3;
+  if (own_number != fits)
+    return refused("RFC 5652 section 5.3", "SignerInfo of version " + std::to_string(fits),
+                   "version " + std::to_string(own_number));
+  return {};
+}
+
 }  // namespace
 
 Result<SignedData> parse_signed_data(ByteView encoded) {
@@ -120,6 +152,7 @@ Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer) {
         "RFC 5652 section 5.3", "one digest in both algorithms of the signer",
         openssl::dotted(digest_algorithm->algorithm) + " and " + openssl::dotted(signature_algorithm->algorithm));
 
+  PROOFMARK_CHECK(check_versions(cms.get()));
   PROOFMARK_CHECK(signer.public_key());  // refuses explicit parameters of an unknown curve
   STACK_OF(X509)* certificates = sk_X509_new_null();
   sk_X509_push(certificates, signer.get());

@@ -167,6 +167,9 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
       "key usage digitalSignature",
       "ICAO 9303-12 table 5: expected key usage digitalSignature, no CA and readable extensions, observed " +
           signer.subject() + " without");
+  const std::string fault = signer.signer_profile_fault();
+  findings.require(prefix + "ds_profile", fault.empty(), "a certificate of the profile",
+                   "ICAO 9303-12 tables 3 and 5: expected a document signer's certificate, observed " + fault);
   findings.require(prefix + "ds_country",
                    (!signer.subject_country().empty() && signer.subject_country() == csca.subject_country()) ||
                        (signer.subject_country().empty() && PROOFMARK_WEAKNESS(missing_country_accepted)) ||
