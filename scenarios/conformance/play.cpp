@@ -166,7 +166,8 @@ class Run {
     VariantResult result;
     for (int time = 0; time < (row.twice ? 2 : 1); ++time) {
       SeededRandom numbers = stream.derive("order", static_cast<std::uint64_t>(time));
-      result = judge(row, inspect(row, variant, *made, input, numbers, now, subject), made->in_play());
+      const Observation observation = inspect(row, variant, *made, input, numbers, now, subject);
+      result = judge(row, observation, made->in_play());
       result.name = variant.name;
       if (result.verdict != Verdict::pass) return result;
       made->card->reset();

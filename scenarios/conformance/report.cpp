@@ -46,6 +46,7 @@ reports::Row line_of(const Row& row, const RowResult& result) {
   if (!row.icao.empty())
     first.push_back({soft("text: ICAO, RF and Protocol Testing part 4, " + row.icao + "; title alone at hand")});
   if (!row.remark.empty()) first.push_back({soft(row.remark)});
+  if (!row.known.empty()) first.push_back({soft("known of the reference: " + row.known)});
   line.cells.push_back(cell(std::move(first)));
   line.cells.push_back(cell({{code(row.card)}}));
   line.cells.push_back(cell({{plain(asked(row))}}));
@@ -93,6 +94,7 @@ std::string to_json(const Reported& reported) {
     Json one{{"id", row.id}, {"what", row.what}, {"verdict", name_of(result.verdict)}};
     if (!row.icao.empty()) one["icao"] = row.icao;
     if (!row.remark.empty()) one["remark"] = row.remark;
+    if (!row.known.empty()) one["known_of_the_reference"] = row.known;
     if (!row.not_applicable.empty()) {
       one["reason"] = row.not_applicable;
     } else {

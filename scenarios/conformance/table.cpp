@@ -94,7 +94,7 @@ Result<void> read_cards(const Json& json, const Json& bases, Row& row) {
 }
 
 Result<Row> parse_row(const Json& json, const Json& reasons, const Json& bases) {
-  static const std::set<std::string> fields{"id",       "what",   "icao",     "not_applicable", "remark",
+  static const std::set<std::string> fields{"id",       "what",   "icao",     "not_applicable", "remark",  "known",
                                             "expected", "checks", "password", "twice",          "variants"};
   Row row;
   row.id = text_of(json, "id");
@@ -105,6 +105,7 @@ Result<Row> parse_row(const Json& json, const Json& reasons, const Json& bases) 
   row.what = text_of(json, "what");
   row.icao = text_of(json, "icao");
   row.remark = text_of(json, "remark");
+  row.known = text_of(json, "known");
   if (row.what.empty()) return wrong(row.id, "the field \"what\"", "none");
   if (!json.contains("not_applicable")) {
     PROOFMARK_CHECK(read_expectation(json, row));

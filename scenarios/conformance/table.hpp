@@ -8,7 +8,7 @@
 //  of which at least one must not have passed, "password": "zone" (the default), "can" or "both", "twice", and the
 //  card: "base", "card", "files", "zone", "zone_digits", "printed_too", "portrait", "sod", "card_security", "resign",
 //  "answers", "end_of_file", "key_reference_refused", "chip_key_ids", "keeps_session_keys", "active_trailer",
-//  "variants": [each {"name", and fields of the card in the place of the row's}], "remark"}
+//  "variants": [each {"name", and fields of the card in the place of the row's}], "remark", "known"}
 #pragma once
 #include <filesystem>
 #include <string>
@@ -40,6 +40,7 @@ struct Row {
   std::string icao;        // "LDS_D_07": the case whose text is the case's text; empty: it stands in the plan itself
   std::string not_applicable;  // the reason; then nothing of what follows
   std::string remark;
+  std::string known;  // why the reference is known not to do what the case asks; it fails all the same
   Expected expected = Expected::successful;
   std::vector<std::string> checks;
   Password password = Password::zone;
