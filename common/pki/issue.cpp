@@ -81,7 +81,9 @@ bool add_extensions(const CertificateSpec& spec, X509* certificate, X509* issuer
                                                      asn1::encode(0x81, generalized(*spec.signs_until))}));
   if (!spec.extended_key_usage.empty())
     good = good && add_text_extension(context, certificate, NID_ext_key_usage, spec.extended_key_usage);
-  if (!spec.state.empty())
+  if (!spec.alternative_names.empty())
+    good = good && add_text_extension(context, certificate, NID_subject_alt_name, spec.alternative_names);
+  if (!spec.state.empty() && spec.alternative_names.empty())
     good = good && add_der_extension(certificate, "2.5.29.17", state_names(spec.state)) &&
            add_der_extension(certificate, "2.5.29.18", state_names(spec.state));
   if (!spec.crl_url.empty())

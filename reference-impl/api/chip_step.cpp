@@ -1,4 +1,5 @@
 // The chip WebSocket: the person's device carries APDUs, the service speaks to the chip.
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -153,6 +154,33 @@ decision::Check match(const ServiceCore& core, const store::Session& session, co
        .name_field = document.type.starts_with('P') ? std::size_t{39} : std::size_t{30}});
 }
 
+chip::SubCheck sub_check(const char* id, const decision::Check& judged, bool answered) {
+  const bool good = judged.result == CheckResult::passed;
+  return {id,
+          !answered ? chip::SubResult::undetermined
+          : good    ? chip::SubResult::successful
+                    : chip::SubResult::failed,
+          judged.reason};
+}
+
+// Only about a document and a person that everything else has confirmed: a stranger's data go to nobody.
+void ask_registers(const ServiceCore& core, Progress& progress) {
+  if (!core.parts.registers || PROOFMARK_WEAKNESS(registers_not_asked)) return;
+  const registers::Registers& asked = *core.parts.registers;
+  chip::Inspection& inspection = *progress.inspection;
+  const chip::DocumentData& document = *inspection.document;
+  const auto validity = std::find_if(inspection.checks.begin(), inspection.checks.end(),
+                                     [](const decision::Check& check) { return check.id == "document.validity"; });
+  const auto document_status = asked.document({document.issuer, document.type, document.number});
+  *validity = registers::judge_document(*validity, document_status, core.parts.register_policy);
+  inspection.sub_checks.push_back(sub_check("register.document", *validity, document_status.has_value()));
+  if (validity->result != CheckResult::passed || PROOFMARK_WEAKNESS(population_not_asked)) return;
+  const auto person_status = asked.person(document.personal_code);
+  progress.order_match =
+      registers::judge_person(*std::move(progress.order_match), person_status, core.parts.register_policy);
+  inspection.sub_checks.push_back(sub_check("register.person", *progress.order_match, person_status.has_value()));
+}
+
 }  // namespace
 
 void run_chip_step(StepClaim& claim, http::WebSocket& socket) {
@@ -177,6 +205,7 @@ void run_chip_step(StepClaim& claim, http::WebSocket& socket) {
     progress.order_match = match(core, session, *inspection);
     progress.inspection = *std::move(inspection);
     if (transceiver.lost()) broken(*transceiver.lost());
+    if (!transceiver.lost() && all_passed(progress)) ask_registers(core, progress);
   } else {
     broken(inspection.error());
   }

@@ -11,8 +11,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view known_fields[] = {"name",           "issuer",     "relying_party", "trust",     "models",
-                                             "model_manifest", "thresholds", "limits",        "inspection"};
+constexpr std::string_view known_fields[] = {"name",       "issuer",         "relying_party", "trust",
+                                             "models",     "model_manifest", "thresholds",    "limits",
+                                             "inspection", "registers"};
 constexpr std::string_view known_limits[] = {"order_validity_s", "session_validity_s", "chip_s",
                                              "video_s",          "silence_s",          "concurrent_steps"};
 
@@ -59,6 +60,42 @@ Result<void> read_limits(const std::filesystem::path& file, const json& limits, 
   return {};
 }
 
+// Every choice is written out, so that a file tells what happens when a register is silent.
+Result<void> read_choice(const std::filesystem::path& file, const json& object, const char* name, const char* strict,
+                         const char* lenient, bool& out) {
+  const auto found = object.find(name);
+  if (found == object.end()) return {};
+  const std::string field = std::string("registers.") + name;
+  if (*found != strict && *found != lenient)
+    return wrong(file, field, std::string("\"") + strict + "\" or \"" + lenient + "\"", found->dump(-1, ' ', true));
+  out = *found == lenient;
+  return {};
+}
+
+Result<void> read_registers(const std::filesystem::path& file, const json& object, registers::Settings& settings) {
+  constexpr std::string_view known[] = {"url",     "ca",      "client_certificate", "client_key",
+                                        "wait_ms", "silence", "unknown_document"};
+  for (const auto& [name, value] : object.items())
+    if (std::find(std::begin(known), std::end(known), name) == std::end(known))
+      return wrong(file, "registers", "known fields only", "the field " + name);
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  for (const char* name : {"url", "ca", "client_certificate", "client_key"})
+    if (!object.contains(name) || !object[name].is_string() || object[name].get<std::string>().empty())
+      return wrong(file, std::string("registers.") + name, "text", object.contains(name) ? "another value" : "nothing");
+  settings.url = object["url"];
+  if (!settings.url.starts_with("https://")) return wrong(file, "registers.url", "https://HOST:PORT", settings.url);
+  settings.ca = folder / object["ca"].get<std::string>();
+  settings.client_certificate = folder / object["client_certificate"].get<std::string>();
+  settings.client_key = folder / object["client_key"].get<std::string>();
+  if (const auto wait = object.find("wait_ms"); wait != object.end()) {
+    if (!wait->is_number_integer() || *wait < 100 || *wait > 30000)
+      return wrong(file, "registers.wait_ms", "a whole number from 100 to 30000", wait->dump());
+    settings.wait = std::chrono::milliseconds{wait->get<int>()};
+  }
+  PROOFMARK_CHECK(read_choice(file, object, "silence", "refuse", "tolerate", settings.policy.tolerate_silence));
+  return read_choice(file, object, "unknown_document", "refuse", "open", settings.policy.unknown_is_open);
+}
+
 }  // namespace
 
 Result<Config> read_config(const std::filesystem::path& file, const ConfigOverrides& overrides) {
@@ -72,7 +109,8 @@ Result<Config> read_config(const std::filesystem::path& file, const ConfigOverri
                                          {"model_manifest"},
                                          {"thresholds"},
                                          {"limits", Type::object, true},
-                                         {"inspection", Type::string, true}});
+                                         {"inspection", Type::string, true},
+                                         {"registers", Type::object, true}});
   if (!parsed) {
     Error error = parsed.error();
     // The file is the operator's own: here the unknown field may be named.
@@ -107,6 +145,9 @@ Result<Config> read_config(const std::filesystem::path& file, const ConfigOverri
   config.models = overrides.models.empty() ? path_field("models") : overrides.models;
   config.model_manifest = path_field("model_manifest");
   config.thresholds = path_field("thresholds");
+  if (object.contains("registers")) {
+    PROOFMARK_CHECK(read_registers(file, object["registers"], config.registers));
+  }
   if (object.contains("inspection")) {
     PROOFMARK_TRY(config.inspection, read_inspection_policy(path_field("inspection")));
   }

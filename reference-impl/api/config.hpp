@@ -14,6 +14,7 @@ struct Config {
   std::filesystem::path models;          // folder of the model files
   std::filesystem::path model_manifest;  // see face/models.json
   std::filesystem::path thresholds;      // see config/thresholds.json
+  registers::Settings registers;         // url empty: none
   chip::InspectionPolicy inspection;  // of the file that the field `inspection` names; without it as policy.hpp has it
 };
 

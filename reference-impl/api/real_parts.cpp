@@ -34,6 +34,11 @@ Result<void> load_real_parts(Config& config, Parts& parts) {
   parts.inspect = [shared_trust, demanded = config.inspection](
                       chip::Transceiver& chip, const chip::AccessPassword& password, RandomSource& random,
                       Instant now) { return chip::inspect(chip, password, *shared_trust, demanded, random, now); };
+  if (!config.registers.url.empty()) {
+    PROOFMARK_TRY(auto asked, registers::connect(config.registers, parts.clock));
+    parts.registers = std::move(asked);
+    parts.register_policy = config.registers.policy;
+  }
   parts.open_video = [models, policy](ByteView portrait,
                                       std::unique_ptr<RandomSource> entropy) -> Result<std::unique_ptr<VideoJudge>> {
     PROOFMARK_TRY(auto session, liveness::VideoSession::create(models, policy, portrait, std::move(entropy)));

@@ -12,6 +12,7 @@
 #include "reference-impl/chip/inspection.hpp"
 #include "reference-impl/evidence/seal.hpp"
 #include "reference-impl/liveness/video_session.hpp"
+#include "reference-impl/registers/registers.hpp"
 #include "reference-impl/store/store.hpp"
 
 namespace proofmark::api {
@@ -39,6 +40,8 @@ struct Parts {
   std::shared_ptr<const evidence::Sealer> sealer;
   InspectChip inspect;
   OpenVideo open_video;
+  std::shared_ptr<const registers::Registers> registers{};  // null: none are asked
+  registers::Policy register_policy{};
   std::function<void(const std::string&)> log;  // lines without personal data; called from any thread
 };
 

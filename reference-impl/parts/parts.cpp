@@ -4,6 +4,7 @@
 
 #include "reference-impl/api/json_body.hpp"
 #include "reference-impl/chip/inspection.hpp"
+#include "reference-impl/parts/part.hpp"
 #include "reference-impl/parts/scores.hpp"
 
 namespace proofmark::parts {
@@ -11,37 +12,6 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-tl::unexpected<Error> broken(std::string expected, std::string observed) {
-  return fail("proofmark-stdio/1", std::move(expected), std::move(observed), "See docs/connect-your-service.md.");
-}
-
-// A chip at the other end of the conversation.
-class RemoteChip final : public chip::Transceiver {
- public:
-  explicit RemoteChip(const Lines& lines) : lines_(lines) {}
-  Result<Bytes> transceive(ByteView command) override {
-    lines_.write(R"({"type":"apdu","command":")" + to_hex(command) + "\"}");
-    const auto line = lines_.read();
-    if (!line) return broken("an answer to the command", "the end of the input");
-    const json answer = json::parse(*line, nullptr, false);
-    if (!answer.is_object() || !answer.value("type", json()).is_string())
-      return broken("an apdu or link_lost", "another line");
-    if (answer["type"] == "apdu" && answer.value("response", json()).is_string())
-      return from_hex(answer["response"].get<std::string>());
-    return broken("the chip's answer", "the link is lost");
-  }
-
- private:
-  const Lines& lines_;
-};
-
-class Part {
- public:
-  virtual ~Part() = default;
-  // The answer to one task, as a line. Errors end the conversation.
-  virtual Result<std::string> answer(const std::string& line) = 0;
-};
 
 class Inspector final : public Part {
  public:
@@ -124,6 +94,7 @@ Result<std::unique_ptr<Part>> open_part(const std::string& level, const api::Con
     PROOFMARK_TRY(auto trust, chip::load_trust(config.trust));
     return std::unique_ptr<Part>(std::make_unique<Inspector>(std::move(trust), config.inspection, entropy, lines));
   }
+  if (level == "document") return open_document(config, entropy, lines);
   if (level != "pad" && level != "comparison")
     return broken("the level chip_inspection, pad or comparison", "'" + level.substr(0, 40) + "'");
   PROOFMARK_TRY(const auto manifest, face::read_manifest(config.model_manifest));
@@ -135,6 +106,29 @@ Result<std::unique_ptr<Part>> open_part(const std::string& level, const api::Con
 }
 
 }  // namespace
+
+tl::unexpected<Error> broken(std::string expected, std::string observed) {
+  return fail("proofmark-stdio/1", std::move(expected), std::move(observed), "See docs/connect-your-service.md.");
+}
+
+Result<Bytes> RemoteChip::transceive(ByteView command) {
+  lines_.write(R"({"type":"apdu","command":")" + to_hex(command) + "\"}");
+  const auto line = lines_.read();
+  if (!line) return broken("an answer to the command", "the end of the input");
+  const json answer = json::parse(*line, nullptr, false);
+  if (!answer.is_object() || !answer.value("type", json()).is_string())
+    return broken("an apdu or link_lost", "another line");
+  if (answer["type"] == "apdu" && answer.value("response", json()).is_string())
+    return from_hex(answer["response"].get<std::string>());
+  card_is_back_ = answer["type"] == "card_again";
+  return broken("the chip's answer", "the link is lost");
+}
+
+Result<void> RemoteChip::begin_again() {
+  if (!card_is_back_) return Transceiver::begin_again();
+  card_is_back_ = false;
+  return {};
+}
 
 Result<void> serve(const api::Config& config, api::Entropy& entropy, const Lines& lines) {
   const auto first = lines.read();

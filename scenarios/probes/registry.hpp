@@ -26,7 +26,8 @@ struct ProbeEntry {
 [[nodiscard]] std::vector<ProbeEntry> liveness_probes();
 [[nodiscard]] std::vector<ProbeEntry> video_probes();
 [[nodiscard]] std::vector<ProbeEntry> operation_probes();
-[[nodiscard]] std::vector<ProbeEntry> shown_probes();  // session.shown
+[[nodiscard]] std::vector<ProbeEntry> shown_probes();     // session.shown
+[[nodiscard]] std::vector<ProbeEntry> register_probes();  // register.*
 [[nodiscard]] std::vector<ProbeEntry> all_probes();
 
 // A parameter of the case that check_probe() has found to be right.

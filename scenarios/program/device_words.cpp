@@ -45,14 +45,23 @@ void add_camera(CommandLine& line) {
 
 void add_inspect(CommandLine& line) {
   const auto inspect = std::make_shared<runner::InspectOptions>();
-  auto* word = line.word("inspect", "Let the reference service inspect a card and print its checks",
-                         "Exit code 0 when the document's checks have passed, 1 when not.\n"
-                         "Example: proofmark inspect --profile cloned-chip\n"
-                         "Example: proofmark inspect --reader \"ACS ACR1252\" --can 123456 --trust trust/");
+  auto* word =
+      line.word("inspect", "Read a document through PC/SC, or a simulated one, and judge it",
+                "Exit codes: 0 every check has passed, 1 not so, 2 it could not be inspected.\n"
+                "Example: proofmark inspect --profile cloned-chip\n"
+                "Example: proofmark inspect --reader \"ACS ACR1252\" --can 123456 --trust trust/ --photo holder.jpg\n"
+                "Example: proofmark inspect --reader \"\" --mrz 12345678,900101,300101 --trust trust/ --json");
   word->add_option("--profile", inspect->profile, "Simulated card profile, in process")->capture_default_str();
   add_person(word, *inspect);
-  word->add_option("--reader", inspect->reader, "PC/SC reader whose name begins so, instead of a simulated card");
+  word->add_option("--reader", inspect->reader,
+                   "PC/SC reader whose name begins so, instead of a simulated card; \"\" takes the first");
   word->add_option("--can", inspect->can, "Card access number [that of the simulated person]");
+  word->add_option("--mrz", inspect->mrz,
+                   "Document number, date of birth and date of expiry (YYMMDD), apart by commas");
+  word->add_option("--at", inspect->at, "Judge as of this moment, 2026-03-02T09:00:00Z [now]");
+  word->add_option("--photo", inspect->photo, "Write the portrait to this file, as the chip stores it");
+  auto* as_json = word->add_flag("--json", inspect->json, "Print JSON");
+  word->add_flag("--xml", inspect->xml, "Print XML with the checks of BSI TR-03135-1")->excludes(as_json);
   word->add_option("--trust", inspect->trust, "Folder with csca/*.cer and crl/*.crl [the simulated issuer's]");
   line.on(word, [inspect](const Project& project) {
     inspect->project = project;

@@ -84,5 +84,6 @@ int main(int argc, char** argv) {
   add_catalogue_words(line);
   add_file_words(line);
   add_sensitivity_words(line);
+  add_trust_words(line);
   return line.parse_and_run(argc, argv);
 }

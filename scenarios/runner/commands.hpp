@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,10 +64,15 @@ struct InspectOptions {
   std::string profile = "genuine";
   std::uint64_t person = 0;
   std::uint64_t seed = 1;
-  std::string reader;           // not empty: over PC/SC
-  std::string can;              // with a reader; empty: that of the simulated person
-  std::filesystem::path trust;  // csca/ and crl/; empty: those of the simulated issuer
+  std::optional<std::string> reader;  // over PC/SC; empty: the first one
+  std::string can;                    // empty, and no zone: what the simulated person's card has
+  std::string mrz;                    // document number, date of birth, date of expiry (YYMMDD), apart by commas
+  std::filesystem::path trust;        // csca/ and crl/; empty: those of the simulated issuer
+  std::string at;                     // RFC 3339; empty: now
+  bool json = false, xml = false;     // on standard output, in place of the text
+  std::filesystem::path photo;        // not empty: the portrait is written there, as stored
 };
+// 0 every check has passed, 1 not so, 2 the card could not be inspected.
 int command_inspect(const InspectOptions& options);
 
 }  // namespace proofmark::runner

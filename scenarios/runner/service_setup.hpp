@@ -19,6 +19,7 @@ class ServiceSetup {
   [[nodiscard]] Result<std::unique_ptr<subjects::Subject>> start(Instant start, const std::string& challenge_seed);
   [[nodiscard]] Result<void> leave_note(const std::filesystem::path& note) { return home_->leave_note(note); }
   [[nodiscard]] const std::filesystem::path& folder() const { return home_->folder(); }
+  [[nodiscard]] std::filesystem::path config() const { return home_->config(); }
 
  private:
   ServiceSetup(subjects::Places places, std::unique_ptr<subjects::Home> home)

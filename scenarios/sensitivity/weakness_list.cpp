@@ -43,6 +43,7 @@ const std::vector<Area>& areas() {
       {"genuineness", {"chip.genuine"}, {"chip."}, Films::none},
       {"validity", {"document.validity"}, {}, Films::none},
       {"order", {"order.match"}, {"order."}, Films::none},
+      {"registers", {"document.validity", "order.match"}, {"register."}, Films::none},
       {"tls", {}, {"tls."}, Films::none},
       {"orders", {}, {"api.", "order."}, Films::none},
       {"sessions", {"session.complete"}, {"api.", "session.", "consent."}, Films::none},

@@ -105,6 +105,15 @@ Result<void> Home::write_config(const Places& places) {
       config[field] = (origin / config[field].get<std::string>()).lexically_normal().string();
   config["trust"] = trust_.string();
   config["models"] = places.models.string();
+  const fs::path registers = folder_ / "registers";
+  std::error_code problem;
+  fs::create_directories(registers, problem);
+  PROOFMARK_TRY(registers_, centre::StateRegisters::start(registers));
+  const centre::RegisterAccess& access = registers_->access();
+  config["registers"] = {{"url", access.url},
+                         {"ca", access.ca.string()},
+                         {"client_certificate", access.client_certificate.string()},
+                         {"client_key", access.client_key.string()}};
   return write_text(folder_ / "service.json", config.dump(2) + "\n");
 }
 
@@ -118,6 +127,7 @@ Result<std::unique_ptr<Subject>> start_service(Home& home, const Places& places,
   options.start = start;
   options.challenge_seed = challenge_seed;
   options.more = more;
+  options.registers = home.registers();
   return start_reference(options);
 }
 

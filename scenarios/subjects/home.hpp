@@ -22,11 +22,13 @@ class Home {
   Home(const Home&) = delete;
   Home& operator=(const Home&) = delete;
 
-  // The reference's own configuration with its paths made absolute: service.json in this folder.
+  // The reference's own configuration with its paths made absolute: service.json in this folder. It names simulated
+  // registers, which answer from now on until this home ends.
   [[nodiscard]] Result<void> write_config(const Places& places);
   [[nodiscard]] std::filesystem::path config() const { return folder_ / "service.json"; }
   [[nodiscard]] const std::filesystem::path& trust() const { return trust_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] centre::StateRegisters* registers() const { return registers_.get(); }
   // A new, empty folder for one start. Thread-safe.
   [[nodiscard]] Result<std::filesystem::path> next();
   // Removes the folder that `note` names from an earlier run, and writes this one's path there.
@@ -36,6 +38,7 @@ class Home {
   Home() = default;
   [[nodiscard]] static Result<std::unique_ptr<Home>> make_folder();
   std::filesystem::path folder_, trust_, note_;
+  std::unique_ptr<centre::StateRegisters> registers_;
   std::atomic<int> starts_{0};
 };
 

@@ -14,10 +14,11 @@ namespace fs = std::filesystem;
 class Reference final : public Subject {
  public:
   Reference(ChildProcess process, Endpoints endpoints, std::shared_ptr<SimulatedClock> clock,
-            std::chrono::milliseconds stop_within)
+            centre::StateRegisters* registers, std::chrono::milliseconds stop_within)
       : process_(std::move(process)),
         endpoints_(std::move(endpoints)),
         clock_(std::move(clock)),
+        registers_(registers),
         stop_within_(stop_within) {}
   reports::Level level() const override { return reports::Level::full_service; }
   Answer session(const SessionTask& task) override {
@@ -39,11 +40,13 @@ class Reference final : public Subject {
   std::string ending() const override { return process_.ending(); }
   long peak_memory_kib() override { return process_.peak_memory_kib(); }
   void stop() override { process_.stop(stop_within_); }
+  centre::StateRegisters* registers() override { return registers_; }
 
  private:
   ChildProcess process_;
   Endpoints endpoints_;
   std::shared_ptr<SimulatedClock> clock_;
+  centre::StateRegisters* registers_;
   std::chrono::milliseconds stop_within_;
 };
 
@@ -97,8 +100,8 @@ Result<std::unique_ptr<Subject>> start_reference(const ReferenceOptions& options
   }
   PROOFMARK_TRY(Endpoints endpoints, parse_ready_line(*line));
   if (endpoints.pki.is_relative()) endpoints.pki = fs::current_path() / endpoints.pki;
-  return std::unique_ptr<Subject>(
-      std::make_unique<Reference>(std::move(process), std::move(endpoints), std::move(clock), options.stop_within));
+  return std::unique_ptr<Subject>(std::make_unique<Reference>(
+      std::move(process), std::move(endpoints), std::move(clock), options.registers, options.stop_within));
 }
 
 }  // namespace proofmark::subjects

@@ -2,11 +2,16 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "common/emrtd/cv_certificate.hpp"
 #include "common/emrtd/lds.hpp"
+#include "common/emrtd/lds_details.hpp"
 #include "common/emrtd/secure_messaging.hpp"
+#include "common/emrtd/terminal_authentication.hpp"
 #include "common/emrtd/tlv.hpp"
 #include "common/files.hpp"
 #include "common/pki/cms.hpp"
+#include "common/pki/crl.hpp"
+#include "common/pki/signed_list.hpp"
 #include "common/random.hpp"
 #include "reports/formats/catalogue.hpp"
 #include "reports/formats/observation.hpp"
@@ -44,6 +49,58 @@ Result<Bytes> make_sod(const pki::Key& key, ByteView security_object) {
   signed_data.content = Bytes(security_object.begin(), security_object.end());
   PROOFMARK_TRY(const Bytes cms, pki::make_signed_data(signed_data, certificate, key));
   return emrtd::encode_sod(cms);
+}
+
+// Details, certificates and lists.
+Result<void> write_lists(const Writer& write) {
+  SeededRandom random(2, "fuzz seeds of lists");
+  PROOFMARK_CHECK(
+      write("dg11", "dg11", emrtd::encode_dg11({"ERIKSSON<<ANNA", "ZE184226B", "19740812", "ZENITH", "1 ROAD"})));
+  PROOFMARK_CHECK(write("dg12", "dg12", emrtd::encode_dg12({"UTOPIA", "20200101"})));
+  PROOFMARK_CHECK(write("dg16", "dg16", emrtd::encode_dg16({{"20200101", "SMITH<<JOHN", "123", "2 ROAD"}})));
+  PROOFMARK_TRY(const Bytes picture, from_hex("FFD8FFE000104A464946"));
+  PROOFMARK_TRY(const Bytes face, emrtd::encode_dg2_39794({picture, emrtd::ImageFormat::jpeg, 413, 531}));
+  PROOFMARK_CHECK(write("dg2_39794", "jpeg", face));
+  PROOFMARK_TRY(const pki::Key key, pki::Key::generate(pki::Curve::brainpool_p256r1, random));
+  emrtd::CvCertificate content;
+  content.authority = content.holder = "UTCVCA00001";
+  content.role = emrtd::TerminalRole::authority;
+  content.protocol = emrtd::terminal_signature_oids().back();
+  content.effective = std::chrono::year{2026} / 1 / 1;
+  content.expiry = std::chrono::year{2027} / 1 / 1;
+  PROOFMARK_TRY(const Bytes cvc, emrtd::make_cv_certificate(content, key, true, content, key, random));
+  PROOFMARK_CHECK(write("cvc", "authority", cvc));
+  pki::CertificateSpec spec;
+  spec.role = pki::CertificateRole::country_signing_ca;
+  spec.subject = {"UT", "Utopia", "", "Seed"};
+  spec.serial = {0x01};
+  PROOFMARK_TRY(spec.not_before, from_rfc3339("2026-01-01T00:00:00Z"));
+  PROOFMARK_TRY(spec.not_after, from_rfc3339("2036-01-01T00:00:00Z"));
+  PROOFMARK_TRY(const pki::Certificate csca, pki::issue_certificate(spec, key, nullptr, key));
+  PROOFMARK_CHECK(write("master_list", "content", pki::encode_master_list({csca})));
+  pki::SignedDataSpec list;
+  list.content_type = pki::oid_master_list;
+  list.content = pki::encode_master_list({csca});
+  PROOFMARK_TRY(const Bytes signed_list, pki::make_signed_data(list, csca, key));
+  PROOFMARK_CHECK(write("master_list", "signed", signed_list));
+  PROOFMARK_TRY(const pki::Crl crl,
+                pki::issue_crl({1, spec.not_before, spec.not_after, {{{0x07}, spec.not_before}}}, csca, key));
+  PROOFMARK_CHECK(write("crl", "crl", crl.der()));
+  pki::DeviationList deviations;
+  deviations.hash = pki::Digest::sha256;
+  deviations.deviations.resize(1);
+  deviations.deviations[0].document_type = "P";
+  deviations.deviations[0].signer.issuer = csca.issuer_name();
+  deviations.deviations[0].signer.serial = csca.serial();
+  deviations.deviations[0].document_numbers = {"L898902C"};
+  deviations.deviations[0].descriptions = {{"text", pki::oid_deviation_group_hash, 12U}};
+  PROOFMARK_CHECK(write("deviation_list", "deviations", pki::encode_deviation_list(deviations)));
+  pki::DefectList defects;
+  defects.defects.resize(1);
+  defects.defects[0].signer.key_identifier = csca.subject_key_identifier();
+  defects.defects[0].known = {{pki::oid_defect_signer_revoked, 3U, {}, ""},
+                              {pki::oid_defect_group_malformed, std::nullopt, {2}, ""}};
+  return write("deviation_list", "defects", pki::encode_defect_list(defects));
 }
 
 Result<void> write_lds(const Writer& write) {
@@ -257,6 +314,7 @@ int main(int argc, char** argv) {
   }
   const Writer write{argv[1]};
   auto written = write_lds(write);
+  if (written) written = write_lists(write);
   if (written) written = write_messages(write);
   if (written) written = write_contact(write);
   if (written) written = write_lines(write);

@@ -109,6 +109,40 @@ TEST_F(Session, ACardThatLeftTheFieldIsARefusal) {
   EXPECT_EQ(result_of(claims(opened), "session.complete"), "failed");
 }
 
+// ETSI TS 119 461 VAL-8.3.2-04A: the card was away and is back; the inspection begins anew with the same password.
+TEST_F(Session, ACardThatComesBackIsReadAgain) {
+  script.readings = 2;
+  const Opened opened = open_with_consent();
+  auto socket = device().open_websocket(opened.path("/chip"), opened.key);
+  ASSERT_TRUE(socket);
+  ASSERT_TRUE((*socket)->send_text(R"({"type":"card","can":"123456"})"));
+  EXPECT_EQ(wait(**socket).kind, http::Message::Kind::binary);
+  ASSERT_TRUE((*socket)->send_binary(Bytes{0x90, 0x00}));
+  EXPECT_EQ(wait(**socket).kind, http::Message::Kind::binary);
+  ASSERT_TRUE((*socket)->send_text(R"({"type":"card_again"})"));
+  for (int i = 0; i < script.apdus; ++i) {
+    const auto command = wait(**socket);
+    ASSERT_EQ(command.kind, http::Message::Kind::binary) << "command " << i << " of the second reading";
+    EXPECT_EQ(command.data.back(), i) << "the reading begins at its first command";
+    ASSERT_TRUE((*socket)->send_binary(Bytes{0x90, 0x00}));
+  }
+  EXPECT_EQ(json::parse(wait(**socket).text())["next"], "video");
+}
+
+TEST_F(Session, ACardThatComesBackTooOftenIsARefusal) {
+  script.readings = 2;
+  const Opened opened = open_with_consent();
+  auto socket = device().open_websocket(opened.path("/chip"), opened.key);
+  ASSERT_TRUE(socket);
+  ASSERT_TRUE((*socket)->send_text(R"({"type":"card","can":"123456"})"));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_EQ(wait(**socket).kind, http::Message::Kind::binary);
+    ASSERT_TRUE((*socket)->send_text(R"({"type":"card_again"})"));
+  }
+  EXPECT_EQ(json::parse(wait(**socket).text())["next"], "end");
+  EXPECT_EQ(result_of(claims(opened), "session.complete"), "failed");
+}
+
 TEST_F(Session, ADeviceThatVanishesIsARefusal) {
   const Opened at_chip = open_with_consent();
   device().open_websocket(at_chip.path("/chip"), at_chip.key)->reset();
