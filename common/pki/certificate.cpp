@@ -7,6 +7,7 @@
 #include <array>
 
 #include "common/pki/openssl.hpp"
+#include "common/pki/plain_ecdsa.hpp"
 
 namespace proofmark::pki {
 
@@ -150,6 +151,11 @@ std::vector<std::string> Certificate::extended_key_usages() const {
 }
 
 std::optional<Digest> Certificate::signature_digest() const {
+  const X509_ALGOR* algorithm = nullptr;
+  X509_get0_signature(nullptr, &algorithm, get());
+  const ASN1_OBJECT* named = nullptr;
+  X509_ALGOR_get0(&named, nullptr, nullptr, algorithm);
+  if (const auto plain = plain_ecdsa_digest(openssl::dotted(named))) return plain;
   int digest = NID_undef;
   if (X509_get_signature_info(get(), &digest, nullptr, nullptr, nullptr) != 1) return std::nullopt;
   return digest_of_oid(openssl::dotted(OBJ_nid2obj(digest)));
@@ -196,6 +202,7 @@ bool names_chain(const Certificate& certificate, const Certificate& issuer) {
 
 Result<void> verify_signature(const Certificate& certificate, const Certificate& issuer) {
   PROOFMARK_TRY(const Key key, issuer.public_key());
+  if (auto plain = verify_plain_structure(key, certificate.der())) return *std::move(plain);
   if (X509_verify(certificate.get(), key.get()) == 1) return {};
   return fail("RFC 5280 section 6.1.3 (a)(1)", "the signature of " + issuer.subject(), openssl::last_reason(),
               "The certificate was altered or another key signed it.");

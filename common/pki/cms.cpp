@@ -3,6 +3,7 @@
 #include "common/asn1/der.hpp"
 #include "common/pki/issue.hpp"
 #include "common/pki/openssl.hpp"
+#include "common/pki/plain_ecdsa.hpp"
 
 namespace proofmark::pki {
 
@@ -52,36 +53,78 @@ Bytes utc_time(Instant t) {
   return asn1::encode(asn1::kUtcTime, to_bytes(text));
 }
 
-// RFC 5652 sections 5.1 and 5.3. No signature covers the versions, and OpenSSL does not look at them.
-Result<void> check_versions(CMS_ContentInfo* cms) {
+// What OpenSSL gives no access to.
+struct Fields {
+  std::uint64_t version = 0;         // of SignedData
+  std::uint64_t signer_version = 0;  // of its first SignerInfo
+  bool by_key_identifier = false;
+  std::string digest_algorithm, signature_algorithm;
+  Bytes attributes;  // as they are signed, a SET
+  Bytes signature;
+};
+
+Result<std::string> algorithm_of(const asn1::Element& identifier) {
+  asn1::Reader inside(identifier.content);
+  PROOFMARK_TRY(const asn1::Element oid, inside.next(asn1::kObjectIdentifier));
+  return asn1::read_oid(oid);
+}
+
+Result<Fields> fields_of(CMS_ContentInfo* cms) {
   const Bytes der = openssl::der_of(cms, i2d_CMS_ContentInfo);
   PROOFMARK_TRY(const ByteView info, asn1::read_whole(der, asn1::kSequence));
   asn1::Reader outer(info);
   PROOFMARK_CHECK(outer.next(asn1::kObjectIdentifier));
   PROOFMARK_TRY(const asn1::Element tagged, outer.next(asn1::context(0)));
   PROOFMARK_TRY(const ByteView signed_data, asn1::read_whole(tagged.content, asn1::kSequence));
-  asn1::Reader fields(signed_data);
-  PROOFMARK_TRY(const asn1::Element version, fields.next(asn1::kInteger));
-  PROOFMARK_TRY(const std::uint64_t number, asn1::read_uint(version));
-  const std::uint64_t wanted = content_type_of(cms) == "1.2.840.113549.1.7.1" ? 1 : 3;
-  if (number < wanted || number > 5)
-    return refused("RFC 5652 section 5.1", "SignedData of version " + std::to_string(wanted),
-                   "version " + std::to_string(number));
+  asn1::Reader all(signed_data);
+  Fields fields;
+  PROOFMARK_TRY(const asn1::Element version, all.next(asn1::kInteger));
+  PROOFMARK_TRY(fields.version, asn1::read_uint(version));
   asn1::Element last{};
-  while (!fields.at_end()) {
-    PROOFMARK_TRY(last, fields.next());
+  while (!all.at_end()) {
+    PROOFMARK_TRY(last, all.next());
   }
   asn1::Reader infos(last.content);
   PROOFMARK_TRY(const asn1::Element first, infos.next(asn1::kSequence));
   asn1::Reader signer(first.content);
   PROOFMARK_TRY(const asn1::Element own, signer.next(asn1::kInteger));
-  PROOFMARK_TRY(const std::uint64_t own_number, asn1::read_uint(own));
+  PROOFMARK_TRY(fields.signer_version, asn1::read_uint(own));
   PROOFMARK_TRY(const asn1::Element named, signer.next());
-  const std::uint64_t fits = named.tag == asn1::kSequence ? 1 : 3;
-  if (own_number != fits)
+  fields.by_key_identifier = named.tag != asn1::kSequence;
+  PROOFMARK_TRY(const asn1::Element digest, signer.next(asn1::kSequence));
+  PROOFMARK_TRY(fields.digest_algorithm, algorithm_of(digest));
+  PROOFMARK_TRY(const asn1::Element attributes, signer.next(asn1::context(0)));
+  fields.attributes.assign(attributes.whole.begin(), attributes.whole.end());
+  fields.attributes[0] = asn1::kSet;
+  PROOFMARK_TRY(const asn1::Element algorithm, signer.next(asn1::kSequence));
+  PROOFMARK_TRY(fields.signature_algorithm, algorithm_of(algorithm));
+  PROOFMARK_TRY(const asn1::Element signature, signer.next(asn1::kOctetString));
+  fields.signature.assign(signature.content.begin(), signature.content.end());
+  return fields;
+}
+
+// RFC 5652 sections 5.1 and 5.3. No signature covers the versions, and OpenSSL does not look at them.
+Result<void> check_versions(const Fields& fields, const std::string& content_type) {
+  const std::uint64_t wanted = content_type == "1.2.840.113549.1.7.1" ? 1 : 3;
+  if (fields.version < wanted || fields.version > 5)
+    return refused("RFC 5652 section 5.1", "SignedData of version " + std::to_string(wanted),
+                   "version " + std::to_string(fields.version));
+  const std::uint64_t fits = fields.by_key_identifier ? 3 : 1;
+  if (fields.signer_version != fits)
     return refused("RFC 5652 section 5.3", "SignerInfo of version " + std::to_string(fits),
-                   "version " + std::to_string(own_number));
+                   "version " + std::to_string(fields.signer_version));
   return {};
+}
+
+// What CMS_verify does, for a signature whose form it does not know.
+Result<void> verify_plain(const Fields& fields, Digest digest, const Bytes& content, const ASN1_OCTET_STRING& told,
+                          const Key& key) {
+  const auto of_content = digest_of_oid(fields.digest_algorithm);
+  const unsigned char* bytes = ASN1_STRING_get0_data(&told);
+  const Bytes message_digest(bytes, bytes + ASN1_STRING_length(&told));
+  if (of_content != digest || proofmark::pki::digest(digest, content) != message_digest)
+    return refused("RFC 5652 section 11.2", "the content's digest by the signature's algorithm", "another");
+  return verify_plain_ecdsa(key, digest, fields.attributes, fields.signature);
 }
 
 }  // namespace
@@ -136,8 +179,9 @@ Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer) {
   if (type == nullptr || openssl::dotted(type) != content_type_of(cms.get()))
     return refused("RFC 5652 section 11.1", "the content-type attribute " + content_type_of(cms.get()),
                    type == nullptr ? "none" : openssl::dotted(type));
-  if (CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING) == nullptr)
-    return refused("RFC 5652 section 11.2", "one message-digest attribute", "none");
+  const auto* told = static_cast<const ASN1_OCTET_STRING*>(
+      CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING));
+  if (told == nullptr) return refused("RFC 5652 section 11.2", "one message-digest attribute", "none");
   if (CMS_get0_content(cms.get()) == nullptr || *CMS_get0_content(cms.get()) == nullptr)
     return refused("ICAO 9303-10 section 4.6.2.2", "the content inside", "a detached signature");
 
@@ -152,8 +196,14 @@ Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer) {
         "RFC 5652 section 5.3", "one digest in both algorithms of the signer",
         openssl::dotted(digest_algorithm->algorithm) + " and " + openssl::dotted(signature_algorithm->algorithm));
 
-  PROOFMARK_CHECK(check_versions(cms.get()));
-  PROOFMARK_CHECK(signer.public_key());  // refuses explicit parameters of an unknown curve
+  PROOFMARK_TRY(const Fields fields, fields_of(cms.get()));
+  PROOFMARK_CHECK(check_versions(fields, content_type_of(cms.get())));
+  PROOFMARK_TRY(const Key key, signer.public_key());  // refuses explicit parameters of an unknown curve
+  if (const auto plain = plain_ecdsa_digest(fields.signature_algorithm)) {
+    const Bytes content = content_of(cms.get());
+    PROOFMARK_CHECK(verify_plain(fields, *plain, content, *told, key));
+    return content;
+  }
   STACK_OF(X509)* certificates = sk_X509_new_null();
   sk_X509_push(certificates, signer.get());
   const openssl::Bio out(BIO_new(BIO_s_mem()));
