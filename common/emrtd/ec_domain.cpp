@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 
 #include "common/asn1/der.hpp"
 #include "common/emrtd/numbers.hpp"
@@ -142,10 +143,20 @@ Result<Bytes> encode_to_point(const EC_GROUP* group, std::size_t field, ByteView
 
 }  // namespace
 
+// Groups are made once and never changed, so that domains and threads may share them.
 Result<EcDomain> EcDomain::standardised(unsigned id) {
-  const int nid = id >= first_curve && id - first_curve < curves.size() ? curves[id - first_curve] : NID_undef;
-  PROOFMARK_TRY(EC_GROUP* const group, group_of_nid(nid, "parameter identifier " + std::to_string(id)));
-  return EcDomain(std::shared_ptr<ec_group_st>(group, EC_GROUP_free));
+  static std::array<std::shared_ptr<ec_group_st>, curves.size()> made;
+  static std::mutex mutex;
+  if (id < first_curve || id - first_curve >= curves.size())
+    return fail(clause, "standardised elliptic-curve domain parameters", "parameter identifier " + std::to_string(id),
+                "Use one of 9303-11 table 6.");
+  const std::size_t place = id - first_curve;
+  const std::scoped_lock lock(mutex);
+  if (!made[place]) {
+    PROOFMARK_TRY(EC_GROUP* const group, group_of_nid(curves[place], "parameter identifier " + std::to_string(id)));
+    made[place] = std::shared_ptr<ec_group_st>(group, EC_GROUP_free);
+  }
+  return EcDomain(made[place]);
 }
 
 Result<EcDomain> EcDomain::named(const std::string& name) {

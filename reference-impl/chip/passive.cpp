@@ -29,7 +29,13 @@ Result<Bytes> signed_content(const Bytes& cms, const pki::Certificate& signer) {
   return pki::verify_signed_data(cms, signer);
 }
 
-Result<pki::Certificate> find_signer(const Bytes& cms, const std::string& content_type) {
+// A certificate of the message under which its signature holds, and the signed content.
+struct Verified {
+  pki::Certificate signer;
+  Bytes content;
+};
+
+Result<Verified> find_signer(const Bytes& cms, const std::string& content_type) {
   PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
   if (data.content_type != content_type && !PROOFMARK_WEAKNESS(other_content_accepted))
     return fail("ICAO 9303-10 section 4.6.2", "content type " + content_type, "content type " + data.content_type,
@@ -40,7 +46,7 @@ Result<pki::Certificate> find_signer(const Bytes& cms, const std::string& conten
   std::optional<Error> last;
   for (const pki::Certificate& certificate : data.certificates) {
     auto verified = signed_content(cms, certificate);
-    if (verified) return certificate;
+    if (verified) return Verified{certificate, *std::move(verified)};
     last = verified.error();
   }
   return fail(last.value_or(Error{}));
@@ -84,10 +90,9 @@ Result<SignedObject> open_sod(const ChipFiles& files, const InspectionPolicy& po
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
   check_signed_data(cms, policy, sod_prefix, findings);
-  PROOFMARK_TRY(pki::Certificate signer, find_signer(cms, emrtd::oid_lds_security_object));
-  PROOFMARK_TRY(const Bytes content, signed_content(cms, signer));
-  PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(content));
-  return SignedObject{std::move(signer), std::move(object)};
+  PROOFMARK_TRY(Verified verified, find_signer(cms, emrtd::oid_lds_security_object));
+  PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(verified.content));
+  return SignedObject{std::move(verified.signer), std::move(object)};
 }
 
 std::string period(const pki::Certificate& certificate) {
@@ -381,29 +386,27 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   const std::size_t from = findings.count();
   const std::string id = std::string(card_security_prefix) + "signature";
   check_signed_data(file, policy, card_security_prefix, findings);
-  const auto signer = find_signer(file, emrtd::oid_security_object);
-  if (!signer) {
-    findings.add(id, SubResult::failed, signer.error().line());
+  const auto verified = find_signer(file, emrtd::oid_security_object);
+  if (!verified) {
+    findings.add(id, SubResult::failed, verified.error().line());
     result.finding = findings.summary(from, "");
     result.revocation = not_performed("no signer of EF.CardSecurity is known");
     return result;
   }
-  findings.add(id, SubResult::successful, "digest and signature by " + signer->subject());
-  const pki::Certificate* csca = find_csca(*signer, trust, now, card_security_prefix, findings);
-  if (csca != nullptr) check_certificates(*signer, *csca, policy, now, card_security_prefix, findings);
-  check_signing_time(file, *signer, now, card_security_prefix, findings);
-  const auto parsed = [&]() -> Result<emrtd::SecurityInfos> {
-    PROOFMARK_TRY(const Bytes content, signed_content(file, *signer));
-    return emrtd::parse_security_infos(content);
-  }();
+  const pki::Certificate& signer = verified->signer;
+  findings.add(id, SubResult::successful, "digest and signature by " + signer.subject());
+  const pki::Certificate* csca = find_csca(signer, trust, now, card_security_prefix, findings);
+  if (csca != nullptr) check_certificates(signer, *csca, policy, now, card_security_prefix, findings);
+  check_signing_time(file, signer, now, card_security_prefix, findings);
+  const auto parsed = emrtd::parse_security_infos(verified->content);
   if (parsed) {
     result.infos = *parsed;
   } else {
     findings.add(std::string(card_security_prefix) + "content", SubResult::failed, parsed.error().line());
   }
-  result.finding = findings.summary(from, "EF.CardSecurity signed by " + signer->subject());
+  result.finding = findings.summary(from, "EF.CardSecurity signed by " + signer.subject());
   result.revocation = csca == nullptr ? not_performed("the signer is under no trusted country signing CA")
-                                      : check_revocation({*signer, *csca, nullptr}, trust, policy, now, findings);
+                                      : check_revocation({signer, *csca, nullptr}, trust, policy, now, findings);
   return result;
 }
 
