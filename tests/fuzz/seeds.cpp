@@ -55,9 +55,9 @@ Result<Bytes> make_sod(const pki::Key& key, ByteView security_object) {
 Result<void> write_lists(const Writer& write) {
   SeededRandom random(2, "fuzz seeds of lists");
   PROOFMARK_CHECK(
-      write("dg11", "dg11", emrtd::encode_dg11({"ERIKSSON<<ANNA", "ZE184226B", "19740812", "ZENITH", "1 ROAD"})));
-  PROOFMARK_CHECK(write("dg12", "dg12", emrtd::encode_dg12({"UTOPIA", "20200101"})));
-  PROOFMARK_CHECK(write("dg16", "dg16", emrtd::encode_dg16({{"20200101", "SMITH<<JOHN", "123", "2 ROAD"}})));
+      write("details", "dg11", emrtd::encode_dg11({"ERIKSSON<<ANNA", "ZE184226B", "19740812", "ZENITH", "1 ROAD"})));
+  PROOFMARK_CHECK(write("details", "dg12", emrtd::encode_dg12({"UTOPIA", "20200101"})));
+  PROOFMARK_CHECK(write("details", "dg16", emrtd::encode_dg16({{"20200101", "SMITH<<JOHN", "123", "2 ROAD"}})));
   PROOFMARK_TRY(const Bytes picture, from_hex("FFD8FFE000104A464946"));
   PROOFMARK_TRY(const Bytes face, emrtd::encode_dg2_39794({picture, emrtd::ImageFormat::jpeg, 413, 531}));
   PROOFMARK_CHECK(write("dg2_39794", "jpeg", face));
