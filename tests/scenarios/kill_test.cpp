@@ -74,7 +74,7 @@ TEST_P(KillTest, AMergeKilledAnywhereGoesOnToTheSameBytes) {
   EXPECT_GT(kill_everywhere(out, [&] { return merge_shards(options).has_value(); }), 20);
 }
 
-// Pages, files for machines and the seal, killed at every twenty-fifth call: written again, they are those that nobody
+// Pages, files for machines and the seal, killed at every fifteenth call: written again, they are those that nobody
 // killed, and until then `verify` does not call the folder whole.
 TEST_P(KillTest, AReportKilledWhileItIsWrittenIsWrittenAgain) {
   const testing::FakeRun run = testing::fake_run(1);
@@ -105,7 +105,7 @@ TEST_P(KillTest, AReportKilledWhileItIsWrittenIsWrittenAgain) {
   };
   EXPECT_TRUE(trusted());
   int kills = 0;
-  for (long point = 1 + static_cast<long>(GetParam() == Kill::halfway) * 12;; point += 25) {
+  for (long point = 1 + static_cast<long>(GetParam() == Kill::halfway) * 7;; point += 15) {
     begin_again();
     if (!run_and_kill([&] { return write() ? 0 : 1; }, point, GetParam())) break;
     ++kills;
