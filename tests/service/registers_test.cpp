@@ -62,14 +62,14 @@ TEST_F(RegisterStep, a_person_who_does_not_live_ends_it) {
 
 TEST_F(RegisterStep, silence_is_undetermined) {
   asked->document_answer = fail("register", "an answer", "none", "");
-  const Opened document = open_with_consent();
-  EXPECT_EQ(play_chip(document), "end");
-  EXPECT_EQ(result_of(claims(document), "document.validity"), "undetermined");
+  const Opened first = open_with_consent();
+  EXPECT_EQ(play_chip(first), "end");
+  EXPECT_EQ(result_of(claims(first), "document.validity"), "undetermined");
   asked->document_answer = DocumentStatus::valid;
   asked->person_answer = fail("register", "an answer", "none", "");
-  const Opened person = open_with_consent();
-  EXPECT_EQ(play_chip(person), "end");
-  EXPECT_EQ(result_of(claims(person), "order.match"), "undetermined");
+  const Opened second = open_with_consent();
+  EXPECT_EQ(play_chip(second), "end");
+  EXPECT_EQ(result_of(claims(second), "order.match"), "undetermined");
 }
 
 TEST_F(RegisterStep, a_refused_document_is_not_told_of) {
