@@ -42,18 +42,14 @@ std::set<std::string> fault_names() {
   return names;
 }
 
-// Nothing is said about a subject that asks registers which this side cannot set.
-tl::unexpected<Error> cannot_set() {
-  return fail("probe register.*", "registers that the harness can set", "a subject that asks others, or none",
-              "File other evidence for it.");
-}
+constexpr const char* no_registers = "registers that the harness can set";
 
 Result<reports::ProbeAnswer> answer(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
   const Fault& fault = faults().at(text_parameter(parameters, "fault"));
   const std::string check = fault.about_person ? "order.match" : "document.validity";
   const std::string expected = "refused, " + check + " not passed";
   centre::StateRegisters* registers = subject.registers();
-  if (registers == nullptr) return cannot_set();
+  if (registers == nullptr) return not_offered(expected, no_registers);
   return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
     Verdict verdict(expected);
     const person::CivilRecord& holder = door.person(Who::holder);
@@ -80,7 +76,7 @@ Result<reports::ProbeAnswer> answer(const ProbeTask& task, subjects::Subject& su
 Result<reports::ProbeAnswer> asked(const ProbeTask& task, subjects::Subject& subject, const json&) {
   const std::string expected = "the registers asked about the session's document and person, and about no stranger";
   centre::StateRegisters* registers = subject.registers();
-  if (registers == nullptr) return cannot_set();
+  if (registers == nullptr) return not_offered(expected, no_registers);
   return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
     Verdict verdict(expected);
     const person::CivilRecord& holder = door.person(Who::holder);

@@ -31,7 +31,10 @@ class YesService final : public subjects::Subject {
     relying_ = http::Server::start({}, http::TlsContext::server(files, clock_).value(), routes()).value();
     endpoints_.device = device_->url();
     endpoints_.relying = relying_->url();
+    std::filesystem::create_directory(folder_.path() / "registers");
+    registers_ = centre::StateRegisters::start(folder_.path() / "registers").value();
   }
+  centre::StateRegisters* registers() override { return registers_.get(); }
   reports::Level level() const override { return reports::Level::full_service; }
   const subjects::Endpoints& endpoints() const override { return endpoints_; }
   std::shared_ptr<SimulatedClock> clock() const override { return clock_; }
@@ -72,6 +75,7 @@ class YesService final : public subjects::Subject {
   std::shared_ptr<SimulatedClock> clock_;
   subjects::Endpoints endpoints_;
   std::unique_ptr<http::Server> device_, relying_;
+  std::unique_ptr<centre::StateRegisters> registers_;
 };
 
 // One setting for each probe; enough to begin it.
@@ -85,6 +89,7 @@ std::string parameters_of(const std::string& probe) {
                                                          {"api.video_messages", R"({"fault":"closed"})"},
                                                          {"api.session_time", R"({"fault":"before_chip"})"},
                                                          {"order.attribute", R"({"fault":"surname"})"},
+                                                         {"register.answer", R"({"fault":"lost"})"},
                                                          {"chip.accepted", R"({"card":"genuine"})"},
                                                          {"tls.refused", R"({"fault":"cbc"})"},
                                                          {"tls.client", R"({"fault":"missing"})"},
