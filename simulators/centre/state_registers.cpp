@@ -17,6 +17,8 @@ using Json = nlohmann::json;
 using http::Request;
 using http::Response;
 
+// Longer than anybody waits (docs/interface.md: 30 s at most), and not for ever: each holds a thread.
+constexpr auto silence = std::chrono::seconds(35);
 constexpr auto slowness = std::chrono::seconds(8);
 
 struct Issued {
@@ -95,7 +97,7 @@ struct StateRegisters::State {
       case RegisterAnswer::unknown:
         return status("unknown");
       case RegisterAnswer::silent:
-        wait_for(std::chrono::hours(1));
+        wait_for(silence);
         return http::error_response(503, "busy", "the register ends");
       case RegisterAnswer::slow:
         wait_for(slowness);
