@@ -100,7 +100,7 @@ Bytes false_length(const emrtd::Tlv& element, int by) {
     out.insert(out.end(), told.begin(), told.end());
   } else {
     Bytes told(bytes, 0);
-    told[0] = honest[head - bytes];
+    told[0] = bytes == 1 ? static_cast<std::uint8_t>(length & 0xFFU) : honest[head - bytes];
     for (std::size_t i = bytes; i-- > 1; length >>= 8U) told[i] = static_cast<std::uint8_t>(length & 0xFFU);
     out.insert(out.end(), told.begin(), told.end());
   }

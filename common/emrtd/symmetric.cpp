@@ -10,16 +10,21 @@ namespace {
 
 constexpr const char* clause = "ICAO 9303-11 section 9.8";
 
+// Fetched once: OpenSSL looks a cipher up anew, under a lock, for every operation that names it otherwise.
 const EVP_CIPHER* evp_cipher(Cipher cipher) {
+  static const EVP_CIPHER* const tdes = EVP_CIPHER_fetch(nullptr, "DES-EDE-CBC", nullptr);
+  static const EVP_CIPHER* const aes128 = EVP_CIPHER_fetch(nullptr, "AES-128-CBC", nullptr);
+  static const EVP_CIPHER* const aes192 = EVP_CIPHER_fetch(nullptr, "AES-192-CBC", nullptr);
+  static const EVP_CIPHER* const aes256 = EVP_CIPHER_fetch(nullptr, "AES-256-CBC", nullptr);
   switch (cipher) {
     case Cipher::tdes:
-      return EVP_des_ede_cbc();
+      return tdes;
     case Cipher::aes128:
-      return EVP_aes_128_cbc();
+      return aes128;
     case Cipher::aes192:
-      return EVP_aes_192_cbc();
+      return aes192;
     case Cipher::aes256:
-      return EVP_aes_256_cbc();
+      return aes256;
   }
   return nullptr;
 }

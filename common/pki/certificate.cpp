@@ -8,6 +8,7 @@
 
 #include "common/pki/openssl.hpp"
 #include "common/pki/plain_ecdsa.hpp"
+#include "common/pki/remembered.hpp"
 
 namespace proofmark::pki {
 
@@ -114,8 +115,14 @@ Result<Key> Certificate::public_key() const {
     return fail("RFC 5280 section 4.1.2.7", "a public key of a known kind", openssl::last_reason(),
                 "The certificate of " + subject() + " cannot be used.");
   const Key key = Key::adopt(raw);
-  if (key.is_ec()) return Key::from_spki(openssl::der_of(raw, i2d_PUBKEY));  // refuses unknown explicit parameters
-  return key;
+  if (!key.is_ec()) return key;
+  static Remembered<Key> known(256);
+  const Bytes info = openssl::der_of(raw, i2d_PUBKEY);
+  const Bytes id = sha256(info);
+  if (const auto before = known.find(id)) return *before;
+  PROOFMARK_TRY(const Key checked, Key::from_spki(info));  // refuses unknown explicit parameters
+  known.keep(id, checked);
+  return checked;
 }
 
 Bytes Certificate::subject_key_identifier() const {
@@ -201,11 +208,15 @@ bool names_chain(const Certificate& certificate, const Certificate& issuer) {
 }
 
 Result<void> verify_signature(const Certificate& certificate, const Certificate& issuer) {
+  static Remembered<bool> good(1024);
   PROOFMARK_TRY(const Key key, issuer.public_key());
-  if (auto plain = verify_plain_structure(key, certificate.der())) return *std::move(plain);
-  if (X509_verify(certificate.get(), key.get()) == 1) return {};
-  return fail("RFC 5280 section 6.1.3 (a)(1)", "the signature of " + issuer.subject(), openssl::last_reason(),
-              "The certificate was altered or another key signed it.");
+  const Bytes der = certificate.der();
+  return verified_once(good, der, key.spki(), [&]() -> Result<void> {
+    if (auto plain = verify_plain_structure(key, der)) return *std::move(plain);
+    if (X509_verify(certificate.get(), key.get()) == 1) return {};
+    return fail("RFC 5280 section 6.1.3 (a)(1)", "the signature of " + issuer.subject(), openssl::last_reason(),
+                "The certificate was altered or another key signed it.");
+  });
 }
 
 }  // namespace proofmark::pki

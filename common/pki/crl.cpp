@@ -6,6 +6,7 @@
 #include "common/pki/issue.hpp"
 #include "common/pki/openssl.hpp"
 #include "common/pki/plain_ecdsa.hpp"
+#include "common/pki/remembered.hpp"
 
 namespace proofmark::pki {
 
@@ -87,11 +88,15 @@ bool Crl::has_critical_extensions() const {
 }
 
 Result<void> verify_signature(const Crl& crl, const Certificate& issuer) {
+  static Remembered<bool> good(64);
   PROOFMARK_TRY(const Key key, issuer.public_key());
-  if (auto plain = verify_plain_structure(key, crl.der())) return *std::move(plain);
-  if (X509_CRL_verify(crl.get(), key.get()) == 1) return {};
-  return fail("RFC 5280 section 6.3.3 (g)", "the signature of " + issuer.subject(), openssl::last_reason(),
-              "The list was altered or another key signed it; fetch it again.");
+  const Bytes der = crl.der();
+  return verified_once(good, der, key.spki(), [&]() -> Result<void> {
+    if (auto plain = verify_plain_structure(key, der)) return *std::move(plain);
+    if (X509_CRL_verify(crl.get(), key.get()) == 1) return {};
+    return fail("RFC 5280 section 6.3.3 (g)", "the signature of " + issuer.subject(), openssl::last_reason(),
+                "The list was altered or another key signed it; fetch it again.");
+  });
 }
 
 Result<Crl> issue_crl(const CrlSpec& spec, const Certificate& issuer, const Key& issuer_key) {

@@ -41,6 +41,8 @@ TEST(Com, refuses_unknown_and_repeated_tags) {
   EXPECT_FALSE(parse_com(encode_com({"0107", "040000", {0x61, 0x62}})));
   EXPECT_FALSE(parse_com(encode_com({"0107", "040000", {0x61, 0x61}})));
   EXPECT_FALSE(parse_com(encode_com({"01x7", "040000", {0x61}})));
+  EXPECT_FALSE(parse_com(encode_com({"0300", "040000", {0x61}})));
+  EXPECT_FALSE(parse_com(encode_com({"0107", "050000", {0x61}})));
 }
 
 TEST(DataGroups, tags_and_numbers) {
@@ -82,6 +84,36 @@ TEST(Dg2, the_image_must_be_what_the_record_says) {
   EXPECT_FALSE(parse_dg2(file));
   file[image_at - 11] = 7;
   EXPECT_FALSE(parse_dg2(file));
+}
+
+// Sex, eyes, hair, pose and its uncertainty, and the type of the face image (ISO/IEC 19794-5 clauses 5.5 and 5.7).
+TEST(Dg2, values_that_are_not_defined_are_refused) {
+  const Bytes file = *encode_dg2({small_jpeg, ImageFormat::jpeg, 1, 1});
+  const std::size_t record = file.size() - small_jpeg.size() - 46;
+  for (const std::size_t field : {20U, 21U, 22U, 28U, 29U, 30U, 31U, 32U, 33U, 34U}) {
+    Bytes altered = file;
+    altered[record + field] = field == 22 ? 0x14 : field < 28 || field == 34 ? 0x0A : 0xC8;
+    EXPECT_FALSE(parse_dg2(altered)) << "field at " << field;
+    altered[record + field] = 0x01;
+    EXPECT_TRUE(parse_dg2(altered)) << "field at " << field;
+  }
+}
+
+TEST(Dg2, the_header_is_that_of_a_face) {
+  const Bytes file = *encode_dg2({small_jpeg, ImageFormat::jpeg, 1, 1});
+  const auto altered = [&](const std::string& from, const std::string& to) {
+    const Bytes wanted = *from_hex(from), put = *from_hex(to);
+    Bytes changed = file;
+    const auto at = std::search(changed.begin(), changed.end(), wanted.begin(), wanted.end());
+    EXPECT_NE(at, changed.end()) << from;
+    if (at != changed.end()) std::copy(put.begin(), put.end(), at);
+    return changed;
+  };
+  EXPECT_TRUE(parse_dg2(altered("810102", "810102")));
+  EXPECT_FALSE(parse_dg2(altered("810102", "810108")));      // fingerprints
+  EXPECT_FALSE(parse_dg2(altered("87020101", "870201FF")));  // the format's owner
+  EXPECT_FALSE(parse_dg2(altered("87020101", "86020101")));  // none
+  EXPECT_FALSE(parse_dg2(altered("88020008", "88020009")));  // the format's type
 }
 
 TEST(Dg2, lengths_inside_the_record_must_agree) {

@@ -86,6 +86,30 @@ TEST(Mrz, malformed_zones_are_refused) {
   EXPECT_FALSE(parse_mrz(digit_in_name));
 }
 
+// The second line of a passport with its check digits, so that only the field itself is wrong.
+std::string passport(const std::string& nationality, const std::string& birth, const std::string& expiry) {
+  const auto with_digit = [](const std::string& field) { return field + *mrz_check_digit(field); };
+  const std::string number = with_digit("L898902C3"), born = with_digit(birth), ends = with_digit(expiry);
+  const std::string personal = with_digit("ZE184226B<<<<<");
+  std::string names = "P<UTOERIKSSON<<ANNA<MARIA";
+  names.resize(44, '<');
+  return names + number + nationality + born + "F" + ends + personal +
+         *mrz_check_digit(number + born + ends + personal);
+}
+
+TEST(Mrz, dates_exist_or_are_not_known) {
+  for (const char* birth : {"740812", "7408<<", "74<<12", "<<0812", "<<<<<<", "740831"})
+    EXPECT_TRUE(parse_mrz(passport("UTO", birth, "300415"))) << birth;
+  for (const char* birth : {"741312", "740012", "740832", "740800", "7408<1", "74<812"})
+    EXPECT_FALSE(parse_mrz(passport("UTO", birth, "300415"))) << birth;
+  EXPECT_FALSE(parse_mrz(passport("UTO", "740812", "301332")));
+}
+
+TEST(Mrz, codes_are_of_letters) {
+  EXPECT_TRUE(parse_mrz(passport("D<<", "740812", "300415")));
+  EXPECT_FALSE(parse_mrz(passport("U1O", "740812", "300415")));
+}
+
 TEST(Mrz, check_digits) {
   EXPECT_EQ(*mrz_check_digit("D23145890734"), '9');
   EXPECT_EQ(*mrz_check_digit("340712"), '7');
