@@ -4,7 +4,7 @@
 {{/HEADING}}{{#LIST}}<ul>
 {{#ITEM}}<li>{{>LINE}}</li>
 {{/ITEM}}</ul>
-{{/LIST}}{{#FACTS}}<dl class="facts">
+{{/LIST}}{{#FACTS}}<dl class="facts{{#DENSE}} dense{{/DENSE}}">
 {{#FACT}}<dt>{{NAME}}</dt><dd>{{>LINE}}</dd>
 {{/FACT}}</dl>
 {{/FACTS}}{{#PREFORMATTED}}<pre tabindex="0">{{TEXT}}</pre>

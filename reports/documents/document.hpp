@@ -56,6 +56,7 @@ struct List {
 };
 struct Facts {
   std::vector<std::pair<std::string, Line>> rows;
+  bool dense = false;  // long lists of short values: two columns on paper
 };
 struct Preformatted {
   std::string text;

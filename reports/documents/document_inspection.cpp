@@ -13,36 +13,43 @@ namespace {
 // How each check came out over genuine documents and over attacked ones.
 Table checks(const Context& c) {
   const Evaluation& e = c.evaluation;
-  std::vector<std::string> ids;
-  std::vector<std::array<std::size_t, 8>> counts;
+  using Counts = std::array<std::size_t, 4>;  // by CheckResult
+  struct Side {
+    const char* title;
+    std::size_t attempts = 0;
+    std::vector<std::pair<std::string, Counts>> checks;  // in the order in which the service names them
+  };
+  std::array<Side, 2> sides{Side{"inspection.genuine", 0, {}}, Side{"inspection.attacked", 0, {}}};
   for (std::size_t i = 0; i < e.attempts.size(); ++i) {
     if (!e.observations[i]) continue;
     const Kind kind = e.plan.attempts[i].kind;
     if (kind != Kind::genuine && kind != Kind::document_attack) continue;
+    Side& side = sides[kind == Kind::document_attack ? 1 : 0];
+    ++side.attempts;
     for (const Check& check : e.observations[i]->checks) {
       if (!check.id.starts_with("chip.") && !check.id.starts_with("document.") && check.id != "order.match") continue;
-      auto at = std::find(ids.begin(), ids.end(), check.id);
-      if (at == ids.end()) {
-        at = ids.insert(ids.end(), check.id);
-        counts.push_back({});
-      }
-      const std::size_t column = (kind == Kind::document_attack ? 4U : 0U) + static_cast<std::size_t>(check.result);
-      ++counts[static_cast<std::size_t>(at - ids.begin())][column];
+      auto at =
+          std::find_if(side.checks.begin(), side.checks.end(), [&](const auto& x) { return x.first == check.id; });
+      if (at == side.checks.end()) at = side.checks.insert(side.checks.end(), {check.id, Counts{}});
+      ++at->second[static_cast<std::size_t>(check.result)];
     }
   }
   Table t;
-  t.columns = {{c("column.check"), Column::Kind::name, 0}};
-  for (const char* who : {"inspection.genuine", "inspection.attacked"})
-    for (const char* result : {"passed", "failed", "undetermined", "not_performed"})
-      t.columns.push_back({c(who) + ": " + c("check." + std::string(result)), Column::Kind::number, 0});
-  Table::Group group;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    Row row;
-    row.cells.push_back({{{code(ids[i])}}, {}});
-    for (const std::size_t n : counts[i]) row.cells.push_back({{{plain(whole(c, n))}}, {}});
-    group.rows.push_back(std::move(row));
+  t.columns = {{c("column.check"), Column::Kind::name, 36}};
+  for (const char* result : {"passed", "failed", "undetermined", "not_performed"})
+    t.columns.push_back({c("check." + std::string(result)), Column::Kind::number, 16});
+  for (const Side& side : sides) {
+    if (side.attempts == 0) continue;
+    Table::Group group;
+    group.heading = {plain(c(side.title)), soft(", " + c.texts.count("count.attempts", side.attempts))};
+    for (const auto& [id, counts] : side.checks) {
+      Row row;
+      row.cells.push_back({{{code(id)}}, {}});
+      for (const std::size_t n : counts) row.cells.push_back({{{plain(whole(c, n))}}, {}});
+      group.rows.push_back(std::move(row));
+    }
+    t.groups.push_back(std::move(group));
   }
-  t.groups.push_back(std::move(group));
   return t;
 }
 

@@ -144,8 +144,8 @@ Result<Figure> timeline_figure(const Context& c) {
   for (const Kind kind : lanes) chart.lanes.push_back(kind_group(c, kind));
   chart.axis = c("chart.minutes");
   PROOFMARK_TRY(Figure figure, drawn(c, chart, "timeline",
-                                     c("chart.timeline_label", {{"n", whole(c, e.attempts.size())},
-                                                                {"minutes", decimal(c, at / 60, 1)}})));
+                                     c("chart.timeline_label",
+                                       {{"n", whole(c, e.attempts.size())}, {"minutes", decimal(c, at / 60, 1)}})));
   figure.keys = verdict_keys(c, seen);
   figure.caption = {plain(c("chart.timeline_caption"))};
   return figure;

@@ -140,6 +140,7 @@ struct Filler {
   }
   [[nodiscard]] Result<void> operator()(const Facts& f) const {
     Dictionary& facts = add(block, "FACTS");
+    if (f.dense) add(facts, "DENSE");
     for (const auto& [name, value] : f.rows) {
       Dictionary& fact = add(facts, "FACT");
       set(fact, "NAME", name);

@@ -137,6 +137,7 @@ Facts run_facts(const Context& c) {
 
 Details settings(const Context& c) {
   Facts facts;
+  facts.dense = true;
   for (const Setting& s : c.evaluation.plan.subject.settings) facts.rows.emplace_back(s.name, Line{code(s.value)});
   Details details;
   details.summary = {{soft(c.texts.count("count.settings", facts.rows.size()))}};

@@ -126,6 +126,49 @@ Result<reports::ProbeAnswer> ephemeral_keys(const ProbeTask& task, subjects::Sub
   });
 }
 
+// The public key in one command or answer of PACE; empty: none.
+Bytes pace_key(ByteView dynamic_data, std::uint32_t tag) {
+  const auto data = emrtd::parse_single(dynamic_data, 0x7C, "dynamic authentication data");
+  if (!data) return {};
+  const auto key = emrtd::parse_single(data->value, tag, "public key");
+  return key ? Bytes(key->value.begin(), key->value.end()) : Bytes{};
+}
+
+// The chip, or somebody in its place, sends the terminal's own key back: the terminal compares the two and ends the
+// protocol there (9303-11 section 4.4.1); neither its token nor a protected command follows. Beginning again is
+// allowed.
+Result<reports::ProbeAnswer> reflected_key(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
+  const std::string profile = text_parameter(parameters, "card");
+  const std::string expected = "no further step of the protocol after the terminal's own key came back";
+  return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
+    Verdict verdict(expected);
+    SeededRandom random = task.random.derive("reflecting chip");
+    auto card = task.card(Who::holder, profile, random);
+    if (!card) return fail(ours(card.error()));
+    int reflected = 0, after = 0;
+    bool over = false;
+    PROOFMARK_TRY(const OpenedSession session, door.begin());
+    PROOFMARK_TRY(const ChipEnd end, door.read_chip(session, [&](ByteView command) {
+      const bool authenticates = command.size() > 6 && command[1] == 0x86;
+      if (command.size() > 3 && command[1] == 0x22 && command[2] == 0xC1) over = false;
+      if (over && (authenticates || emrtd::is_protected(command[0]))) ++after;
+      Bytes answer = (*card)->transmit(command);
+      if (authenticates && answer.size() > 2)
+        for (const std::uint32_t tag : {0x81U, 0x83U}) {
+          const Bytes sent = pace_key(command.subspan(5, command[4]), tag);
+          if (sent.empty() || sent != pace_key(ByteView(answer).first(answer.size() - 2), tag + 1)) continue;
+          ++reflected;
+          over = true;
+        }
+      return std::optional<Bytes>(std::move(answer));
+    }));
+    if (reflected == 0) return otherwise("PACE with a chip that offers it", "no key sent to be reflected");
+    verdict.demand(after == 0, std::to_string(after) + " more commands of the protocol");
+    verdict.demand(end.next == "end", "after the chip: \"" + end.next + "\"");
+    return verdict.answer("ended after " + std::to_string(reflected) + " reflected keys");
+  });
+}
+
 // A copy whose maker notes what it is asked and has the original sign that between two showings: the challenge of
 // active authentication is new each time (9303-11 section 6.1), so that the copy is refused at the second showing as
 // well.
@@ -210,6 +253,7 @@ std::vector<ProbeEntry> chip_probes() {
           {.name = "chip.zone", .run = zone},
           {.name = "chip.ephemeral_keys", .run = ephemeral_keys},
           {.name = "chip.recorded_signature", .run = recorded_signature},
+          {.name = "chip.reflected_key", .run = reflected_key, .texts = {"card"}},
           {.name = "chip.interruption", .run = interruption, .numbers = {"commands"}}};
 }
 
