@@ -60,7 +60,8 @@ int exit_code(const Result<void>& done) {
 void add_common(CLI::App* word, Words& words) {
   word->add_option("--trust", words.import.folder, "The trust folder: csca/, crl/, publisher/, deviation/, defect/")
       ->required();
-  word->add_option("--country", words.import.countries, "Only certificates of this country, two letters; repeatable");
+  word->add_option("--country", words.import.countries, "Only certificates of this country, two letters; repeatable")
+      ->allow_extra_args(false);
   word->add_option("--at", words.at, "Judge as of this moment, 2026-03-02T09:00:00Z [now]");
 }
 
@@ -78,9 +79,13 @@ void add_trust_words(CommandLine& line) {
       "Exit codes: 0 done, 2 nothing was changed.\n"
       "Example: proofmark trust import --trust trust/ --publisher DE_CSCA.cer --country LT DE_ML.ml");
   add_common(import_word, *words);
-  import_word->add_option("--csca", words->import.authorities, "A country signing certificate that you vouch for");
-  import_word->add_option("--publisher", words->import.publishers,
-                          "An authority whose master and defect lists are taken, and that you vouch for");
+  import_word
+      ->add_option("--csca", words->import.authorities, "A country signing certificate that you vouch for; repeatable")
+      ->allow_extra_args(false);
+  import_word
+      ->add_option("--publisher", words->import.publishers,
+                   "An authority whose master and defect lists are taken, and that you vouch for; repeatable")
+      ->allow_extra_args(false);
   import_word->add_flag("--dry-run", words->import.dry_run, "Show what would change and change nothing");
   import_word->add_option("files", words->import.files, "Certificates and signed lists");
   line.on_alone(import_word, [words] { return exit_code(import(*words)); });
