@@ -30,7 +30,7 @@ struct Mapping {
 constexpr std::array electronic = std::to_array<Mapping>({
     {"PaceCheck", "5.8.3.2", {"access.pace"}},
     {"BacCheck", "5.8.3.1", {"access.bac"}},
-    {"AccessProtocolsCheck", "5.8.3", {"access.session", "access.link"}},
+    {"AccessProtocolsCheck", "5.8.3", {"access.session"}},
     {"MandatoryFilesCheck", "5.8.4", {"files."}},
     {"PaceChipAuthMappingCheck", "5.8.5.3", {"genuine.chip_authentication_mapping"}},
     {"ChipAuthCheck", "5.8.5.2", {"genuine.chip_authentication"}},

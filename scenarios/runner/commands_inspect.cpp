@@ -197,6 +197,7 @@ Result<bool> inspect(const InspectOptions& options) {
   } else if (options.xml) {
     PROOFMARK_CHECK(print_xml(found, task, !options.reader.has_value()));
   } else {
+    if (!options.reader) std::printf("Simulated card \"%s\".\n", options.profile.c_str());
     print_text(found);
   }
   return found.value("accepted", false);

@@ -1,0 +1,98 @@
+#include "reports/files/document_check.hpp"
+
+#include <gtest/gtest.h>
+
+#include <pugixml.hpp>
+
+namespace proofmark::reports {
+namespace {
+
+DocumentCheckInput good() {
+  DocumentCheckInput input;
+  input.at = "2026-03-02T09:00:00Z";
+  input.number = "12345678";
+  for (const char* id : {"access.pace", "access.session", "files.mandatory", "passive.content_hash",
+                         "passive.sod_signature", "passive.ds_signature", "passive.hash.dg1", "passive.hash.dg2",
+                         "revocation.ds", "genuine.chip_authentication", "validity.expiry"})
+    input.steps.push_back({id, "successful", "as it should be"});
+  input.steps.push_back({"access.bac", "not_supported", "not needed"});
+  input.steps.push_back({"genuine.active_authentication", "not_supported", "not run"});
+  return input;
+}
+
+class Written {
+ public:
+  explicit Written(const DocumentCheckInput& input) {
+    const auto xml = document_check_to_xml(input);
+    EXPECT_TRUE(xml);
+    EXPECT_TRUE(document_.load_string(xml->c_str())) << *xml;
+  }
+  [[nodiscard]] pugi::xml_node root() const { return document_.child("DocumentCheck"); }
+  [[nodiscard]] std::string result(const char* group = nullptr, const char* check = nullptr) const {
+    pugi::xml_node node = root();
+    if (group != nullptr) node = node.child(group);
+    if (check != nullptr) node = node.child(check);
+    return node.attribute("result").value();
+  }
+
+ private:
+  pugi::xml_document document_;
+};
+
+TEST(DocumentCheck, every_step_stands_once_below_its_check) {
+  const DocumentCheckInput input = good();
+  const Written written(input);
+  EXPECT_EQ(written.result(), "successful");
+  EXPECT_EQ(written.result("ElectronicCheck"), "successful");
+  EXPECT_EQ(written.result("ElectronicCheck", "BacCheck"), "not supported");
+  EXPECT_EQ(written.result("CombinedCheck", "DateOfExpiryCheck"), "successful");
+  std::size_t steps = 0;
+  for (const pugi::xpath_node& found : written.root().select_nodes("//Check")) steps += found ? 1U : 0U;
+  EXPECT_EQ(steps, input.steps.size());
+  // What was not stated is undetermined, never successful.
+  EXPECT_EQ(written.result("ElectronicCheck", "IssuingCountryCheck"), "undetermined");
+  EXPECT_STREQ(written.root().child("ElectronicCheck").child("IssuingCountryCheck").attribute("stated").value(),
+               "false");
+}
+
+TEST(DocumentCheck, one_failure_is_the_whole_result) {
+  DocumentCheckInput input = good();
+  input.steps.push_back({"passive.hash.dg11", "failed", "another hash\x01"});
+  const Written written(input);
+  EXPECT_EQ(written.result("ElectronicCheck", "DataGroupsIntegrityCheck"), "failed");
+  EXPECT_EQ(written.result("ElectronicCheck"), "failed");
+  EXPECT_EQ(written.result(), "failed");
+}
+
+TEST(DocumentCheck, an_expired_document_fails_the_combined_checks) {
+  DocumentCheckInput input = good();
+  for (DocumentCheckStep& step : input.steps)
+    if (step.id == "validity.expiry") step.result = "failed";
+  const Written written(input);
+  EXPECT_EQ(written.result("CombinedCheck"), "failed");
+  EXPECT_EQ(written.result("ElectronicCheck"), "successful");
+  EXPECT_EQ(written.result(), "failed");
+}
+
+TEST(DocumentCheck, a_chip_without_proof_is_never_successful) {
+  DocumentCheckInput input = good();
+  for (DocumentCheckStep& step : input.steps)
+    if (step.id == "genuine.chip_authentication") step.result = "not_supported";
+  EXPECT_EQ(Written(input).result(), "undetermined");
+  for (DocumentCheckStep& step : input.steps)
+    if (step.id == "genuine.chip_authentication") step.result = "failed";
+  EXPECT_EQ(Written(input).result(), "failed");
+}
+
+TEST(DocumentCheck, an_interruption_that_was_read_over_changes_no_result) {
+  DocumentCheckInput input = good();
+  input.readings = 2;
+  input.steps.insert(input.steps.begin(), {"access.link", "aborted", "lost at command 7"});
+  const Written written(input);
+  EXPECT_EQ(written.result(), "successful");
+  EXPECT_EQ(written.result("ElectronicCheck", "AccessProtocolsCheck"), "successful");
+  EXPECT_STREQ(written.root().attribute("readings").value(), "2");
+}
+
+}  // namespace
+}  // namespace proofmark::reports
