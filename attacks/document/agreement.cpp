@@ -65,9 +65,10 @@ Bytes no_chip_data(ByteView command, Bytes answer) {
 bool reads_in_plain(ByteView command) {
   return command.size() >= 2 && command[1] == 0xB0 && !emrtd::is_protected(command[0]);
 }
-// The file, and 60,000 bytes that nobody asked for.
+// The end of the file, and 60,000 bytes after it that nobody asked for.
 Bytes oversized(ByteView command, Bytes answer) {
-  if (reads_in_plain(command) && answer.size() >= 2) answer.insert(answer.end() - 2, 60000, 0x31);
+  if (reads_in_plain(command) && command.size() > 3 && command[3] != 0 && answer.size() > 2)
+    answer.insert(answer.end() - 2, 60000, 0x31);
   return answer;
 }
 Bytes empty_read(ByteView command, Bytes answer) {

@@ -6,6 +6,7 @@
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/lds_details.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "common/pki/rsa.hpp"
 
 namespace proofmark::attacks::document {
 namespace {
@@ -60,6 +61,13 @@ Result<ChipContent> remove_group(ChipContent content, const card::Personalisatio
   return content;
 }
 
+// The copier's own key in a group that neither EF.COM nor EF.SOD lists, for a terminal that asks for it all the same.
+Result<ChipContent> add_dg15(ChipContent content, const card::Personalisation&, RandomSource& random) {
+  PROOFMARK_TRY(content.active_authentication, pki::generate_rsa(1024, random));
+  content.files[card::kEfDg15] = emrtd::encode_dg15(content.active_authentication->spki());
+  return content;
+}
+
 // The infos of chip authentication name keys that the chip does not have.
 Result<ChipContent> other_key_identifiers(ChipContent content, const card::Personalisation&, RandomSource&) {
   PROOFMARK_TRY(emrtd::SecurityInfos infos, emrtd::parse_dg14(content.files[card::kEfDg14]));
@@ -86,6 +94,7 @@ std::map<std::string, ContentFault> group_faults() {
           {"exchange_dg12", exchange_dg12},
           {"exchange_dg13", exchange_dg13},
           {"exchange_dg16", exchange_dg16},
+          {"add_dg15", add_dg15},
           {"remove_dg11", remove_group<11>},
           {"other_key_identifiers", other_key_identifiers},
           {"exchange_key_identifiers", exchange_key_identifiers}};

@@ -23,6 +23,7 @@ std::map<std::string, ContentFault> messaging_faults() {
           {"value_in_plain", answers<MessagingFault::value_in_plain>},
           {"status_outside", answers<MessagingFault::status_outside>},
           {"data_twice", answers<MessagingFault::data_twice>},
+          {"all_in_plain", answers<MessagingFault::all_in_plain>},
           {"more_than_asked", answers<MessagingFault::more_than_asked>},
           {"one_byte_each", answers<MessagingFault::one_byte_each>}};
 }

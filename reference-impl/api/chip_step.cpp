@@ -29,8 +29,9 @@ class Inbox {
     for (;;) {
       PROOFMARK_TRY(auto message, socket_.receive(poll_time));
       if (message && message->kind == Message::Kind::closed) return lost("the device closed the connection");
-      if (message) return *std::move(message);
+      // A device that always answers has no more time than a silent one.
       if (clock_.now() >= deadline_) return lost("the time for the chip was over");
+      if (message) return *std::move(message);
       if (std::chrono::steady_clock::now() - since >= silence_) return lost("nothing came from the device");
     }
   }

@@ -38,7 +38,8 @@ constexpr std::pair<SignerKind, std::string_view> kNames[] = {
     {SignerKind::partial_list_signer, "partial_list_signer"},
     {SignerKind::stale_revoked_signer, "stale_revoked_signer"},
     {SignerKind::linked_signer, "linked_signer"},
-    {SignerKind::forged_link_signer, "forged_link_signer"}};
+    {SignerKind::forged_link_signer, "forged_link_signer"},
+    {SignerKind::foreign_authority_signer, "foreign_authority_signer"}};
 
 }  // namespace
 
@@ -102,7 +103,8 @@ Result<IssuerPki> IssuerPki::create(const SeededRandom& seed, Instant now) {
   for (const SignerKind kind :
        {SignerKind::future_csca_signer, SignerKind::critical_csca_signer, SignerKind::no_ca_csca_signer,
         SignerKind::no_list_right_signer, SignerKind::future_list_signer, SignerKind::partial_list_signer,
-        SignerKind::stale_revoked_signer, SignerKind::linked_signer, SignerKind::forged_link_signer}) {
+        SignerKind::stale_revoked_signer, SignerKind::linked_signer, SignerKind::forged_link_signer,
+        SignerKind::foreign_authority_signer}) {
     PROOFMARK_CHECK(issuer.add_odd_authority(kind, seed));
   }
   return issuer;
@@ -111,8 +113,10 @@ Result<IssuerPki> IssuerPki::create(const SeededRandom& seed, Instant now) {
 // Signers under the country's own CSCA that are not as they should be, and the one of the forger's making.
 Result<void> IssuerPki::add_troubled(const SeededRandom& seed) {
   const sys_days today = floor<days>(now_);
-  Oddity expired, future, usage, other;
+  // One signer for documents of every year, so that nothing but its trouble is wrong with it.
+  Oddity expired = all_years(now_), future, usage = all_years(now_), other = all_years(now_);
   expired.not_after = today - days{30};
+  expired.signs_until = expired.not_after;
   future.not_before = today + days{30};
   usage.key_usage = "critical,keyEncipherment";
   other.country = "LV";

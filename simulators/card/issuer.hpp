@@ -55,6 +55,7 @@ enum class SignerKind {
   stale_revoked_signer,       // revoked in a list that is past its nextUpdate
   linked_signer,              // under a new CSCA that is known by the country's link certificate
   forged_link_signer,         // the same, and another key signed the link
+  foreign_authority_signer,   // Lithuanian by its name, under Latvia's CSCA
 };
 [[nodiscard]] std::string_view name_of(SignerKind kind);
 [[nodiscard]] std::optional<SignerKind> parse_signer_kind(std::string_view name);

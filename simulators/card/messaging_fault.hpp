@@ -19,6 +19,7 @@ enum class MessagingFault {
   status_outside,     // 6282 outside, 9000 inside
   data_twice,         // DO87 comes twice
   more_than_asked,    // more data than Le allows
+  all_in_plain,       // every answer without protection, its data right
   one_byte_each,      // one byte of data wherever more than a file's head is asked for
 };
 

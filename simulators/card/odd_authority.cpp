@@ -57,6 +57,11 @@ Result<void> IssuerPki::add_odd_authority(SignerKind kind, const SeededRandom& s
   oddity.common_name = "CSCA Lithuania " + std::to_string(number);
   oddity.curve = pki::Curve::p256;  // quick: every run of every program makes them
   if (kind == SignerKind::future_csca_signer) oddity.not_before = today + days{30};
+  if (kind == SignerKind::foreign_authority_signer) {
+    oddity.country = "LV";
+    oddity.state = "LVA";
+    oddity.common_name = "CSCA Latvia " + std::to_string(number);
+  }
   if (kind == SignerKind::no_list_right_signer) oddity.key_usage = "critical,keyCertSign";
   PROOFMARK_TRY(Signer above, make_csca(random, now_, oddity));
   if (kind == SignerKind::critical_csca_signer) {

@@ -106,9 +106,9 @@ TEST(Issuer, TrustFolderHoldsTheCountryFirst) {
   const auto folder = std::filesystem::temp_directory_path() / ("proofmark-issuer-" + std::to_string(::getpid()));
   ASSERT_TRUE(issuer().write_trust(folder).has_value());
   const auto trust = pki::read_trust_folder(folder).value();
-  ASSERT_EQ(trust.csca.size(), 16U);
+  ASSERT_EQ(trust.csca.size(), 17U);
   EXPECT_EQ(trust.csca[0].der(), issuer().csca().certificate.der());
-  ASSERT_EQ(trust.crls.size(), 15U) << "one authority gives no list";
+  ASSERT_EQ(trust.crls.size(), 16U) << "one authority gives no list";
   EXPECT_TRUE(pki::verify_signature(trust.crls[0], trust.csca[0]).has_value());
   std::filesystem::remove_all(folder);
 }
@@ -166,7 +166,8 @@ TEST(Issuer, OddAuthoritiesAreWhatTheirNamesSay) {
   for (const SignerKind kind :
        {SignerKind::future_csca_signer, SignerKind::critical_csca_signer, SignerKind::no_ca_csca_signer,
         SignerKind::no_list_right_signer, SignerKind::future_list_signer, SignerKind::partial_list_signer,
-        SignerKind::stale_revoked_signer, SignerKind::linked_signer, SignerKind::forged_link_signer}) {
+        SignerKind::stale_revoked_signer, SignerKind::linked_signer, SignerKind::forged_link_signer,
+        SignerKind::foreign_authority_signer}) {
     ASSERT_NE(above(kind), nullptr) << name_of(kind);
     ASSERT_NE(list(kind), nullptr) << name_of(kind);
     EXPECT_EQ(parse_signer_kind(name_of(kind)), kind);
@@ -178,6 +179,9 @@ TEST(Issuer, OddAuthoritiesAreWhatTheirNamesSay) {
     EXPECT_EQ(list(kind)->this_update() > today(), kind == SignerKind::future_list_signer) << name_of(kind);
     EXPECT_EQ(*list(kind)->next_update() < today(), kind == SignerKind::stale_revoked_signer) << name_of(kind);
     EXPECT_EQ(list(kind)->revoked_at(of(kind).serial()).has_value(), kind == SignerKind::stale_revoked_signer)
+        << name_of(kind);
+    EXPECT_EQ(of(kind).subject_country() == above(kind)->subject_country(),
+              kind != SignerKind::foreign_authority_signer)
         << name_of(kind);
     const bool linked = kind == SignerKind::linked_signer;
     EXPECT_EQ(pki::verify_signature(*above(kind), issuer().csca().certificate).has_value(), linked) << name_of(kind);
