@@ -208,6 +208,10 @@ Result<Authorities::Signer> Authorities::signer(const SecurityObjectRecipe& reci
   PROOFMARK_TRY(made.serial, value_at(kSerial, tbs));
   PROOFMARK_TRY(const Bytes identifier, value_at(kKeyIdentifier, tbs));
   PROOFMARK_TRY(made.key_identifier, value_at("04", identifier));
+  // SignerInfo names the signer by what his certificate says, so that another issuer is wrong towards the authority
+  // alone.
+  for (const Edit& edit : recipe.tbs)
+    if (edit.at == kIssuer && edit.what == Edit::Do::whole) made.issuer_name = edit.hex;
   if (!recipe.changes_certificate()) return made;
   PROOFMARK_TRY(tbs, edited(recipe.tbs, tbs));
   PROOFMARK_TRY(made.certificate, signed_structure(tbs, chain, authority_key));

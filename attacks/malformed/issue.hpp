@@ -44,7 +44,7 @@ class Authorities {
     Bytes certificate;  // DER, whether it can be parsed or not
     SigningKey key;
     Scheme scheme;
-    Bytes issuer_name, serial, key_identifier;  // as they were before the certificate was changed
+    Bytes issuer_name, serial, key_identifier;  // the latter two as they were before the certificate was changed
   };
   // `issued`: the day on which the document was made; the country's signer of that day is the pattern.
   [[nodiscard]] Result<Signer> signer(const SecurityObjectRecipe& recipe, std::chrono::sys_days issued) const;

@@ -48,7 +48,7 @@ std::string shortfalls(const Observation& observation) {
     if (!of_document || check.result == CheckResult::passed || check.result == CheckResult::not_performed) continue;
     text += (text.empty() ? "" : "; ") + check.id + " " + std::string(name_of(check.result)) + ": " + check.reason;
   }
-  return text.empty() ? "no check of the document was made" : text;
+  return text;
 }
 
 bool all_passed(const Observation& observation) {
@@ -261,7 +261,11 @@ VariantResult judge(const Row& row, const Observation& observation, bool fault_i
     return result;
   }
   const bool successful = all_passed(observation);
-  result.observed = successful ? "successful" : one_line(shortfalls(observation));
+  const std::string short_of = one_line(shortfalls(observation));
+  result.observed = successful && short_of.empty() ? "successful"
+                    : successful                   ? "successful for the chip; " + short_of
+                    : short_of.empty()             ? "no check of the document was made"
+                                                   : short_of;
   bool held = true;
   if (row.expected == Expected::successful) held = successful;
   if (row.expected == Expected::failed)

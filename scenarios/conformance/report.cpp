@@ -87,6 +87,9 @@ std::string to_json(const Reported& reported) {
   for (const Verdict verdict : kVerdicts) counts[std::string(name_of(verdict))] = reported.played.count(verdict);
   json["rows"] = reported.played.rows.size();
   json["counts"] = counts;
+  Json bases = Json::object();
+  for (const auto& [name, profile] : table.bases) bases[name] = Json::parse(profile, nullptr, false);
+  json["bases"] = std::move(bases);
   Json rows = Json::array();
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Row& row = table.rows[i];
@@ -129,6 +132,10 @@ Result<std::string> to_html(const Reported& reported) {
   List notes;
   for (const std::string& note : table.notes) notes.items.push_back({plain(note)});
   result.add(std::move(notes));
+  Section& cards = page.add("bases", "Base cards");
+  Facts bases;
+  for (const auto& [name, profile] : table.bases) bases.rows.emplace_back(name, Line{code(profile)});
+  cards.add(std::move(bases));
   for (const Verdict verdict : {Verdict::fail, Verdict::inconclusive}) {
     if (played.count(verdict) == 0) continue;
     Section& section = page.add(verdict == Verdict::fail ? "failed" : "inconclusive",

@@ -164,6 +164,7 @@ Result<Table> parse_table(const std::string& text, const std::string& origin) {
   table.sha256 = sha256_hex(to_bytes(text));
   for (const Json& note : json["notes"])
     if (note.is_string()) table.notes.push_back(note.get<std::string>());
+  for (const auto& [name, profile] : json["bases"].items()) table.bases.emplace_back(name, profile.dump());
   const std::vector<std::string> known = identifiers(json["units"]);
   std::set<std::string> seen;
   for (const Json& one : json["rows"]) {

@@ -52,8 +52,9 @@ struct Row {
 struct Table {
   std::string name, title, source;
   std::vector<std::string> notes;
-  std::vector<Row> rows;  // in the order of the plan
-  std::string sha256;     // of the file
+  std::vector<std::pair<std::string, std::string>> bases;  // name and profile, JSON in one line
+  std::vector<Row> rows;                                   // in the order of the plan
+  std::string sha256;                                      // of the file
 };
 
 // Strict: an unknown, missing or ill-typed field, an identifier that is none of the units', that occurs twice or that
