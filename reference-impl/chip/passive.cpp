@@ -177,7 +177,6 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
                    "ICAO 9303-12 tables 3 and 5: expected a document signer's certificate, observed " + fault);
   findings.require(prefix + "ds_country",
                    (!signer.subject_country().empty() && signer.subject_country() == csca.subject_country()) ||
-                       (signer.subject_country().empty() && PROOFMARK_WEAKNESS(missing_country_accepted)) ||
                        PROOFMARK_WEAKNESS(signer_country_unchecked),
                    signer.subject_country(),
                    "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
