@@ -181,7 +181,7 @@ void check_certificates(const pki::Certificate& signer, const pki::Certificate& 
                    signer.subject_country(),
                    "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
                        " of the issuer, observed '" + signer.subject_country() + "'");
-  const std::string weak = weakness_of(signer, policy);
+  const std::string weak = shortcoming_of(signer, policy);
   findings.require(prefix + "ds_strength", weak.empty() || PROOFMARK_WEAKNESS(weak_signer_accepted),
                    "key and signature as strong as the policy asks",
                    "ICAO 9303-12 section 4.1: expected key and signature at least as strong as the policy's floor, "

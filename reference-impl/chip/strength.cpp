@@ -55,7 +55,7 @@ std::string describe(const pki::Key& key) {
          std::to_string(key.bits()) + " bits";
 }
 
-std::string weakness_of(const pki::Certificate& certificate, const InspectionPolicy& policy) {
+std::string shortcoming_of(const pki::Certificate& certificate, const InspectionPolicy& policy) {
   const auto key = certificate.public_key();
   if (!key) return "a key that cannot be read";
   if (!strong_enough(*key, policy.floor)) return describe(*key);

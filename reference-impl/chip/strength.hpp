@@ -20,6 +20,6 @@ namespace proofmark::chip {
 [[nodiscard]] std::string describe(const pki::Key& key);  // "an RSA key of 1024 bits"
 
 // Key and signature algorithm of a certificate; empty when both are strong enough, else what is not.
-[[nodiscard]] std::string weakness_of(const pki::Certificate& certificate, const InspectionPolicy& policy);
+[[nodiscard]] std::string shortcoming_of(const pki::Certificate& certificate, const InspectionPolicy& policy);
 
 }  // namespace proofmark::chip

@@ -95,9 +95,9 @@ TEST(Policy, signers_below_the_floor_are_refused) {
   EXPECT_EQ(result_of(inspect(field), "chip.access"), CheckResult::failed);
   InspectionPolicy policy;
   const pki::Certificate& csca = inspect.store.csca.front();
-  EXPECT_EQ(weakness_of(csca, policy), "");
+  EXPECT_EQ(shortcoming_of(csca, policy), "");
   policy.floor.elliptic_bits = 384;
-  EXPECT_EQ(weakness_of(csca, policy), "an elliptic key of 256 bits");
+  EXPECT_EQ(shortcoming_of(csca, policy), "an elliptic key of 256 bits");
 }
 
 TEST(Policy, a_weak_key_of_chip_authentication_proves_nothing) {
