@@ -91,6 +91,7 @@ std::string parameters_of(const std::string& probe) {
                                                          {"order.attribute", R"({"fault":"surname"})"},
                                                          {"register.answer", R"({"fault":"lost"})"},
                                                          {"chip.accepted", R"({"card":"genuine"})"},
+                                                         {"chip.reflected_key", R"({"card":"pace-mirror"})"},
                                                          {"tls.refused", R"({"fault":"cbc"})"},
                                                          {"tls.client", R"({"fault":"missing"})"},
                                                          {"evidence.record", R"({"fault":"refused_session"})"},
