@@ -18,12 +18,13 @@ TEST(KilledRun, GoesOnToTheSameReport) {
   const fs::path out = project.folder() / "killed";
   int kills = 0;
   for (const int after_ms : {150, 700, 1500, 2500, 4000, 6000})
-    if (testing::run(project.run_words(out), {}, log, after_ms).code == -1) ++kills;
+    if (testing::run(project.run_words_with_pdf(out), {}, log, after_ms).code == -1) ++kills;
   EXPECT_GE(kills, 2);
-  const auto ended = testing::run(project.run_words(out), {}, log);
+  const auto ended = testing::run(project.run_words_with_pdf(out), {}, log);
   EXPECT_EQ(ended.code, undisturbed.code) << ended.error;
   EXPECT_EQ(testing::steady_files(out), testing::steady_files(whole));
   EXPECT_TRUE(fs::exists(out / "report.html"));
+  EXPECT_TRUE(fs::exists(out / "report.lt.pdf"));
 }
 
 TEST(KilledRun, ShardsByHandMergeToTheSameReport) {
@@ -39,7 +40,7 @@ TEST(KilledRun, ShardsByHandMergeToTheSameReport) {
   const fs::path out = project.folder() / "merged";
   const auto merged = testing::run(
       {std::string(PROOFMARK_BINARY_DIR) + "/proofmark", "--project", (project.folder() / "project").string(), "merge",
-       "--out", out.string(), (project.folder() / "3").string(), (project.folder() / "1").string(),
+       "--no-pdf", "--out", out.string(), (project.folder() / "3").string(), (project.folder() / "1").string(),
        (project.folder() / "2").string()},
       {}, log);
   ASSERT_GE(merged.code, 0);

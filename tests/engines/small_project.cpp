@@ -64,10 +64,14 @@ std::vector<std::string> SmallProject::program(const std::vector<std::string>& w
 }
 
 std::vector<std::string> SmallProject::run_words(const fs::path& out, const std::vector<std::string>& more) const {
-  std::vector<std::string> words =
-      program({"run", "--suite", "small", "--subject", "null:refuse", "--out", out.string()});
+  std::vector<std::string> words = run_words_with_pdf(out);
+  words.emplace_back("--no-pdf");
   words.insert(words.end(), more.begin(), more.end());
   return words;
+}
+
+std::vector<std::string> SmallProject::run_words_with_pdf(const fs::path& out) const {
+  return program({"run", "--suite", "small", "--subject", "null:refuse", "--out", out.string()});
 }
 
 Ended run(const std::vector<std::string>& words, const std::map<std::string, std::string>& environment,

@@ -20,9 +20,11 @@ class SmallProject {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   // `proofmark --project ...` and `words`.
   [[nodiscard]] std::vector<std::string> program(const std::vector<std::string>& words) const;
-  // `proofmark run --suite small --subject null:refuse --out OUT` and `more`.
+  // `proofmark run --suite small --subject null:refuse --out OUT` and `more`; without PDFs, which take most of the
+  // time.
   [[nodiscard]] std::vector<std::string> run_words(const std::filesystem::path& out,
                                                    const std::vector<std::string>& more = {}) const;
+  [[nodiscard]] std::vector<std::string> run_words_with_pdf(const std::filesystem::path& out) const;
 
  private:
   std::filesystem::path folder_;
