@@ -157,7 +157,8 @@ class Draft {
     while (moved) {
       moved = false;
       for (auto at = links_.begin(); at != links_.end();) {
-        const auto& [file, certificate] = *at;
+        const std::string& file = at->first;
+        const Certificate& certificate = at->second;
         if (!holds(authorities_, certificate)) {
           const auto issuer = std::find_if(authorities_.begin(), authorities_.end(), [&](const Certificate& one) {
             return names_chain(certificate, one) && one.is_ca() && one.valid_at(import_.now) &&
