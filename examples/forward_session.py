@@ -84,16 +84,17 @@ class Service:
         return {"type": "result", "id": task["id"], "decision": claims["decision"], "checks": claims["checks"]}
 
     def chip(self, task, socket):
-        socket.send(json.dumps({"type": "card", "can": task["can"]} | ({"mrz": task["mrz"]} if "mrz" in task else {})))
+        card = {"type": "card", "can": task["can"], "extended_length": True}
+        socket.send(json.dumps(card | ({"mrz": task["mrz"]} if "mrz" in task else {})))
         while True:
             said = socket.recv()
             if isinstance(said, str):
                 return json.loads(said)["next"]
             answer = ask({"type": "apdu", "command": said.hex()})
-            if answer["type"] == "link_lost":
-                socket.send('{"type":"link_lost"}')
-            else:
+            if answer["type"] == "apdu":
                 socket.send_binary(bytes.fromhex(answer["response"]))
+            else:  # link_lost or card_again, which the service knows by the same names
+                socket.send(json.dumps({"type": answer["type"]}))
 
     def video(self, socket):
         began = int.from_bytes(self.clock.cell[:8], "little")

@@ -68,6 +68,9 @@ class SocketTransceiver final : public chip::Transceiver {
 
   [[nodiscard]] const std::optional<Error>& lost() const { return lost_; }
 
+  [[nodiscard]] bool extended_length() const override { return extended_length_; }
+  void allow_extended_length() { extended_length_ = true; }
+
  private:
   Result<Bytes> exchange(ByteView command) {
     PROOFMARK_CHECK(socket_.send_binary(command));
@@ -91,16 +94,26 @@ class SocketTransceiver final : public chip::Transceiver {
   Inbox& inbox_;
   std::optional<Error> lost_;
   bool card_is_back_ = false;
+  bool extended_length_ = false;
 };
 
-Result<chip::AccessPassword> read_card(const Message& message) {
+// What the device says before the first command.
+struct CardBefore {
+  chip::AccessPassword password;
+  bool extended_length = false;  // the device's reader carries it
+};
+
+Result<CardBefore> read_card(const Message& message) {
   if (message.kind != Message::Kind::text) return Inbox::lost("a binary message before the card's data");
-  PROOFMARK_TRY(const json card,
-                read_object(message.text(),
-                            {{"type"}, {"can", json::value_t::string, true}, {"mrz", json::value_t::object, true}}));
+  PROOFMARK_TRY(const json card, read_object(message.text(), {{"type"},
+                                                              {"can", json::value_t::string, true},
+                                                              {"mrz", json::value_t::object, true},
+                                                              {"extended_length", json::value_t::boolean, true}}));
   if (card["type"] != "card" || (!card.contains("can") && !card.contains("mrz")))
     return Inbox::lost("another message than the card's data");
-  chip::AccessPassword password;
+  CardBefore before;
+  before.extended_length = card.value("extended_length", false);
+  chip::AccessPassword& password = before.password;
   if (card.contains("can")) {
     password.can = card["can"];
     if (!is_digits(password.can, 6)) return Inbox::lost("a card access number that is not six digits");
@@ -115,16 +128,17 @@ Result<chip::AccessPassword> read_card(const Message& message) {
         !is_digits(password.date_of_expiry, 6))
       return Inbox::lost("a document number or date in another form");
   }
-  return password;
+  return before;
 }
 
 Result<chip::Inspection> inspect(ServiceCore& core, const store::Session& session, SocketTransceiver& transceiver,
                                  Inbox& inbox) {
   PROOFMARK_TRY(const Message message, inbox.next());
-  PROOFMARK_TRY(const chip::AccessPassword password, read_card(message));
+  PROOFMARK_TRY(const CardBefore card, read_card(message));
+  if (card.extended_length) transceiver.allow_extended_length();
   const auto random =
       core.parts.entropy->stream("chip/" + (PROOFMARK_WEAKNESS(terminal_keys_reused) ? std::string() : session.order));
-  return core.parts.inspect(transceiver, password, *random, core.parts.clock->now());
+  return core.parts.inspect(transceiver, card.password, *random, core.parts.clock->now());
 }
 
 // Every chip check of the list passed, and nothing else was said.

@@ -47,6 +47,24 @@ Result<void> run_bac(Session& session, const AccessPassword& password, RandomSou
   return {};
 }
 
+// What the chip says of its lengths counts only when it is said as it should be: under secure messaging after PACE, in
+// the clear before basic access control, where somebody in between can make reading slow, and no more than that.
+Result<void> learn_lengths(Session& session, Findings& findings) {
+  const auto longest = session.learn_lengths();
+  if (!longest) {
+    findings.add("files.atr_info", session.lost() ? SubResult::aborted : SubResult::failed, longest.error().line());
+    return fail(longest.error());
+  }
+  if (!*longest) {
+    findings.add("files.atr_info", SubResult::not_supported, "there is no EF.ATR/INFO: lengths are short");
+    return {};
+  }
+  findings.add("files.atr_info", SubResult::successful,
+               "commands of up to " + std::to_string((*longest)->command) + " bytes, answers of up to " +
+                   std::to_string((*longest)->response));
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_password(const AccessPassword& password) {
@@ -96,6 +114,7 @@ Result<OpenedAccess> open_with_pace(Session& session, std::vector<emrtd::PaceInf
                  describe(info) + " (" + info.protocol + ") with the " + name + ", the strongest of " +
                      std::to_string(offered.size()) + " offered");
     findings.add("access.bac", SubResult::not_supported, "not needed: basic access control never follows PACE");
+    PROOFMARK_CHECK(learn_lengths(session, findings));
     PROOFMARK_CHECK(session.select_application());
     return OpenedAccess{std::move(offered), std::move(run.mapped)};
   }
@@ -131,6 +150,7 @@ Result<OpenedAccess> open_access(Session& session, const AccessPassword& passwor
   if (!has_mrz(password))
     return fail(bac_clause, "the machine readable zone, which basic access control needs", "a card access number alone",
                 "Read the machine readable zone.");
+  PROOFMARK_CHECK(learn_lengths(session, findings));
   PROOFMARK_CHECK(session.select_application());
   PROOFMARK_CHECK(run_bac(session, password, random));
   findings.add("access.bac", SubResult::successful, "basic access control with the MRZ");

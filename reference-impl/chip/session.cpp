@@ -10,11 +10,11 @@ namespace proofmark::chip {
 namespace {
 
 constexpr const char* next_step = "Hold the document still and start again; if it stays so, refuse the document.";
-// The most data whose protected answer still has short length with AES (224 bytes of cryptogram): every chip can.
-constexpr std::size_t chunk = 223;
 constexpr std::size_t head_bytes = 8;
 // Far more than the longest chip needs: one that gives a byte at a time is not read for ever.
 constexpr std::size_t most_commands = 2500;
+// Of a protected answer around the data: DO87 with padding indicator and one block of padding, DO99, DO8E, SW1-SW2.
+constexpr std::size_t messaging_overhead = 5 + 16 + 4 + 10 + 2;
 constexpr std::size_t short_offset_end = 0x8000;  // READ BINARY with an even instruction has 15 bits for the offset
 
 // Data of READ BINARY with an odd instruction comes as DO53 (ISO/IEC 7816-4 clause 7.2.3).
@@ -67,18 +67,21 @@ Result<void> Session::select_application() {
 }
 
 Result<Bytes> Session::read_at(std::size_t offset, std::size_t wanted) {
-  emrtd::Command read{0x00, 0xB0, 0, 0, {}, static_cast<std::uint32_t>(std::min(wanted, chunk)), false};
+  emrtd::Command read{0x00, 0xB0, 0, 0, {}, static_cast<std::uint32_t>(std::min(wanted, chunk_)), false};
   const bool far = offset >= short_offset_end;
   if (far) {
     const Bytes position{static_cast<std::uint8_t>(offset >> 16U), static_cast<std::uint8_t>(offset >> 8U & 0xFFU),
                          static_cast<std::uint8_t>(offset & 0xFFU)};
     read.ins = 0xB1;
     read.data = emrtd::encode_tlv(0x54, offset > 0xFFFF ? position : Bytes(position.begin() + 1, position.end()));
-    read.le = static_cast<std::uint32_t>(std::min(wanted, chunk - 3) + 3);  // and DO53's tag and length
+    // And DO53's tag and length.
+    const std::size_t around = chunk_ > short_chunk ? 4 : 3;
+    read.le = static_cast<std::uint32_t>(std::min(wanted, chunk_ - around) + around);
   } else {
     read.p1 = static_cast<std::uint8_t>(offset >> 8U);
     read.p2 = static_cast<std::uint8_t>(offset & 0xFFU);
   }
+  read.extended = *read.le > short_chunk;  // a protected answer to no more than that fits short lengths
   PROOFMARK_TRY(const emrtd::Response response, send(read));
   // 6282: the end of the file came before Le bytes were read. The data before it are good.
   if ((!response.ok() && response.sw != 0x6282) || response.data.empty())
@@ -89,6 +92,24 @@ Result<Bytes> Session::read_at(std::size_t offset, std::size_t wanted) {
                 std::to_string(response.data.size()), next_step);
   if (!far) return response.data;
   return discretionary_data(response.data);
+}
+
+Result<std::optional<emrtd::LongestApdus>> Session::learn_lengths() {
+  using Lengths = std::optional<emrtd::LongestApdus>;
+  PROOFMARK_TRY(const emrtd::Response selected, send({0x00, 0xA4, 0x02, 0x0C, Bytes{0x2F, 0x01}, {}, false}));
+  if (selected.sw == 0x6A82) return Lengths{};
+  if (!selected.ok())
+    return fail("ICAO 9303-10 section 3.11.1", "status word 9000 to SELECT of EF.ATR/INFO", status_text(selected.sw),
+                next_step);
+  // A row of objects, so that its head does not tell its length; an answer of short length holds it all.
+  PROOFMARK_TRY(const emrtd::Response file, send({0x00, 0xB0, 0x00, 0x00, {}, 256U, false}));
+  if (!file.ok() && file.sw != 0x6282)
+    return fail("ICAO 9303-10 section 3.11.1", "EF.ATR/INFO free to be read", status_text(file.sw), next_step);
+  PROOFMARK_TRY(const emrtd::LongestApdus longest, emrtd::parse_atr_info(file.data));
+  if (chip_.extended_length() && longest.response > 256)
+    chunk_ = std::clamp(longest.response, short_chunk + messaging_overhead, long_chunk + messaging_overhead) -
+             messaging_overhead;
+  return Lengths(longest);
 }
 
 Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "common/emrtd/atr_info.hpp"
 #include "common/emrtd/secure_messaging.hpp"
 #include "reference-impl/chip/transceiver.hpp"
 
@@ -21,6 +22,8 @@ class Session {
 
   // SELECT by file identifier and READ BINARY to the length its head announces; nothing when there is no such file.
   [[nodiscard]] Result<std::optional<Bytes>> read_file(std::uint16_t file_identifier);
+  // EF.ATR/INFO, and from here on reading in answers as long as chip and link can; nothing when there is no such file.
+  [[nodiscard]] Result<std::optional<emrtd::LongestApdus>> learn_lengths();
   [[nodiscard]] Result<void> select_application();
 
   [[nodiscard]] bool lost() const { return lost_; }
@@ -28,10 +31,16 @@ class Session {
   [[nodiscard]] std::size_t commands() const { return commands_; }
 
  private:
+  // The most data whose protected answer still has short length with AES (224 bytes of cryptogram): every chip can.
+  static constexpr std::size_t short_chunk = 223;
+  // As much as is lost when the card moves, at 106 kbit/s a third of a second.
+  static constexpr std::size_t long_chunk = 4096;
+
   [[nodiscard]] Result<Bytes> read_at(std::size_t offset, std::size_t wanted);
 
   Transceiver& chip_;
   std::size_t max_file_bytes_;
+  std::size_t chunk_ = short_chunk;  // the most data that are asked for at once
   std::optional<emrtd::SecureMessaging> messaging_;
   std::optional<Error> ended_;
   bool lost_ = false;

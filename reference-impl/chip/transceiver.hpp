@@ -10,6 +10,8 @@ class Transceiver {
   virtual ~Transceiver() = default;
   // Blocks until the answer is there. An error means that the link is lost.
   [[nodiscard]] virtual Result<Bytes> transceive(ByteView command) = 0;
+  // Whether commands and answers of extended length (ISO/IEC 7816-4 clause 5.1) get through; short ones always do.
+  [[nodiscard]] virtual bool extended_length() const { return false; }
   // After a lost link: waits until a chip is there again, powered anew; whether it is the same one is not known. An
   // error, as here, means that none comes, and is final.
   [[nodiscard]] virtual Result<void> begin_again() {

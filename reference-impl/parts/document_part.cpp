@@ -34,6 +34,7 @@ class DocumentPart final : public Part {
                                                            {"can", Type::string, true},
                                                            {"mrz", Type::object, true},
                                                            {"photo", Type::string, true},
+                                                           {"extended_length", Type::boolean, true},
                                                            {"time"}}));
     if (task["type"] != "document") return broken("document", "another type");
     PROOFMARK_TRY(const Instant now, from_rfc3339(task["time"].get<std::string>()));
@@ -46,7 +47,7 @@ class DocumentPart final : public Part {
       password.date_of_birth = mrz["date_of_birth"];
       password.date_of_expiry = mrz["date_of_expiry"];
     }
-    RemoteChip remote(lines_);
+    RemoteChip remote(lines_, task.value("extended_length", false));
     const auto random = entropy_.stream("chip/document");
     PROOFMARK_TRY(const chip::Inspection found, chip::inspect(remote, password, trust_, policy_, *random, now));
     const std::string photo = task.value("photo", "");

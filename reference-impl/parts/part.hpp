@@ -20,12 +20,15 @@ class Part {
 // A chip at the other end of the conversation.
 class RemoteChip final : public chip::Transceiver {
  public:
-  explicit RemoteChip(const Lines& lines) : lines_(lines) {}
+  explicit RemoteChip(const Lines& lines, bool extended_length = true)
+      : lines_(lines), extended_length_(extended_length) {}
   [[nodiscard]] Result<Bytes> transceive(ByteView command) override;
+  [[nodiscard]] bool extended_length() const override { return extended_length_; }
   [[nodiscard]] Result<void> begin_again() override;
 
  private:
   const Lines& lines_;
+  bool extended_length_;
   bool card_is_back_ = false;
 };
 

@@ -200,7 +200,7 @@ class Run {
     const std::string can = row.password == Password::zone ? "" : held.can;
     subjects::Answer answer;
     if (subject.level() == reports::Level::chip_inspection) {
-      answer = subject.inspect({reference, can, zone, chip, now, give_up});
+      answer = subject.inspect({reference, can, zone, chip, subjects::field_of(*made.card), now, give_up});
     } else {
       subjects::SessionTask task;
       task.order = {reference, held.given_names, held.surname, held.personal_code, held.document_number};

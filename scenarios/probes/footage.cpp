@@ -78,6 +78,11 @@ const std::vector<std::pair<std::string, Fault>>& faults() {
     add("face_jumps", [](Fault& f) { f.picture = Picture::moved; });
     add("other_room", [](Fault& f) { f.other_room = true; });
     add("other_person", [](Fault& f) { f.other_person = true; });
+    // Early enough that most of what is compared shows the other.
+    add("soon_another_person", [](Fault& f) {
+      f.other_person = true;
+      f.from = milliseconds(2600);
+    });
     add("frozen", [](Fault& f) { f.frozen = milliseconds(1500); });
     add("repeated", [](Fault& f) { f.repeated = milliseconds(1500); });
     add("gap", [](Fault& f) { f.missing = milliseconds(700); });

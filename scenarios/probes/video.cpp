@@ -23,6 +23,7 @@ std::string check_of(const std::string& fault) {
                                                             {"blurred", "face.found"},
                                                             {"far_away", "face.found"},
                                                             {"second_face", "face.found"},
+                                                            {"soon_another_person", "face.match"},
                                                             {"small", "video.format"},
                                                             {"narrow", "video.format"},
                                                             {"size_changes", "video.format"},

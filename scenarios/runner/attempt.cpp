@@ -156,6 +156,7 @@ class AttemptRun {
     if (profile.can) task.can = held.can;
     task.zone = {held.document_number, yymmdd(held.date_of_birth), yymmdd(held.date_of_expiry)};
     task.chip = apdus_.around(subjects::transceiver_of(*card));
+    task.field = subjects::field_of(*card);
     task.time = now_;
     task.give_up = give_up_;
     return subject_.inspect(task);

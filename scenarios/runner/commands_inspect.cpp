@@ -29,6 +29,7 @@ struct Presented {
     if (reader) return reader->transceive(command);
     return subjects::transceiver_of(*simulated.card)(command);
   }
+  [[nodiscard]] bool extended_length() const { return !reader || reader->extended_length(); }
   // After a lost link: a reader begins anew with the card that it holds, a simulated person holds the card there again.
   [[nodiscard]] bool again() const {
     if (reader) return reader->reset().has_value();
@@ -186,6 +187,7 @@ Result<bool> inspect(const InspectOptions& options) {
   if (options.reader) {
     PROOFMARK_TRY(card.reader, card::PcscReader::connect(*options.reader, seconds_for_a_card));
   }
+  task["extended_length"] = card.extended_length();
   PROOFMARK_TRY(Json found, conversation.inspect(task, card));
   if (!options.photo.empty() && !found["photo"].is_string())
     std::fprintf(stderr, "proofmark: no portrait that can be relied on; %s was not written.\n", options.photo.c_str());

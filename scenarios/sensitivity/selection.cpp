@@ -30,6 +30,9 @@ int shared(const std::set<std::string>& a, const std::set<std::string>& b) {
   return static_cast<int>(std::count_if(a.begin(), a.end(), [&](const std::string& word) { return b.contains(word); }));
 }
 
+// A scenario of this likeness comes before those that are cheap: a name in common, or three words.
+constexpr int alike = 3;
+
 // How much a scenario seems to speak about the weakness: names count more than sentences.
 int likeness(const Weakness& weakness, const runner::Scenario& scenario) {
   const std::string names = scenario.name + "." + scenario.card + "." + scenario.parameters;
@@ -93,8 +96,9 @@ std::vector<std::size_t> attempts_for(const Weakness& weakness, const runner::Su
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const runner::Scenario& scenario = suite.scenarios[tasks[i].scenario];
     if (!wanted(area, scenario, thorough)) continue;
-    const int group = relevant(area, scenario) ? 0 : films(scenario) ? 2 : 1;
-    keys.emplace_back(group, -likeness(weakness, scenario), runner::expected_seconds(scenario, suite.level), i);
+    const int like = likeness(weakness, scenario);
+    const int group = relevant(area, scenario) || like >= alike ? 0 : films(scenario) ? 2 : 1;
+    keys.emplace_back(group, -like, runner::expected_seconds(scenario, suite.level), i);
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::size_t> order;

@@ -1,5 +1,5 @@
-// Which attempts are played against a weakness, and in which order: those that speak about its area first, cheap ones
-// before long ones. The order decides how soon a weakness is caught, never whether.
+// Which attempts are played against a weakness, and in which order: those that speak about its area, or in its
+// words, first, then cheap ones before long ones. The order decides how soon a weakness is caught, never whether.
 #pragma once
 #include <vector>
 

@@ -59,7 +59,7 @@ class Session {
     auto socket = service_.open_socket("openChip");
     if (!socket) return service_.lost("opening the chip's socket", socket.error());
     time_.advance(options_.pace.card);
-    Json card = {{"type", "card"}};
+    Json card = {{"type", "card"}, {"extended_length", true}};
     if (!options_.can.empty()) card["can"] = options_.can;
     if (options_.zone)
       card["mrz"] = {{"document_number", options_.zone->document_number},

@@ -147,6 +147,10 @@ std::string link_lost() {
   return R"({"type":"link_lost"})";
 }
 
+std::string card_again() {
+  return R"({"type":"card_again"})";
+}
+
 std::string ok() {
   return R"({"type":"ok"})";
 }

@@ -57,6 +57,7 @@ using Said = std::variant<Ready, Apdu, FramesWanted, Challenge, ChallengeOver, S
 [[nodiscard]] std::string hello(reports::Level level, const std::string& trust_folder);
 [[nodiscard]] std::string apdu_response(ByteView response);
 [[nodiscard]] std::string link_lost();
+[[nodiscard]] std::string card_again();
 [[nodiscard]] std::string ok();
 
 }  // namespace proofmark::subjects::protocol

@@ -119,10 +119,12 @@ class Stdio final : public StdioSubject {
     return trouble(Outcome::crash,
                    std::string(protocol::kName) + ": it wrote a line that does not belong to this task");
   }
-  static Heard<std::string> relay(const protocol::Apdu& apdu, const Transceive& chip, SessionLog& log) {
+  static Heard<std::string> relay(const protocol::Apdu& apdu, const Transceive& chip, const CardField& field,
+                                  SessionLog& log) {
     ++log.apdus;
     const auto response = chip(apdu.command);
-    return response ? protocol::apdu_response(*response) : protocol::link_lost();
+    if (response) return protocol::apdu_response(*response);
+    return field.back && field.back() ? protocol::card_again() : protocol::link_lost();
   }
   static Heard<void> same_id(const std::string& asked, const std::string& said) {
     if (asked == said) return {};
@@ -171,7 +173,7 @@ Answer Stdio::inspect(const InspectionTask& task) {
   SessionLog log;
   auto verdict =
       until<protocol::Verdict>(reports::dump_line(line), [&](const protocol::Said& said) -> Heard<std::string> {
-        if (const auto* apdu = std::get_if<protocol::Apdu>(&said)) return relay(*apdu, task.chip, log);
+        if (const auto* apdu = std::get_if<protocol::Apdu>(&said)) return relay(*apdu, task.chip, task.field, log);
         return unexpected_line();
       });
   if (!verdict) return ended(verdict.error(), std::move(log));
@@ -237,7 +239,7 @@ struct Stdio::Film {
 };
 
 Heard<std::string> Stdio::serve(const protocol::Said& said, const SessionTask& task, Film& film, SessionLog& log) {
-  if (const auto* apdu = std::get_if<protocol::Apdu>(&said)) return relay(*apdu, task.chip, log);
+  if (const auto* apdu = std::get_if<protocol::Apdu>(&said)) return relay(*apdu, task.chip, task.field, log);
   log.video_asked = true;
   if (!film.capture) {
     auto made = task.capture();

@@ -50,6 +50,7 @@ struct InspectionTask {
   std::string can;
   PrintedZone zone;
   Transceive chip;
+  CardField field;
   Instant time;  // the moment as of which the document is judged
   Deadline give_up{};
 };

@@ -1,3 +1,4 @@
+#include <reader.h>
 #include <winscard.h>
 
 #include <algorithm>
@@ -125,6 +126,34 @@ Result<Bytes> PcscReader::transceive(ByteView command) {
                                   state_->answer.data(), &size);
   if (code != SCARD_S_SUCCESS) return pcsc_error("an answer of the card", code);
   return Bytes(state_->answer.begin(), state_->answer.begin() + static_cast<std::ptrdiff_t>(size));
+}
+
+// The reader's features are a row of tag, length 4 and control code (big-endian), its properties one of tag, length and
+// value (little-endian): PC/SC part 10 section 2.2 and 2.6.14.
+bool PcscReader::extended_length() const {
+  const auto ask = [&](DWORD code) {
+    Bytes answer(512);
+    DWORD size = 0;
+    const LONG done =
+        SCardControl(state_->card, code, nullptr, 0, answer.data(), static_cast<DWORD>(answer.size()), &size);
+    answer.resize(done == SCARD_S_SUCCESS ? std::min<std::size_t>(size, answer.size()) : 0);
+    return answer;
+  };
+  const auto value_of = [](const Bytes& row, std::uint8_t tag) {
+    for (std::size_t at = 0; at + 2 <= row.size(); at += 2U + row[at + 1])
+      if (row[at] == tag && row[at + 1] == 4 && at + 6 <= row.size())
+        return Bytes(row.begin() + static_cast<std::ptrdiff_t>(at) + 2,
+                     row.begin() + static_cast<std::ptrdiff_t>(at) + 6);
+    return Bytes{};
+  };
+  const Bytes code = value_of(ask(CM_IOCTL_GET_FEATURE_REQUEST), FEATURE_GET_TLV_PROPERTIES);
+  if (code.empty()) return false;
+  DWORD control = 0;
+  for (const std::uint8_t byte : code) control = control << 8U | byte;
+  const Bytes most = value_of(ask(control), PCSCv2_PART10_PROPERTY_dwMaxAPDUDataSize);
+  std::size_t bytes = 0;
+  for (auto byte = most.rbegin(); byte != most.rend(); ++byte) bytes = bytes << 8U | *byte;
+  return bytes > 256;
 }
 
 Result<Bytes> PcscReader::atr() const {

@@ -54,6 +54,9 @@ class PcscReader {
   [[nodiscard]] Result<Bytes> transceive(ByteView command);
   [[nodiscard]] Result<Bytes> atr() const;
   [[nodiscard]] Result<void> reset();
+  // Whether the reader says that it carries extended lengths (PC/SC part 10, property dwMaxAPDUDataSize above 256); one
+  // that says nothing counts as one that does not.
+  [[nodiscard]] bool extended_length() const;
 
  private:
   struct State;

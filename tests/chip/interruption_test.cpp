@@ -21,6 +21,7 @@ card::ChipContent small(const std::string& profile, std::uint8_t shade) {
 // The first card, and after a lost link the second.
 class Exchanged final : public Transceiver {
  public:
+  [[nodiscard]] bool extended_length() const override { return true; }
   Exchanged(Field& first, Field& second, std::size_t lost_at) : first_(first), second_(second), lost_at_(lost_at) {}
   Result<Bytes> transceive(ByteView command) override {
     if (gone_) return second_.transceive(command);

@@ -137,6 +137,7 @@ TEST(Policy, every_sub_check_is_there) {
     ASSERT_TRUE(all_passed(inspection)) << name << "\n" << summary(inspection);
     for (const char* id : {"access.pace",
                            "access.session",
+                           "files.atr_info",
                            "files.mandatory",
                            "passive.content_hash",
                            "passive.sod_signature",

@@ -20,6 +20,8 @@ class Field final : public Transceiver {
   explicit Field(card::Card& card) : card_(card) {}
   [[nodiscard]] Result<Bytes> transceive(ByteView command) override;
 
+  [[nodiscard]] bool extended_length() const override { return extended; }
+  bool extended = true;
   // From this command (counted from 0) on the link is lost.
   std::optional<std::size_t> lost_from;
   // Sees every command with its index and may answer in the card's place.

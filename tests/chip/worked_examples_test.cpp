@@ -45,6 +45,7 @@ TEST(WorkedExamples, basic_access_control_and_the_first_protected_command) {
   const Vector v = read_vectors("bac.vec").front();
   Script chip;
   chip.expect("00A4020C02011C", "6A82");  // a chip without EF.CardAccess
+  chip.expect("00A4020C022F01", "6A82");  // and without EF.ATR/INFO
   chip.expect("00A4040C07A0000002471001", "9000");
   chip.expect("0084000008", v.text("ChipNonce") + "9000");
   chip.expect("0082000028" + v.text("TerminalMessage") + "28", v.text("ChipMessage") + "9000");
@@ -70,15 +71,17 @@ TEST(WorkedExamples, pace_with_ecdh_and_generic_mapping) {
   chip.expect("10860000457C438341" + v.text("TerminalEphemeralPublic") + "00",
               "7C438441" + v.text("ChipEphemeralPublic") + "9000");
   chip.expect("008600000C7C0A8508" + v.text("TerminalToken") + "00", "7C0A8608" + v.text("ChipToken") + "9000");
-  // After PACE the application is selected under secure messaging; the example ends here, so the chip is gone.
+  // After PACE EF.ATR/INFO, which this chip lacks, and the application are selected under secure messaging; the example
+  // ends here, so the chip is gone.
   const auto keys = emrtd::SessionKeys{emrtd::Cipher::aes128, v.bytes("SessionEnc"), v.bytes("SessionMac")};
   emrtd::SecureMessaging messaging = emrtd::SecureMessaging::start(keys).value();
-  const Bytes select =
-      messaging
-          .wrap_command(
-              {0x00, 0xA4, 0x04, 0x0C, Bytes(emrtd::lds_application.begin(), emrtd::lds_application.end()), {}, false})
-          .value();
-  chip.expect(to_hex(select), to_hex(messaging.wrap_response({{}, 0x9000}).value()));
+  const Bytes application(emrtd::lds_application.begin(), emrtd::lds_application.end());
+  const auto select = [&](std::uint8_t by, const Bytes& name, std::uint16_t sw) {
+    const Bytes command = messaging.wrap_command({0x00, 0xA4, by, 0x0C, name, {}, false}).value();
+    chip.expect(to_hex(command), to_hex(messaging.wrap_response({{}, sw}).value()));
+  };
+  select(0x02, {0x2F, 0x01}, 0x6A82);
+  select(0x04, application, 0x9000);
   ScriptedRandom random(concat({v.bytes("TerminalMappingPrivate"), v.bytes("TerminalEphemeralPrivate")}));
   const auto inspection = inspect(chip, {"", "T22000129", "640812", "101031"}, trust(), {}, random, today());
   ASSERT_TRUE(inspection);

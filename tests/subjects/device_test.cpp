@@ -113,7 +113,7 @@ TEST_F(DeviceTest, ASessionThatEndsAtTheChip) {
   const SessionResult result = play();
   EXPECT_EQ(result.failure, SessionFailure::none) << result.error;
   ASSERT_EQ(seen.size(), 2U);
-  EXPECT_EQ(Json::parse(seen[0]), (Json{{"type", "card"}, {"can", "123456"}}));
+  EXPECT_EQ(Json::parse(seen[0]), (Json{{"type", "card"}, {"can", "123456"}, {"extended_length", true}}));
   EXPECT_EQ(seen[1], "9000");
   EXPECT_EQ(result.log.apdus, 1U);
   EXPECT_EQ(result.log.frames, 0U);
