@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "scenarios/runner/file_names.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/virtual_reader.hpp"
 #include "simulators/card/contact/applet.hpp"
@@ -29,12 +30,12 @@ class Today final : public Clock {
 
 Result<ContactProfile> find_contact_profile(const Project& project, const std::string& name) {
   PROOFMARK_TRY(const auto profiles, card::contact::list_contact_profiles(profiles_of(project)));
-  std::string names;
+  std::vector<std::string> names;
   for (const ContactProfile& profile : profiles) {
     if (profile.name == name) return profile;
-    names += (names.empty() ? "" : ", ") + profile.name;
+    names.push_back(profile.name);
   }
-  return fail("card profile", "one of: " + names, "'" + name + "'", "`proofmark card --list` describes them.");
+  return fail("card profile", one_of(names, name), "'" + name + "'", "`proofmark card --list` describes them.");
 }
 
 }  // namespace

@@ -12,6 +12,8 @@ namespace proofmark::runner {
 [[nodiscard]] bool plain_name(const std::string& name);
 // The names, sorted, of FOLDER/*.json.
 [[nodiscard]] Result<std::vector<std::string>> file_names(const std::filesystem::path& folder);
+// "one of: ..." for an error; of many, those that have most words in common with what was `wanted`.
+[[nodiscard]] std::string one_of(std::vector<std::string> names, const std::string& wanted);
 // An error unless FOLDER/NAME.json exists; it lists those that do.
 [[nodiscard]] Result<void> known_file(const std::filesystem::path& folder, const std::string& name,
                                       const std::string& what);

@@ -1,6 +1,7 @@
 #include "scenarios/runner/simulated_card.hpp"
 
 #include "attacks/document/document.hpp"
+#include "scenarios/runner/file_names.hpp"
 #include "scenarios/runner/plan.hpp"
 
 namespace proofmark::runner {
@@ -17,15 +18,15 @@ Result<std::shared_ptr<People>> load_people(const Project& project, std::uint64_
 }
 
 Result<card::Profile> find_profile(const Project& project, const std::string& name) {
-  std::string names;
+  std::vector<std::string> names;
   for (const auto& folder : {project.card_profiles(), project.document_species()}) {
     PROOFMARK_TRY(const auto profiles, card::list_profiles(folder));
     for (const card::Profile& profile : profiles) {
       if (profile.name == name) return profile;
-      names += (names.empty() ? "" : ", ") + profile.name;
+      names.push_back(profile.name);
     }
   }
-  return fail("card profile", "one of: " + names, "'" + name + "'", "`proofmark card --list` describes them.");
+  return fail("card profile", one_of(names, name), "'" + name + "'", "`proofmark card --list` describes them.");
 }
 
 Result<card::IssuerPki> make_issuer(std::uint64_t seed) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "scenarios/runner/file_names.hpp"
 #include "tests/scenarios/support.hpp"
 
 namespace proofmark::runner {
@@ -107,6 +108,15 @@ TEST(Suite, EveryFieldOfTheTopIsMandatory) {
     changed.erase(field);
     EXPECT_NE(error_of(changed).find("/" + field), std::string::npos) << error_of(changed);
   }
+}
+
+TEST(Suite, OfManyNamesTheLikestAreSaid) {
+  std::vector<std::string> names{"document.expired", "video.another-action", "video.other-person", "video.slow"};
+  EXPECT_EQ(one_of(names, "x"), "one of: document.expired, video.another-action, video.other-person, video.slow");
+  for (int i = 0; i < 40; ++i) names.push_back("api.body." + std::to_string(i));
+  const std::string said = one_of(names, "video.another-persn");
+  EXPECT_TRUE(said.starts_with("one of: video.another-action, video.other-person, video.slow, ")) << said;
+  EXPECT_TRUE(said.ends_with(" and 36 others")) << said;
 }
 
 struct Change {
