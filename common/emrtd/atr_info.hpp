@@ -4,6 +4,8 @@
 
 namespace proofmark::emrtd {
 
+inline constexpr std::uint16_t fid_atr_info = 0x2F01;
+
 // Extended length information (ISO/IEC 7816-4 clause 12.7.1), in bytes of the whole APDU.
 struct LongestApdus {
   std::size_t command = 0;

@@ -94,13 +94,20 @@ Result<Bytes> Session::read_at(std::size_t offset, std::size_t wanted) {
   return discretionary_data(response.data);
 }
 
+Result<bool> Session::select_file(std::uint16_t file_identifier) {
+  const Bytes name{static_cast<std::uint8_t>(file_identifier >> 8U),
+                   static_cast<std::uint8_t>(file_identifier & 0xFFU)};
+  PROOFMARK_TRY(const emrtd::Response selected, send({0x00, 0xA4, 0x02, 0x0C, name, {}, false}));
+  if (!selected.ok() && selected.sw != 0x6A82)
+    return fail("ICAO 9303-10 section 3.6.2", "status word 9000 to SELECT of file " + to_hex(name),
+                status_text(selected.sw), next_step);
+  return selected.ok();
+}
+
 Result<std::optional<emrtd::LongestApdus>> Session::learn_lengths() {
   using Lengths = std::optional<emrtd::LongestApdus>;
-  PROOFMARK_TRY(const emrtd::Response selected, send({0x00, 0xA4, 0x02, 0x0C, Bytes{0x2F, 0x01}, {}, false}));
-  if (selected.sw == 0x6A82) return Lengths{};
-  if (!selected.ok())
-    return fail("ICAO 9303-10 section 3.11.1", "status word 9000 to SELECT of EF.ATR/INFO", status_text(selected.sw),
-                next_step);
+  PROOFMARK_TRY(const bool there, select_file(emrtd::fid_atr_info));
+  if (!there) return Lengths{};
   // A row of objects, so that its head does not tell its length; an answer of short length holds it all.
   PROOFMARK_TRY(const emrtd::Response file, send({0x00, 0xB0, 0x00, 0x00, {}, 256U, false}));
   if (!file.ok() && file.sw != 0x6282)
@@ -113,13 +120,8 @@ Result<std::optional<emrtd::LongestApdus>> Session::learn_lengths() {
 }
 
 Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier) {
-  const Bytes name{static_cast<std::uint8_t>(file_identifier >> 8U),
-                   static_cast<std::uint8_t>(file_identifier & 0xFFU)};
-  PROOFMARK_TRY(const emrtd::Response selected, send({0x00, 0xA4, 0x02, 0x0C, name, {}, false}));
-  if (selected.sw == 0x6A82) return std::optional<Bytes>{};
-  if (!selected.ok())
-    return fail("ICAO 9303-10 section 3.6.2", "status word 9000 to SELECT of file " + to_hex(name),
-                status_text(selected.sw), next_step);
+  PROOFMARK_TRY(const bool there, select_file(file_identifier));
+  if (!there) return std::optional<Bytes>{};
   PROOFMARK_TRY(Bytes content, read_at(0, head_bytes));
   PROOFMARK_TRY(const std::size_t length, emrtd::announced_length(content));
   if (length > max_file_bytes_)

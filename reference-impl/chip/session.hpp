@@ -31,6 +31,8 @@ class Session {
   [[nodiscard]] std::size_t commands() const { return commands_; }
 
  private:
+  // SELECT of an elementary file; false when there is none.
+  [[nodiscard]] Result<bool> select_file(std::uint16_t file_identifier);
   // The most data whose protected answer still has short length with AES (224 bytes of cryptogram): every chip can.
   static constexpr std::size_t short_chunk = 223;
   // As much as is lost when the card moves, at 106 kbit/s a third of a second.

@@ -10,9 +10,7 @@ Result<LongestApdus> read(const std::string& hex) {
 }
 
 TEST(AtrInfo, says_how_long_commands_and_answers_may_be) {
-  const auto plain = read(
-      "4703C421C07F660802020780"
-      "02020800");
+  const auto plain = read("4703C421C07F66080202078002020800");
   ASSERT_TRUE(plain) << plain.error().line();
   EXPECT_EQ(plain->command, 0x0780U);
   EXPECT_EQ(plain->response, 0x0800U);
@@ -25,11 +23,7 @@ TEST(AtrInfo, anything_else_is_refused) {
   const std::string good = "4703C421C07F66080202078002020800";
   for (const char* hex :
        {"", "4703C421C0", "7F65080202078002020780", "7F660402020780", "7F660C020207800202078002020780", "7F6600",
-        "7F660602000202"
-        "0780",
-        "7F660B020501000000000202"
-        "0780",
-        "7F66080402078002020780"})
+        "7F6606020002020780", "7F660B0205010000000002020780", "7F66080402078002020780"})
     EXPECT_FALSE(read(hex)) << hex;
   for (std::size_t length = 0; length < good.size(); length += 2) EXPECT_FALSE(read(good.substr(0, length))) << length;
   EXPECT_NE(read("7F65080202078002020780").error().line().find("9303-10 section 3.11.1"), std::string::npos);
