@@ -27,6 +27,9 @@ function(proofmark_weak_room name)
   proofmark_precompiled(${name}_weak room)
 endfunction()
 
+# CMake's own five seconds for listing a program's tests are too few where disk and cores are busy and nothing is cached.
+set(proofmark_discovery DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120)
+
 # proofmark_test(NAME LABEL [SLOW FILTER | LONG FILTER] DEPS...): the GoogleTest program of the sources in this folder.
 # LABEL is `fast` (seconds) or `slow`; FILTER (of GoogleTest, patterns apart by `:`) names the slow ones among fast tests.
 # LONG FILTER likewise: label `long`, run by `./proofmark test` and left out by .ci/run for its forty minutes.
@@ -44,16 +47,16 @@ function(proofmark_test name label)
     PROOFMARK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PROOFMARK_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   if(_test_SLOW)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "-${_test_SLOW}" TEST_LIST ${name}_fast
+    gtest_discover_tests(${name} ${proofmark_discovery} TEST_FILTER "-${_test_SLOW}" TEST_LIST ${name}_fast
                          PROPERTIES LABELS ${label} TIMEOUT 600)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "${_test_SLOW}" TEST_LIST ${name}_slow
+    gtest_discover_tests(${name} ${proofmark_discovery} TEST_FILTER "${_test_SLOW}" TEST_LIST ${name}_slow
                          PROPERTIES LABELS slow TIMEOUT 600)
   elseif(_test_LONG)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "-${_test_LONG}" TEST_LIST ${name}_short
+    gtest_discover_tests(${name} ${proofmark_discovery} TEST_FILTER "-${_test_LONG}" TEST_LIST ${name}_short
                          PROPERTIES LABELS ${label} TIMEOUT 600)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_FILTER "${_test_LONG}" TEST_LIST ${name}_long
+    gtest_discover_tests(${name} ${proofmark_discovery} TEST_FILTER "${_test_LONG}" TEST_LIST ${name}_long
                          PROPERTIES LABELS long TIMEOUT 600)
   else()
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${label} TIMEOUT 600)
+    gtest_discover_tests(${name} ${proofmark_discovery} PROPERTIES LABELS ${label} TIMEOUT 600)
   endif()
 endfunction()
