@@ -1,7 +1,6 @@
 #include "reports/documents/crew.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace proofmark::reports::parts {
@@ -11,6 +10,8 @@ Cell cell(std::string words) {
   return {{{plain(std::move(words))}}, {}};
 }
 
+}  // namespace
+
 std::vector<std::string> distinct(const Evaluation& e, const AttemptChoice& choice, std::string Attempt::*field) {
   std::vector<std::string> out;
   for (const Attempt& a : e.plan.attempts)
@@ -18,8 +19,6 @@ std::vector<std::string> distinct(const Evaluation& e, const AttemptChoice& choi
       out.push_back(a.*field);
   return out;
 }
-
-}  // namespace
 
 std::size_t count_attempts(const Evaluation& e, const AttemptChoice& choice) {
   return static_cast<std::size_t>(std::count_if(e.plan.attempts.begin(), e.plan.attempts.end(), choice));
@@ -50,41 +49,6 @@ Table crew_table(const Context& c, const AttemptChoice& choice) {
   return t;
 }
 
-Table species_table(const Context& c, Kind kind) {
-  const Evaluation& e = c.evaluation;
-  Table t;
-  t.columns = {{c("column.species"), Column::Kind::name, 22},       {c("column.persons"), Column::Kind::number, 10},
-               {c("column.planned"), Column::Kind::number, 12},     {c("column.completed"), Column::Kind::number, 12},
-               {c("column.no_response"), Column::Kind::number, 12}, {c("column.accepted"), Column::Kind::number, 12},
-               {c("column.by_check"), Column::Kind::text, 20}};
-  Table::Group group;
-  for (const std::string& species : distinct(
-           e, [kind](const Attempt& a) { return a.kind == kind; }, &Attempt::species)) {
-    const auto of = [&](const Attempt& a) { return a.kind == kind && a.species == species; };
-    std::array<std::size_t, 4> n{};
-    for (std::size_t i = 0; i < e.attempts.size(); ++i) {
-      if (!of(e.plan.attempts[i])) continue;
-      const auto& o = e.observations[i];
-      ++n[0];
-      const bool completed = o && o->outcome == Outcome::completed;
-      n[1] += completed;
-      n[2] += !completed || o->failed_to_acquire;
-      n[3] += completed && (o->decision == Decision::accepted || (o->pad && !o->pad->attack));
-    }
-    Row row;
-    row.cells = {cell(species),
-                 cell(whole(c, persons_of(e, of).size())),
-                 cell(whole(c, n[0])),
-                 cell(whole(c, n[1])),
-                 cell(whole(c, n[2])),
-                 cell(whole(c, n[3])),
-                 cell(joined(detected_by(e, species)))};
-    group.rows.push_back(std::move(row));
-  }
-  t.groups.push_back(std::move(group));
-  return t;
-}
-
 Facts environment(const Context& c, const AttemptChoice& choice) {
   const Evaluation& e = c.evaluation;
   const auto or_none = [&](const std::vector<std::string>& words) {
@@ -95,6 +59,7 @@ Facts environment(const Context& c, const AttemptChoice& choice) {
                 {c("environment.devices"), or_none(distinct(e, choice, &Attempt::device))},
                 {c("environment.cards"), or_none(distinct(e, choice, &Attempt::card))},
                 {c("fact.machine"), {plain(e.plan.machine)}},
+                {c("fact.began"), {plain(e.began.empty() ? c("fact.began_not_recorded") : e.began)}},
                 {c("fact.started"), {plain(e.plan.started)}},
                 {c("fact.seed"), {plain(std::to_string(e.plan.seed))}}};
   return facts;

@@ -61,8 +61,8 @@ Result<Figure> interval_figure(const Context& c, const std::string& name, const 
 
 Result<Figure> det_figure(const Context& c, const ScoreTable& s) {
   charts::DetChart chart;
-  chart.x_axis = c("chart.simulated", {{"what", s.false_positive}});
-  chart.y_axis = c("chart.simulated", {{"what", s.false_negative}});
+  chart.x_axis = c("chart.simulated", {{"what", c.texts.sentence(s.false_positive).text}});
+  chart.y_axis = c("chart.simulated", {{"what", c.texts.sentence(s.false_negative).text}});
   charts::DetSeries series;
   const Phrase name = c.texts.name("scores." + s.id, s.name);
   series.label = name.text;

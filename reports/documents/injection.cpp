@@ -38,6 +38,7 @@ Table matrix(const Context& c, const std::vector<const Rate*>& cells) {
       cell.lines.push_back({strong(c("figure.errors_of", {{"errors", whole(c, r.errors)}, {"n", whole(c, r.n)}})),
                             plain(r.rate ? ", " + percent(c, *r.rate) : "")});
       if (r.interval) cell.lines.push_back({soft(interval(c, *r.interval))});
+      for (Line& line : limit_lines(c, r.limit)) cell.lines.push_back(std::move(line));
       cell.lines.push_back({badge(c.texts, r.verdict)});
       row.cells.push_back(std::move(cell));
     }
@@ -82,6 +83,7 @@ Result<Document> injection_matrix(const Context& c) {
                                                           {"instruments", std::to_string(instruments.size())}}))}});
   }
   Section& species = d.add("species", c("injection.species"));
+  species.add(series_table(c, Kind::injection_attack));
   species.add(species_table(c, Kind::injection_attack));
   Section& results = d.add("results", c("injection.results"));
   results.add(Paragraph{{plain(c("injection.results_text"))}});

@@ -80,6 +80,7 @@ std::string outcome(const Context& c, const std::optional<Observation>& o) {
     case Outcome::completed:
       break;
   }
+  if (o->probe && o->probe->unexercised) return c("outcome.unexercised");
   if (o->probe) return c(o->probe->held ? "outcome.held" : "outcome.not_held");
   if (o->failed_to_acquire) return c("outcome.failed_to_acquire");
   if (o->pad) return c(o->pad->attack ? "outcome.attack" : "outcome.bona_fide");
@@ -91,6 +92,11 @@ std::string outcome(const Context& c, const std::optional<Observation>& o) {
 
 Phrase rate_name(const Context& c, const Rate& rate) {
   return c.texts.name("rate." + rate.family, rate.name);
+}
+
+std::string day_of_testing(const Context& c) {
+  const std::string& began = c.evaluation.began;
+  return began.empty() ? c("fact.began_not_recorded") : began.substr(0, 10);
 }
 
 Document begin(const Context& c, std::string_view key) {
@@ -105,7 +111,8 @@ Document begin(const Context& c, std::string_view key) {
                              {"run", plan.run},
                              {"subject", plan.subject.name},
                              {"version", plan.subject.version},
-                             {"day", plan.started}});
+                             {"day", plan.started},
+                             {"tested", day_of_testing(c)}});
   return d;
 }
 
@@ -127,6 +134,7 @@ Facts run_facts(const Context& c) {
   fact("fact.run", plan.run);
   fact("fact.harness", "proofmark " + plan.harness);
   fact("fact.machine", plan.machine);
+  fact("fact.began", c.evaluation.began.empty() ? c("fact.began_not_recorded") : c.evaluation.began);
   fact("fact.started", plan.started);
   if (!plan.catalogue_sha256.empty()) facts.rows.emplace_back(c("fact.catalogue"), Line{code(plan.catalogue_sha256)});
   facts.rows.emplace_back(c("fact.thresholds"), Line{plan.subject.thresholds_set_on.empty()

@@ -42,6 +42,7 @@ namespace parts {
 
 // "Report of ...": run, subject, "simulated", language, the links that every document has, the statement on top.
 [[nodiscard]] Document begin(const Context& c, std::string_view key);
+[[nodiscard]] std::string day_of_testing(const Context& c);  // by the machine's clock; that it was not recorded
 void add_statement(const Context& c, Section& section);
 [[nodiscard]] Facts run_facts(const Context& c);
 [[nodiscard]] Details settings(const Context& c);  // as the subject states them, one a line
@@ -52,15 +53,24 @@ using Choice = std::function<bool(const Rate&)>;
 
 // Rate, errors of n, interval, scale, limit with its source, verdict with its reason: a row for each.
 [[nodiscard]] Table rate_table(const Context& c, const std::vector<const Rate*>& rates);
+[[nodiscard]] std::string errors_of(const Context& c, std::uint64_t errors, std::uint64_t n);  // "1 of 20"
+// The limit's text and its source; that there is none.
+[[nodiscard]] std::vector<Line> limit_lines(const Context& c, const std::optional<Limit>& limit);
 [[nodiscard]] Line limit_line(const Context& c, const Limit& limit);
 [[nodiscard]] std::vector<Line> verdict_lines(const Context& c, Verdict verdict, const std::string& reason);
 [[nodiscard]] Table power_table(const Context& c, const std::vector<const Rate*>& rates);
 [[nodiscard]] std::string ratio(const Context& c, const Ratio& ratio);  // "1.4 times (0.9 to 2.1)"
-// Sums of rates with their bounds and definitions.
+// Sums of rates with their parts (errors of n of each), bounds, limit and definitions.
 [[nodiscard]] Facts sums_facts(const Context& c);
+// Related impostors beside unrelated ones: each rate by its name with errors of n, the multiple with its interval.
+[[nodiscard]] Table relation_table(const Context& c);
 [[nodiscard]] Table group_table(const Context& c, const std::vector<const Rate*>& rates);
 [[nodiscard]] Facts definitions(const Context& c, const std::vector<const Rate*>& rates);
+// The operating points of scores; and their equal error rate with errors of n and interval of both sides.
 [[nodiscard]] Table points_table(const Context& c, const ScoreTable& scores);
+[[nodiscard]] Line eer_line(const Context& c, const ScoreTable& scores);
+// Median and percentiles with their intervals, a row for each that has a length; `of` is the key of the first column.
+[[nodiscard]] Table quantile_table(const Context& c, std::string_view of, const std::vector<SessionTimes>& all);
 [[nodiscard]] Table scenario_table(const Context& c, const std::function<bool(const ScenarioVerdict&)>& choice);
 [[nodiscard]] Table requirement_table(const Context& c, std::string_view source);
 [[nodiscard]] std::vector<std::string> detected_by(const Evaluation& e, const std::string& species);

@@ -1,9 +1,40 @@
+#include <algorithm>
+
 #include "reports/documents/assessor.hpp"
 #include "reports/documents/crew.hpp"
 
 namespace proofmark::reports {
 
 using namespace parts;
+
+namespace {
+
+// The rule of 3: fewest presentations of a species that can show an APCER of at most `share`.
+std::string needed(const Context& c, double share) {
+  const auto n = attempts_to_show(share, 0, true);
+  return n ? whole(c, *n) : c("power.never");
+}
+
+// BPCER at an APCER of 10, 5 and 1 %, or why there is none.
+Result<void> add_det(const Context& c, Document& d) {
+  const Evaluation& e = c.evaluation;
+  const auto found =
+      std::find_if(e.scores.begin(), e.scores.end(), [](const ScoreTable& one) { return one.id == "pad"; });
+  Section& s = d.add("det", c("pad.det"));
+  if (found != e.scores.end()) {
+    PROOFMARK_TRY(Figure figure, det_figure(c, *found));
+    s.add(std::move(figure));
+    s.add(points_table(c, *found));
+    if (found->eer) s.add(Facts{{{c("scores.eer"), eer_line(c, *found)}}});
+  } else {
+    s.add(Paragraph{{plain(c(e.plan.subject.level == Level::pad ? "pad.no_two_sides" : "pad.no_scores"))}});
+  }
+  s.add(Paragraph{
+      {plain(c("pad.points_need", {{"ten", needed(c, 0.10)}, {"five", needed(c, 0.05)}, {"one", needed(c, 0.01)}}))}});
+  return {};
+}
+
+}  // namespace
 
 Result<Document> presentation_attack_report(const Context& c) {
   const Evaluation& e = c.evaluation;
@@ -29,6 +60,8 @@ Result<Document> presentation_attack_report(const Context& c) {
   }
   Section& species = d.add("species", c("pad.species"));
   species.add(Paragraph{{plain(c("pad.species_text"))}});
+  species.add(series_table(c, Kind::presentation_attack));
+  species.add(Heading{c("pad.presentations")});
   species.add(species_table(c, Kind::presentation_attack));
   Section& persons = d.add("sources", c("pad.sources"));
   persons.add(Paragraph{{plain(c("pad.sources_text", {{"n", whole(c, persons_of(e, attack).size())}}))}});
@@ -54,20 +87,19 @@ Result<Document> presentation_attack_report(const Context& c) {
     results.add(Heading{rate_name(c, *rates.front()).text});
     results.add(rate_table(c, rates));
   }
+  if (!e.potentials.empty()) {
+    Section& s = d.add("potentials", c("species.potentials"));
+    s.add(Paragraph{{plain(c("pad.potentials_text"))}});
+    s.add(potential_table(c));
+  }
   const auto silent = choose(e, [](const Rate& r) { return r.family == "apnrr" || r.family == "bpnrr"; });
   if (!silent.empty()) {
     Section& s = d.add("non-responses", c("pad.non_responses"));
     s.add(Paragraph{{plain(c("pad.non_responses_text"))}});
     s.add(rate_table(c, silent));
   }
-  if (!e.sums.empty()) d.add("riapar", "RIAPAR").add(sums_facts(c));
-  for (const ScoreTable& scores : e.scores) {
-    if (scores.id != "pad") continue;
-    Section& s = d.add("det", c("pad.det"));
-    PROOFMARK_TRY(Figure figure, det_figure(c, scores));
-    s.add(std::move(figure));
-    s.add(points_table(c, scores));
-  }
+  if (!e.sums.empty()) d.add("riapar", c("pad.riapar")).add(sums_facts(c));
+  PROOFMARK_CHECK(add_det(c, d));
   Section& uncertainty = d.add("uncertainty", c("pad.uncertainty"));
   uncertainty.add(Paragraph{{plain(c("method.bounds"))}});
   uncertainty.add(power_table(c, choose(e, [](const Rate& r) {

@@ -49,6 +49,17 @@ std::vector<Line> figure_lines(const Context& c, const Rate& r) {
   return lines;
 }
 
+// "FAR of related persons: 3 of 12, 25 %, 5.49 % to 57.2 %"
+std::vector<Line> one_side(const Context& c, const Rate* r) {
+  if (r == nullptr) return {{soft(c("figure.none"))}};
+  std::vector<Line> lines{{phrase(rate_name(c, *r))}};
+  lines.push_back({strong(errors_of(c, r->errors, r->n)), plain(r->rate ? ", " + percent(c, *r->rate) : "")});
+  lines.push_back(text(r->interval ? interval(c, *r->interval) : c("figure.no_interval")));
+  return lines;
+}
+
+}  // namespace
+
 std::vector<Line> limit_lines(const Context& c, const std::optional<Limit>& limit) {
   if (!limit) return {{soft(c("limit.none"))}};
   return {{phrase(c.texts.sentence(limit->text))}, limit_line(c, *limit)};
@@ -57,8 +68,6 @@ std::vector<Line> limit_lines(const Context& c, const std::optional<Limit>& limi
 std::string errors_of(const Context& c, std::uint64_t errors, std::uint64_t n) {
   return c("figure.errors_of", {{"errors", whole(c, errors)}, {"n", whole(c, n)}});
 }
-
-}  // namespace
 
 Line limit_line(const Context& c, const Limit& limit) {
   const std::string kind = c("limitkind." + std::string(name_of(limit.kind)));
@@ -162,6 +171,28 @@ std::string ratio(const Context& c, const Ratio& r) {
                             {"high", r.high ? decimal(c, *r.high, 2) : c("figure.unbounded")}});
 }
 
+Table relation_table(const Context& c) {
+  Table t;
+  t.columns = {{c("column.relation"), Column::Kind::name, 14},
+               {c("column.related"), Column::Kind::text, 25},
+               {c("column.unrelated"), Column::Kind::text, 25},
+               {c("column.multiple"), Column::Kind::text, 36}};
+  Table::Group group;
+  for (const RelationRatio& r : c.evaluation.relations) {
+    Row row;
+    row.cells.push_back(cell(c.texts.name("relation." + r.relation, r.relation).text));
+    row.cells.push_back({one_side(c, find(c.evaluation, r.rate)), {}});
+    row.cells.push_back({one_side(c, find(c.evaluation, r.base)), {}});
+    Cell multiple;
+    if (r.ratio && r.ratio->value) multiple.lines.push_back({strong(ratio(c, *r.ratio))});
+    multiple.lines.push_back({phrase(c.texts.sentence(r.reason), Span::Style::soft)});
+    row.cells.push_back(std::move(multiple));
+    group.rows.push_back(std::move(row));
+  }
+  t.groups.push_back(std::move(group));
+  return t;
+}
+
 Facts sums_facts(const Context& c) {
   Facts facts;
   for (const SumRate& sum : c.evaluation.sums) {
@@ -169,7 +200,11 @@ Facts sums_facts(const Context& c) {
     if (sum.lower && sum.upper)
       line.push_back(
           plain(" (" + c("figure.bounds", {{"low", percent(c, *sum.lower)}, {"high", percent(c, *sum.upper)}}) + ")"));
-    line.push_back(plain(". "));
+    for (std::size_t i = 0; i < sum.parts.size(); ++i)
+      if (const Rate* part = find(c.evaluation, sum.parts[i]); part != nullptr)
+        line.push_back(
+            plain((i == 0 ? ": " : " + ") + rate_name(c, *part).text + " " + errors_of(c, part->errors, part->n)));
+    line.push_back(plain("; " + c("limit.none") + ". "));
     line.push_back(phrase(c.texts.sentence(sum.definition), Span::Style::soft));
     facts.rows.emplace_back(c.texts.sentence(sum.name).text + (sum.species.empty() ? "" : ", " + sum.species),
                             std::move(line));
@@ -193,8 +228,8 @@ Table points_table(const Context& c, const ScoreTable& s) {
   Table t;
   t.columns = {{c("column.point"), Column::Kind::name, 0},
                {c("column.threshold"), Column::Kind::number, 0},
-               {s.false_positive, Column::Kind::text, 0},
-               {s.false_negative, Column::Kind::text, 0},
+               {c.texts.sentence(s.false_positive).text, Column::Kind::text, 0},
+               {c.texts.sentence(s.false_negative).text, Column::Kind::text, 0},
                {c("column.support"), Column::Kind::text, 0}};
   Table::Group group;
   const auto rate = [&](const std::optional<double>& value, const std::optional<Interval>& of, std::uint64_t errors,
@@ -217,6 +252,21 @@ Table points_table(const Context& c, const ScoreTable& s) {
   }
   t.groups.push_back(std::move(group));
   return t;
+}
+
+Line eer_line(const Context& c, const ScoreTable& scores) {
+  Line line{plain(c("scores.eer_value",
+                    {{"rate", percent(c, scores.eer->rate)}, {"threshold", decimal(c, scores.eer->threshold, 4)}}))};
+  for (const OperatingPoint& p : scores.points) {
+    if (p.id != "eer") continue;
+    const auto side = [&](const std::string& name, std::uint64_t errors, std::uint64_t n,
+                          const std::optional<Interval>& of) {
+      line.push_back(plain("; " + name + " " + errors_of(c, errors, n) + (of ? " (" + interval(c, *of) + ")" : "")));
+    };
+    side(c.texts.sentence(scores.false_positive).text, p.false_positives, p.negatives, p.false_positive_interval);
+    side(c.texts.sentence(scores.false_negative).text, p.false_negatives, p.positives, p.false_negative_interval);
+  }
+  return line;
 }
 
 }  // namespace proofmark::reports::parts

@@ -87,10 +87,15 @@ void add_actions(const Context& c, std::vector<Block>& into, const std::vector<A
   into.push_back({Paragraph{std::move(line)}});
 }
 
+bool filmed(const Context& c, const Attempt& a) {
+  return a.kind != Kind::probe && c.evaluation.plan.subject.level != Level::chip_inspection;
+}
+
 void add_files(const Context& c, std::vector<Block>& into, const Attempt& a, const RunMaterial& material, bool frame) {
+  if (c.medium == Medium::paper) return;
+  static const AttemptFiles none{};
   const auto at = material.attempts.find(a.id);
-  if (at == material.attempts.end() || c.medium == Medium::paper) return;
-  const AttemptFiles& files = at->second;
+  const AttemptFiles& files = at == material.attempts.end() ? none : at->second;
   const std::string folder = c.root + std::string(kAttemptsFolder) + "/" + a.id + "/";
   Line line;
   if (files.apdus) line.push_back(link(c("attempt.apdus"), folder + "apdu.jsonl"));
@@ -98,10 +103,12 @@ void add_files(const Context& c, std::vector<Block>& into, const Attempt& a, con
     if (!line.empty()) line.push_back(plain(" · "));
     line.push_back(link(name, folder + name));
   }
-  if (!line.empty()) {
-    line.insert(line.begin(), soft(c("attempt.files") + " "));
-    into.push_back({Paragraph{std::move(line)}});
+  if (!line.empty()) line.insert(line.begin(), soft(c("attempt.files") + " "));
+  if (files.frames.empty() && filmed(c, a)) {
+    if (!line.empty()) line.push_back(plain(" · "));
+    line.push_back(soft(c("attempt.no_frames")));
   }
+  if (!line.empty()) into.push_back({Paragraph{std::move(line)}});
   if (frame && !files.thumbnail.empty())
     into.push_back(
         {Pictures{{{a.id, c("attempt.frame", {{"id", a.id}}), files.thumbnail, folder + files.frames.front()}}}});

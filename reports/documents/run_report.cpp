@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "reports/documents/crew.hpp"
+
 namespace proofmark::reports {
 namespace {
 
@@ -150,14 +152,8 @@ void add_rates(const Context& c, Document& d) {
   }
   if (!e.relations.empty()) {
     s.add(Heading{c("rates.relations")});
-    List list;
-    for (const RelationRatio& r : e.relations) {
-      Line line{strong(c.texts.name("relation." + r.relation, r.relation).text + ": ")};
-      if (r.ratio && r.ratio->value) line.push_back(plain(ratio(c, *r.ratio) + ". "));
-      line.push_back(phrase(c.texts.sentence(r.reason)));
-      list.items.push_back(std::move(line));
-    }
-    s.add(std::move(list));
+    s.add(Paragraph{{plain(c("rates.relations_explained"))}});
+    s.add(relation_table(c));
   }
   const auto grouped = choose(e, [](const Rate& r) { return !r.groups.empty() && over_everyone(r); });
   if (!grouped.empty()) {
@@ -193,6 +189,10 @@ Result<void> add_species(const Context& c, Document& d) {
     details.blocks.push_back({rate_table(c, rates)});
     s.add(std::move(details));
   }
+  if (!e.potentials.empty()) {
+    s.add(Heading{c("species.potentials")});
+    s.add(potential_table(c));
+  }
   List by;
   std::vector<std::string> said;
   for (const Attempt& a : e.plan.attempts) {
@@ -200,7 +200,9 @@ Result<void> add_species(const Context& c, Document& d) {
     if (a.kind != Kind::presentation_attack && a.kind != Kind::injection_attack) continue;
     said.push_back(a.species);
     const auto checks = detected_by(e, a.species);
-    by.items.push_back({strong(a.species + ": "), plain(checks.empty() ? c("scenario.no_check") : joined(checks))});
+    Line line = species_line(c, a.species);
+    line.push_back(plain(": " + (checks.empty() ? c("scenario.no_check") : joined(checks))));
+    by.items.push_back(std::move(line));
   }
   s.add(Heading{c("species.by_checks")});
   s.add(std::move(by));
@@ -224,10 +226,7 @@ Result<void> add_scores(const Context& c, Document& d) {
                                                                  {"negatives", whole(c, negatives)},
                                                                  {"subjects", whole(c, scores.subjects)},
                                                                  {"fta", whole(c, scores.failed_to_acquire)}}))});
-    if (scores.eer)
-      facts.rows.emplace_back(
-          c("scores.eer"), Line{plain(c("scores.eer_value", {{"rate", percent(c, scores.eer->rate)},
-                                                             {"threshold", decimal(c, scores.eer->threshold, 4)}}))});
+    if (scores.eer) facts.rows.emplace_back(c("scores.eer"), eer_line(c, scores));
     s.add(std::move(facts));
     if (!scores.points.empty()) s.add(points_table(c, scores));
   }
@@ -254,11 +253,16 @@ void add_availability(const Context& c, Document& d) {
   facts.rows.emplace_back(c("availability.observed"),
                           Line{strong(a->available ? percent(c, *a->available) : c("figure.none")),
                                plain(a->interval ? ", " + interval(c, *a->interval) : "")});
-  if (const Rate* rate = find(c.evaluation, a->rate); rate != nullptr)
-    facts.rows.emplace_back(
-        c("availability.probes"),
-        Line{plain(c("figure.errors_of", {{"errors", whole(c, rate->errors)}, {"n", whole(c, rate->n)}})), plain(" "),
-             badge(c.texts, rate->verdict)});
+  if (const Rate* rate = find(c.evaluation, a->rate); rate != nullptr) {
+    facts.rows.emplace_back(c("availability.probes"), Line{plain(errors_of(c, rate->errors, rate->n)), plain(" "),
+                                                           badge(c.texts, rate->verdict)});
+    Line limit;
+    for (Line& line : limit_lines(c, rate->limit)) {
+      if (!limit.empty()) limit.push_back(plain("; "));
+      for (Span& span : line) limit.push_back(std::move(span));
+    }
+    facts.rows.emplace_back(c("column.limit"), std::move(limit));
+  }
   if (a->budget_minutes > 0)
     facts.rows.emplace_back(c("availability.budget"), Line{plain(decimal(c, a->budget_minutes, 1) + " min")});
   if (a->down_minutes)
@@ -308,12 +312,18 @@ void add_refusals(const Context& c, Document& d) {
   }
 }
 
-std::string quantile_text(const Context& c, const std::optional<Quantile>& q) {
-  if (!q) return c("figure.none");
-  const auto side = [&](const std::optional<double>& value) {
-    return value ? seconds(c, *value) : c("figure.unbounded");
-  };
-  return seconds(c, q->value) + " (" + c("figure.interval", {{"low", side(q->low)}, {"high", side(q->high)}}) + ")";
+// Wall clock differs from run to run, so its figures stand in one section of the page, which docs/report-files.md
+// lists, and on no paper.
+void add_service_times(const Context& c, Document& d) {
+  if (c.evaluation.service_times.empty()) return;
+  Section& s = d.add(std::string(kServiceTimesSection), c("run.service_times"));
+  if (c.medium == Medium::paper) {
+    s.add(Paragraph{{plain(c("service_times.paper"))}});
+    return;
+  }
+  s.add(Paragraph{{plain(c("service_times.explained"))}});
+  s.add(quantile_table(c, "column.step", c.evaluation.service_times));
+  s.add(Paragraph{{soft(c("times.note"))}});
 }
 
 Result<void> add_times(const Context& c, Document& d) {
@@ -323,26 +333,10 @@ Result<void> add_times(const Context& c, Document& d) {
     s.add(Paragraph{{plain(c("times.explained"))}});
     PROOFMARK_TRY(Figure figure, times_figure(c));
     s.add(std::move(figure));
-    Table t;
-    t.columns = {{c("column.sessions"), Column::Kind::name, 0},
-                 {c("column.n"), Column::Kind::number, 0},
-                 {c("column.median"), Column::Kind::text, 0},
-                 {c("column.p95"), Column::Kind::text, 0},
-                 {c("column.p99"), Column::Kind::text, 0}};
-    Table::Group group;
-    for (const SessionTimes& times : e.session_times) {
-      if (times.n == 0) continue;
-      Row row;
-      row.cells.push_back({{{phrase(c.texts.name("times." + times.id, times.name))}}, {}});
-      row.cells.push_back({{{plain(whole(c, times.n))}}, {}});
-      for (const auto* q : {&times.p50, &times.p95, &times.p99})
-        row.cells.push_back({{{plain(quantile_text(c, *q))}}, {}});
-      group.rows.push_back(std::move(row));
-    }
-    t.groups.push_back(std::move(group));
-    s.add(std::move(t));
+    s.add(quantile_table(c, "column.sessions", e.session_times));
     s.add(Paragraph{{soft(c("times.note"))}});
   }
+  add_service_times(c, d);
   if (e.attempts.empty()) return {};
   Section& s = d.add("timeline", c("run.timeline"));
   PROOFMARK_TRY(Figure figure, timeline_figure(c));

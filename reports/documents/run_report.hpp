@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/documents/parts.hpp"
@@ -20,6 +21,9 @@ struct RunMaterial {
   std::map<std::string, AttemptFiles> attempts;  // by attempt id
   std::vector<Document::Link> documents;         // relative to the run folder
 };
+
+// The section of the page whose figures are of the wall clock: the only one that differs when a run is made twice.
+inline constexpr std::string_view kServiceTimesSection = "service-times";
 
 // Which attempts a page shows in full and which of them with a frame; one entry for each attempt (shown.hpp).
 struct Shown {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include "common/clock.hpp"
@@ -126,6 +127,37 @@ Person read_person(Fields& in) {
   return p;
 }
 
+OrderedJson to_json(const AttackSpecies& s) {
+  OrderedJson ranges = OrderedJson::object(), choices = OrderedJson::object();
+  for (const auto& [name, range] : s.ranges) ranges[name] = {range.low, range.high};
+  for (const auto& [name, value] : s.choices) choices[name] = value;
+  return {{"id", s.id},       {"name", s.name},    {"attack_potential", s.attack_potential}, {"material", s.material},
+          {"ranges", ranges}, {"choices", choices}};
+}
+
+AttackSpecies read_species(Fields& in) {
+  AttackSpecies s;
+  s.id = in.text("id");
+  s.name = in.text("name");
+  s.attack_potential = in.text("attack_potential");
+  s.material = in.text("material");
+  const Json& ranges = in.object("ranges");
+  Fields of_ranges(ranges, "species " + s.id + ".ranges");
+  for (const auto& [name, value] : ranges.items()) {
+    const Json& pair = of_ranges.array(name.c_str());
+    if (pair.size() == 2 && pair[0].is_number() && pair[1].is_number())
+      s.ranges[name] = {pair[0].get<double>(), pair[1].get<double>()};
+    else
+      s.ranges[name] = {1, 0};  // which validate() refuses
+  }
+  in.take(of_ranges);
+  const Json& choices = in.object("choices");
+  Fields of_choices(choices, "species " + s.id + ".choices");
+  for (const auto& [name, value] : choices.items()) s.choices[name] = of_choices.text(name.c_str());
+  in.take(of_choices);
+  return s;
+}
+
 Subject read_subject(Fields& in) {
   Subject s;
   s.name = in.text("name");
@@ -181,6 +213,13 @@ Result<void> validate(const Plan& plan) {
     if (!attempts.insert(a.id).second) return broken("unique attempt ids", "two attempts '" + a.id + "'");
     PROOFMARK_CHECK(validate_attempt(a, persons));
   }
+  std::set<std::string, std::less<>> species;
+  for (const AttackSpecies& s : plan.species) {
+    if (s.id.empty() || !species.insert(s.id).second) return broken("unique species ids", "two species '" + s.id + "'");
+    for (const auto& [name, range] : s.ranges)
+      if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high)
+        return broken(name + " of species " + s.id + " as [low, high]", "another order or no numbers");
+  }
   return {};
 }
 
@@ -194,6 +233,8 @@ Result<std::string> plan_to_json(const Plan& plan) {
     for (const auto& [name, value] : p.groups) groups[name] = value;
     persons.push_back({{"id", p.id}, {"groups", groups}});
   }
+  OrderedJson species = OrderedJson::array();
+  for (const AttackSpecies& s : plan.species) species.push_back(to_json(s));
   OrderedJson attempts = OrderedJson::array();
   for (const Attempt& a : plan.attempts) attempts.push_back(to_json(a));
   // The seed is a text: a 64-bit number loses digits in readers that hold numbers as doubles (RFC 8259 section 6).
@@ -214,6 +255,7 @@ Result<std::string> plan_to_json(const Plan& plan) {
                               {"settings", settings},
                               {"thresholds_set_on", plan.subject.thresholds_set_on}}},
                             {"persons", persons},
+                            {"species", species},
                             {"attempts", attempts}};
   return dump_pretty(json);
 }
@@ -235,6 +277,7 @@ Result<Plan> plan_from_json(std::string_view text) {
   plan.subject = read_subject(subject);
   in.take(subject);
   plan.persons = in.list<Person>("persons", read_person);
+  if (in.has("species")) plan.species = in.list<AttackSpecies>("species", read_species);  // older plans have none
   plan.attempts = in.list<Attempt>("attempts", read_attempt);
   PROOFMARK_CHECK(in.finish());
   const auto [end, error] = std::from_chars(seed.data(), seed.data() + seed.size(), plan.seed);

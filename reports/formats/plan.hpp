@@ -81,6 +81,20 @@ struct Person {
   std::map<std::string, std::string> groups;
 };
 
+// A PAI species (ISO/IEC 30107-1) or a kind of injection, as its data file describes it. Every presentation of a series
+// draws its own value from each range.
+struct AttackSpecies {
+  struct Range {
+    double low = 0, high = 0;
+  };
+  std::string id;                       // Attempt::species
+  std::string name;                     // in words
+  std::string attack_potential;         // "basic", "enhanced-basic", "moderate", "high" (CEM)
+  std::string material;                 // what of the victim it needs: "document_photo", "photograph", "recording"
+  std::map<std::string, Range> ranges;  // production and presentation of the series
+  std::map<std::string, std::string> choices;
+};
+
 struct Setting {
   std::string name;   // "face.match threshold"
   std::string value;  // as text, for example "0.363"
@@ -107,8 +121,9 @@ struct Plan {
   std::string started;           // simulated start time, RFC 3339
   std::string catalogue_sha256;  // of catalogue.json in the run folder; empty: the run has none
   Subject subject;
-  std::vector<Person> persons;    // those named in attempts
-  std::vector<Attempt> attempts;  // in the order of the report
+  std::vector<Person> persons;         // those named in attempts
+  std::vector<AttackSpecies> species;  // those named in attempts, where they are known
+  std::vector<Attempt> attempts;       // in the order of the report
 };
 
 // Checks ids, references to persons and expectations as well as the form; the error names the attempt.

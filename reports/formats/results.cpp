@@ -27,6 +27,14 @@ OrderedJson json_of(const ScenarioResult& s) {
           {"reason", s.reason}};
 }
 
+OrderedJson json_of(const AttackSpecies& s) {
+  OrderedJson ranges = OrderedJson::object(), choices = OrderedJson::object();
+  for (const auto& [name, range] : s.ranges) ranges[name] = {stable(range.low), stable(range.high)};
+  for (const auto& [name, value] : s.choices) choices[name] = value;
+  return {{"id", s.id},       {"name", s.name},    {"attack_potential", s.attack_potential}, {"material", s.material},
+          {"ranges", ranges}, {"choices", choices}};
+}
+
 OrderedJson json_of(const SessionTimes& t) {
   return {{"id", t.id},           {"name", t.name}, {"n", t.n}, {"p50", json_of(t.p50)}, {"p95", json_of(t.p95)},
           {"p99", json_of(t.p99)}};
@@ -101,12 +109,16 @@ OrderedJson json_of(const Observation& o) {
     pad = {{"score", stable(o.pad->score)}, {"threshold", stable(o.pad->threshold)}, {"attack", o.pad->attack}};
   OrderedJson probe = nullptr;
   if (o.probe) probe = {{"held", o.probe->held}, {"expected", o.probe->expected}, {"observed", o.probe->observed}};
+  if (o.probe && o.probe->unexercised) probe["unexercised"] = true;
+  OrderedJson steps = OrderedJson::array();
+  for (const StepTime& one : o.service_seconds) steps.push_back({{"step", one.step}, {"seconds", stable(one.seconds)}});
   return {{"outcome", name_of(o.outcome)},
           {"decision", name_of(o.decision)},
           {"tries", o.tries},
           {"earlier_errors", o.earlier_errors},
           {"session_seconds", or_null(o.session_seconds)},
           {"wall_seconds", stable(o.wall_seconds)},
+          {"service_seconds", steps},
           {"package_sha256", o.package_sha256},
           {"checks", checks},
           {"video", video},
@@ -201,15 +213,18 @@ std::string results_to_json(const Evaluation& e) {
                       {"machine", e.plan.machine},
                       {"command", e.plan.command},
                       {"started", e.plan.started},
+                      {"began", text_or_null(e.began)},
                       {"catalogue_sha256", text_or_null(e.plan.catalogue_sha256)},
                       {"simulated", true},
                       {"statement", simulated_statement()},
                       {"subject", subject_json(e.plan.subject)},
+                      {"species", list(e.plan.species)},
                       {"planned", e.plan.attempts.size()},
                       {"observed", observed},
                       {"gate", json_of(e.gate)},
                       {"problems", e.problems},
                       {"rates", list(e.rates)},
+                      {"attack_potentials", list(e.potentials)},
                       {"sums", list(e.sums)},
                       {"relations", list(e.relations)},
                       {"scores", list(e.scores)},
@@ -218,6 +233,7 @@ std::string results_to_json(const Evaluation& e) {
                       {"requirements", list(e.requirements)},
                       {"document_attacks", list(e.document_attacks)},
                       {"session_times", list(e.session_times)},
+                      {"service_times", list(e.service_times)},
                       {"outside_evidence", list(e.outside)},
                       {"attempts", attempts}});
 }

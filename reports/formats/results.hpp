@@ -78,6 +78,13 @@ struct Rate {
   bool unanswered = false;
 };
 
+// The highest rate of any species of one attack potential: what ISO/IEC 30107-3 asks for beside the rate per species.
+struct PotentialMaximum {
+  std::string potential;             // AttackSpecies::attack_potential; empty: not stated
+  std::vector<std::string> species;  // those that it is over, in the plan's order
+  Rate maximum;                      // of the worst of them, judged by all of them
+};
+
 // A sum of rates, which is no proportion of one set of attempts: RIAPAR = IAPAR + FRR (ISO/IEC 30107-3:2023).
 struct SumRate {
   std::string id;  // "riapar.print.matte", "riapar" for the highest
@@ -185,7 +192,7 @@ struct SessionTimes {
   std::string id;    // "genuine_accepted"
   std::string name;  // "genuine, accepted"
   std::uint64_t n = 0;
-  std::vector<double> seconds;  // sorted, simulated clock
+  std::vector<double> seconds;  // sorted; simulated clock, or wall clock (Evaluation::service_times)
   std::optional<Quantile> p50;
   std::optional<Quantile> p95;
   std::optional<Quantile> p99;
@@ -228,21 +235,24 @@ struct RequirementResult {
 
 struct Evaluation {
   Plan plan;
-  std::optional<Catalogue> catalogue;                    // of the run folder; without one no requirement is judged
-  std::vector<FiledEvidence> evidence;                   // of the run folder
-  std::vector<ScenarioVerdict> scenarios;                // in the plan's order
-  std::vector<RequirementResult> requirements;           // in the catalogue's order
+  std::string began;                            // by the machine's clock, RFC 3339; empty: the run folder does not say
+  std::optional<Catalogue> catalogue;           // of the run folder; without one no requirement is judged
+  std::vector<FiledEvidence> evidence;          // of the run folder
+  std::vector<ScenarioVerdict> scenarios;       // in the plan's order
+  std::vector<RequirementResult> requirements;  // in the catalogue's order
   std::vector<std::optional<Observation>> observations;  // of plan.attempts, in their order; empty when missing
   std::vector<AttemptVerdict> attempts;                  // likewise
   std::vector<std::string> problems;  // duplicate, unknown and foreign observations, a cut file; sorted
   Gate gate;
   std::vector<Rate> rates;
+  std::vector<PotentialMaximum> potentials;  // APCER and IAPAR, from the lowest potential to the highest
   std::vector<SumRate> sums;
   std::vector<RelationRatio> relations;
   std::vector<ScoreTable> scores;
   std::optional<Availability> availability;  // empty: the run holds no availability probe
   std::vector<ScenarioResult> document_attacks;
   std::vector<SessionTimes> session_times;
+  std::vector<SessionTimes> service_times;  // wall clock, of each step of the subject's; ids "service.STEP"
   std::vector<OutsideEvidence> outside;
 };
 

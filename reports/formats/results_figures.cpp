@@ -82,6 +82,13 @@ OrderedJson json_of(const Rate& r) {
           {"attempts_needed", or_null(r.attempts_needed)}};
 }
 
+OrderedJson json_of(const PotentialMaximum& p) {
+  return {{"attack_potential", text_or_null(p.potential)},
+          {"family", p.maximum.family},
+          {"species", p.species},
+          {"maximum", json_of(p.maximum)}};
+}
+
 OrderedJson json_of(const SumRate& s) {
   return {{"id", s.id},
           {"name", s.name},

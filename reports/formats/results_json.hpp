@@ -14,6 +14,7 @@ namespace proofmark::reports::results_json {
 [[nodiscard]] OrderedJson json_of(const std::optional<BootstrapBounds>& bounds);
 [[nodiscard]] OrderedJson json_of(const GroupRate& group);
 [[nodiscard]] OrderedJson json_of(const Rate& rate);
+[[nodiscard]] OrderedJson json_of(const PotentialMaximum& maximum);
 [[nodiscard]] OrderedJson json_of(const SumRate& sum);
 [[nodiscard]] OrderedJson json_of(const RelationRatio& ratio);
 [[nodiscard]] OrderedJson json_of(const DetPoint& point);
@@ -23,6 +24,7 @@ namespace proofmark::reports::results_json {
 // Verdicts and observations: results.cpp.
 [[nodiscard]] OrderedJson json_of(const std::optional<Quantile>& quantile);
 [[nodiscard]] OrderedJson json_of(const ScenarioResult& result);
+[[nodiscard]] OrderedJson json_of(const AttackSpecies& species);
 [[nodiscard]] OrderedJson json_of(const SessionTimes& times);
 [[nodiscard]] OrderedJson json_of(const OutsideEvidence& evidence);
 [[nodiscard]] OrderedJson json_of(const ScenarioVerdict& verdict);

@@ -5,6 +5,7 @@
 namespace proofmark::reports {
 
 inline constexpr std::string_view kPlanFile = "plan.json";
+inline constexpr std::string_view kBeganFile = "began.json";  // optional: the moment by the machine's clock
 inline constexpr std::string_view kObservationsFile = "observations.jsonl";  // append-only, one JSON object per line
 inline constexpr std::string_view kResourcesFile = "resources.jsonl";        // optional: WorkerResources, one per line
 inline constexpr std::string_view kCatalogueFile = "catalogue.json";         // optional: Catalogue

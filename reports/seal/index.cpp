@@ -27,6 +27,7 @@ struct Role {
 // Whole names first, then folders, then endings.
 constexpr std::array kNames = std::to_array<Role>({
     {"plan.json", "plan"},
+    {"began.json", "date of testing"},
     {"observations.jsonl", "observations"},
     {"resources.jsonl", "resources"},
     {"catalogue.json", "requirements"},

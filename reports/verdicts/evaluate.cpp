@@ -5,6 +5,7 @@
 
 #include "reports/verdicts/gate.hpp"
 #include "reports/verdicts/judge.hpp"
+#include "reports/verdicts/potential.hpp"
 #include "reports/verdicts/rates.hpp"
 #include "reports/verdicts/requirements.hpp"
 #include "reports/verdicts/scores.hpp"
@@ -13,6 +14,16 @@ namespace proofmark::reports {
 namespace {
 
 using Selector = std::function<bool(const Attempt&, const Observation&)>;
+
+Result<void> add_quantiles(SessionTimes& times) {
+  std::sort(times.seconds.begin(), times.seconds.end());
+  times.n = times.seconds.size();
+  if (times.n == 0) return {};
+  PROOFMARK_TRY(times.p50, quantile(times.seconds, 0.50));
+  PROOFMARK_TRY(times.p95, quantile(times.seconds, 0.95));
+  PROOFMARK_TRY(times.p99, quantile(times.seconds, 0.99));
+  return {};
+}
 
 Result<SessionTimes> times(std::string id, std::string name, const Plan& plan, const Matched& matched,
                            const Selector& selected) {
@@ -24,12 +35,29 @@ Result<SessionTimes> times(std::string id, std::string name, const Plan& plan, c
     if (o == nullptr || o->outcome != Outcome::completed || !o->session_seconds) continue;
     if (selected(plan.attempts[i], *o)) out.seconds.push_back(*o->session_seconds);
   }
-  std::sort(out.seconds.begin(), out.seconds.end());
-  out.n = out.seconds.size();
-  if (out.n == 0) return out;
-  PROOFMARK_TRY(out.p50, quantile(out.seconds, 0.50));
-  PROOFMARK_TRY(out.p95, quantile(out.seconds, 0.95));
-  PROOFMARK_TRY(out.p99, quantile(out.seconds, 0.99));
+  PROOFMARK_CHECK(add_quantiles(out));
+  return out;
+}
+
+// Each step in the order in which the plan's attempts name it first.
+Result<std::vector<SessionTimes>> service_times(const Matched& matched) {
+  std::vector<SessionTimes> out;
+  for (const Observation* o : matched.by_attempt) {
+    if (o == nullptr || o->outcome != Outcome::completed) continue;
+    for (const StepTime& step : o->service_seconds) {
+      const std::string id = "service." + step.step;
+      auto at = std::find_if(out.begin(), out.end(), [&](const SessionTimes& one) { return one.id == id; });
+      if (at == out.end()) {
+        at = out.insert(out.end(), SessionTimes{});
+        at->id = id;
+        at->name = step.step;
+      }
+      at->seconds.push_back(step.seconds);
+    }
+  }
+  for (SessionTimes& one : out) {
+    PROOFMARK_CHECK(add_quantiles(one));
+  }
   return out;
 }
 
@@ -103,6 +131,7 @@ Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file, const
   out.problems = problems(matched, file);
   const std::vector<Limit>* limits = catalogue ? &catalogue->limits : nullptr;
   PROOFMARK_TRY(out.rates, rates(plan, matched, limits));
+  out.potentials = by_attack_potential(plan, out.rates);
   PROOFMARK_TRY(out.sums, sums(out.rates));
   PROOFMARK_TRY(out.relations, relations(out.rates));
   PROOFMARK_TRY(out.scores, score_tables({plan, matched, limits}));
@@ -111,6 +140,7 @@ Result<Evaluation> evaluate(const Plan& plan, const ObservationFile& file, const
   out.gate = judge_gate(plan, gaps, out.attempts, out.rates);
   out.document_attacks = judge_document_attacks(plan, matched);
   PROOFMARK_TRY(out.session_times, session_times(plan, matched));
+  PROOFMARK_TRY(out.service_times, service_times(matched));
   out.outside = outside_evidence();
   PROOFMARK_CHECK(judge_requirements(out, on_date.empty() ? std::string_view(plan.started).substr(0, 10) : on_date));
   return out;

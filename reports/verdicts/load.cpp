@@ -2,6 +2,7 @@
 
 #include "common/bytes.hpp"
 #include "common/files.hpp"
+#include "reports/formats/began.hpp"
 #include "reports/formats/run_folder.hpp"
 #include "reports/verdicts/evaluate.hpp"
 
@@ -35,7 +36,9 @@ Result<Evaluation> load_evaluation(const fs::path& folder, std::string_view on_d
     PROOFMARK_TRY(const std::string text, read_text(folder / kEvidenceFile));
     PROOFMARK_TRY(evidence, evidence_from_json(text));
   }
-  return evaluate(plan, observations, catalogue, evidence, on_date);
+  PROOFMARK_TRY(Evaluation out, evaluate(plan, observations, catalogue, evidence, on_date));
+  PROOFMARK_TRY(out.began, read_began(folder));
+  return out;
 }
 
 }  // namespace proofmark::reports

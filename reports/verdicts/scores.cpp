@@ -100,6 +100,13 @@ Result<void> add_points(ScoreTable& table, const Det& det, const std::vector<Wan
                      " are needed";
     table.points.push_back(std::move(point));
   }
+  if (table.eer) {
+    PROOFMARK_TRY(OperatingPoint equal, point_at(table, det, table.eer->threshold));
+    equal.id = "eer";
+    equal.name = "equal error rate, for information";
+    equal.supported = true;
+    table.points.push_back(std::move(equal));
+  }
   if (thresholds.size() != 1) return {};
   PROOFMARK_TRY(OperatingPoint own, point_at(table, det, *thresholds.begin()));
   own.id = "subject";

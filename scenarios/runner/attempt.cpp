@@ -28,7 +28,8 @@ std::string yymmdd(std::chrono::year_month_day date) {
   return text;
 }
 
-// Whether the observation is what the scenario demands; else the attempt's files are kept. The verdict is the report's.
+// Whether the observation is what the scenario demands; else the attempt's frames are kept. The verdict is the
+// report's.
 bool as_demanded(const Scenario& scenario, const Observation& observation) {
   if (observation.outcome != Outcome::completed || observation.failed_to_acquire) return false;
   const bool genuine = scenario.kind == Kind::genuine;
@@ -70,8 +71,8 @@ class AttemptRun {
     if (observation.outcome != Outcome::completed) settle(observation);
     // Files are an extra: a run does not fail for want of one, and the report shows those that are there.
     static_cast<void>(keep_pictures());
-    if (!context_.attempts.empty() && (task_.index == 0 || !as_demanded(scenario_, observation)))
-      static_cast<void>(keep_files());
+    if (!context_.attempts.empty())
+      static_cast<void>(keep_files(task_.index == 0 || !as_demanded(scenario_, observation)));
     return observation;
   }
 
@@ -242,14 +243,17 @@ class AttemptRun {
     return save_pictures(sent_, wanted);
   }
 
-  Result<void> keep_files() {
+  // Every attempt's APDUs (some 50 kB each); `frames`: its frames too.
+  Result<void> keep_files(bool frames) {
     const std::filesystem::path folder = context_.attempts / task_.id;
-    if (apdus_.empty() && sent_.empty() && portrait_.empty()) return {};
+    const bool pictured = frames && !(sent_.empty() && portrait_.empty());
+    if (apdus_.empty() && !pictured) return {};
     std::error_code problem;
     std::filesystem::create_directories(folder, problem);
     if (!apdus_.empty()) {
       PROOFMARK_CHECK(write_text(folder / "apdu.jsonl", apdus_.lines()));
     }
+    if (!pictured) return {};
     if (!portrait_.empty()) {
       PROOFMARK_CHECK(save_small(portrait_, folder / "frame-1.jpg"));
       PROOFMARK_CHECK(save_small(photograph_, folder / "frame-2.jpg"));

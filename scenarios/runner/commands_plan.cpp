@@ -64,13 +64,27 @@ void print_time(const std::vector<double>& costs, std::size_t jobs) {
   std::printf(".\n");
 }
 
+bool asks_availability(const Scenario& scenario) {
+  return scenario.metric == "unavailability" || scenario.limit == "unavailability";
+}
+
 void print_power(const std::vector<RatePower>& powers, const Suite& suite) {
   std::map<std::string, std::size_t> fixed;
-  for (const Scenario& scenario : suite.scenarios)
-    if (scenario.metric == "document_accepted" || scenario.metric == "probes" || scenario.metric == "false_alarm")
+  for (const Scenario& scenario : suite.scenarios) {
+    const bool probes = scenario.metric == "probes" && !asks_availability(scenario);
+    if (probes || scenario.metric == "document_accepted" || scenario.metric == "false_alarm")
       fixed[scenario.metric] += scenario.attempts;
+  }
   std::printf("\nWhat this sample can show (simulated data: regression evidence only, no conformity claim):\n");
-  for (const RatePower& power : powers) std::printf("  %s\n", line_of(power).c_str());
+  std::string unjudged;
+  for (const RatePower& power : powers) {
+    if (power.limit) {
+      std::printf("  %s\n", line_of(power).c_str());
+    } else {
+      unjudged += (unjudged.empty() ? "" : ", ") + name_of(power) + " (n = " + std::to_string(power.n) + ")";
+    }
+  }
+  if (!unjudged.empty()) std::printf("  without a limit, stated and not judged: %s\n", unjudged.c_str());
   for (const auto& [metric, n] : fixed)
     std::printf("  %s: n = %zu, each of which must be as expected\n", metric.c_str(), n);
 }
@@ -93,7 +107,7 @@ Result<void> print_plan(const PlanOptions& options) {
   if (requirements.catalogue) input.catalogue = &*requirements.catalogue;
   input.species = &context.species;
   PROOFMARK_TRY(const PlannedRun run, make_plan(input));
-  PROOFMARK_TRY(const auto powers, power_of(suite, run, input.catalogue));
+  PROOFMARK_TRY(const auto powers, power_of(run.plan, input.catalogue));
   std::vector<std::string> ids;
   if (options.shard) {
     PROOFMARK_TRY(const Shard shard, with_attempts(*options.shard, run, suite));

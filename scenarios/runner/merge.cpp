@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "reports/formats/began.hpp"
 #include "reports/formats/run_folder.hpp"
 #include "scenarios/runner/run_folder.hpp"
 
@@ -18,7 +19,7 @@ struct Part {
   fs::path folder;
   reports::Plan plan;
   Shard shard;
-  std::string catalogue, evidence;
+  std::string catalogue, evidence, began;
   std::vector<Observation> observations;
 };
 
@@ -47,6 +48,7 @@ Result<Part> read_part(const fs::path& folder) {
   part.shard = *std::move(shard);
   PROOFMARK_TRY(part.catalogue, read_if_there(folder / reports::kCatalogueFile));
   PROOFMARK_TRY(part.evidence, read_if_there(folder / reports::kEvidenceFile));
+  PROOFMARK_TRY(part.began, reports::read_began(folder));
   if (fs::exists(folder / reports::kObservationsFile, problem)) {
     PROOFMARK_TRY(reports::ObservationFile file, reports::read_observations(folder / reports::kObservationsFile));
     part.observations = std::move(file.observations);
@@ -176,6 +178,8 @@ Result<void> merge_shards(const MergeOptions& options) {
   for (const Part& part : parts) {
     PROOFMARK_CHECK(check_observations(part, options));
     machines.push_back(part.plan.machine);
+    // The run began with its first shard; RFC 3339 in UTC sorts by time.
+    if (!part.began.empty() && (files.began.empty() || part.began < files.began)) files.began = part.began;
     for (const Observation& observation : part.observations) observed[observation.attempt].push_back(observation);
     PROOFMARK_TRY(const std::string lines, read_if_there(part.folder / reports::kResourcesFile));
     resources += lines;

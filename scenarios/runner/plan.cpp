@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "common/bytes.hpp"
+#include "reports/statistics/sample_size.hpp"
 #include "scenarios/catalogue/catalogue.hpp"
 
 namespace proofmark::runner {
@@ -129,9 +130,27 @@ struct Pair {
   std::optional<std::uint64_t> other;
 };
 
+// Person 0 with 1, 0 with 2, 1 with 2, 0 with 3, ...: the first pairs are of the fewest persons. Who is the holder
+// changes from pair to pair, so that a person's portrait and live picture are both used.
+Result<std::vector<Pair>> cross_pairs(const PlanInput& input, const Scenario& scenario) {
+  Scenario persons = scenario;
+  persons.attempts = reports::persons_for_cross_comparisons(scenario.attempts);
+  std::uint64_t from = scenario.cast.first_holder;
+  PROOFMARK_TRY(const auto all, members(input, persons, scenario.cast.group, from, {}));
+  std::vector<Pair> pairs;
+  for (std::size_t later = 1; later < all.size(); ++later)
+    for (std::size_t earlier = 0; earlier < later && pairs.size() < scenario.attempts; ++earlier) {
+      Pair pair{all[earlier], all[later]};
+      if ((earlier + later) % 2 == 0) std::swap(pair.holder, *pair.other);
+      pairs.push_back(pair);
+    }
+  return pairs;
+}
+
 // Whom the scenario's attempts are about.
 Result<std::vector<Pair>> choose(const PlanInput& input, const Scenario& scenario) {
   const Cast& cast = scenario.cast;
+  if (cast.cross) return cross_pairs(input, scenario);
   std::uint64_t from = cast.first_holder;
   PROOFMARK_TRY(const auto holders, members(input, scenario, cast.group, from, {}));
   const bool needed = scenario.order == Role::other || scenario.camera == Role::other;
@@ -162,6 +181,23 @@ Result<std::vector<std::string>> clauses_of(const PlanInput& input, const Scenar
     return fail(error);
   }
   return clauses;
+}
+
+// What the report says of a species, once for all its attempts.
+void describe_species(const PlanInput& input, const std::string& id, std::vector<reports::AttackSpecies>& all) {
+  if (id.empty() || input.species == nullptr) return;
+  const auto found = input.species->find(id);
+  if (found == input.species->end()) return;
+  if (std::any_of(all.begin(), all.end(), [&](const reports::AttackSpecies& known) { return known.id == id; })) return;
+  const attack::Species& of = found->second;
+  reports::AttackSpecies made;
+  made.id = id;
+  made.name = of.name;
+  made.attack_potential = of.attack_potential;
+  made.material = of.material;
+  for (const auto& [name, range] : of.parameters) made.ranges[name] = {range.low, range.high};
+  made.choices = of.choices;
+  all.push_back(std::move(made));
 }
 
 // The cell of the injection matrix (CEN/TS 18099: method x instrument).
@@ -218,6 +254,7 @@ Result<PlannedRun> make_plan(const PlanInput& input) {
       run.plan.attempts.push_back(describe(scenario, task, suite.level));
       run.plan.attempts.back().clauses = clauses;
       name_cell(input, run.plan.attempts.back());
+      describe_species(input, task.species, run.plan.species);
       if (scenario.kind != reports::Kind::probe) {
         persons.insert(task.holder);
         if (task.other) persons.insert(*task.other);
@@ -265,11 +302,12 @@ std::string harness_version() {
 
 double expected_seconds(const Scenario& scenario, reports::Level level) {
   // Measured on two cores of 2024's servers with both at work: a session with video, one that ends at the chip, what a
-  // recording costs that is made beforehand and shown on a screen or fed in, a film or two pictures without a session, a
-  // conversation of APDUs alone. Probes that play films say themselves what they take.
+  // recording costs that is made beforehand and shown on a screen or fed in, a film or two pictures without a session,
+  // a conversation of APDUs alone. Probes that play films say themselves what they take.
   if (scenario.seconds) return *scenario.seconds;
   if (level == reports::Level::chip_inspection) return 0.3;
-  if (level == reports::Level::comparison) return 2;
+  // Two pictures rendered and compared; of a cross-comparison each picture is rendered once.
+  if (level == reports::Level::comparison) return scenario.cast.cross ? 0.1 : 2;
   if (scenario.kind == reports::Kind::probe) return 0.3;
   double seconds = 22;
   if (level == reports::Level::pad)

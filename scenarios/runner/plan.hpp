@@ -49,7 +49,7 @@ struct PlanInput {
   std::string machine;                            // one line
   const reports::Catalogue* catalogue = nullptr;  // gives the clauses of requirement ids; none: the ids stand for them
   std::string catalogue_sha256;                   // of catalogue.json in the run folder
-  const std::map<std::string, attack::Species>* species = nullptr;  // gives method and instrument of injections
+  const std::map<std::string, attack::Species>* species = nullptr;  // gives what the report says of them
 };
 
 // An error when a requirement is not in the catalogue, or a group of persons has too few members.

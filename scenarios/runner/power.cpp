@@ -6,23 +6,26 @@
 #include <set>
 
 #include "reports/statistics/interval.hpp"
+#include "reports/verdicts/rates.hpp"
 
 namespace proofmark::runner {
 namespace {
 
-const std::set<std::string> deterministic = {"document_accepted", "false_alarm", "probes"};
+using reports::Attempt;
+using reports::Rate;
+
+bool deterministic(const Rate& rate) {
+  return rate.family == "document_accepted" || rate.family == "false_alarm";
+}
+
+bool maximum_over_species(const Rate& rate) {
+  return rate.id == rate.family && !rate.species.empty();
+}
 
 std::string percent(double proportion) {
   char text[32];
   std::snprintf(text, sizeof text, proportion < 0.001 ? "%.4f %%" : "%.2f %%", 100 * proportion);
   return text;
-}
-
-const reports::Limit* find_limit(const reports::Catalogue* catalogue, const std::string& id) {
-  if (catalogue == nullptr) return nullptr;
-  const auto found = std::find_if(catalogue->limits.begin(), catalogue->limits.end(),
-                                  [&](const reports::Limit& limit) { return limit.id == id; });
-  return found == catalogue->limits.end() ? nullptr : &*found;
 }
 
 using Groups = std::map<std::pair<std::string, std::string>, std::set<std::string>>;
@@ -36,59 +39,65 @@ void find_smallest(const Groups& groups, RatePower& power) {
   }
 }
 
-Result<void> compute(RatePower& power, const std::string& limit_id, const reports::Catalogue* catalogue) {
+// Whether the rate counts this attempt. A scenario is of one kind and one relation; its species may be several.
+bool counts(const Rate& rate, const Attempt& attempt) {
+  const auto& scenarios = rate.scenarios;
+  if (std::find(scenarios.begin(), scenarios.end(), attempt.scenario) == scenarios.end()) return false;
+  return (rate.species.empty() || rate.species == attempt.species) &&
+         (rate.method.empty() || (rate.method == attempt.method && rate.instrument == attempt.instrument));
+}
+
+Groups groups_of(const Rate& rate, const reports::Plan& plan,
+                 const std::map<std::string, const reports::Person*>& persons) {
+  Groups groups;
+  for (const Attempt& attempt : plan.attempts) {
+    const auto person = counts(rate, attempt) ? persons.find(attempt.person) : persons.end();
+    if (person == persons.end()) continue;
+    for (const auto& group : person->second->groups) groups[group].insert(attempt.person);
+  }
+  return groups;
+}
+
+Result<RatePower> power_of_rate(const Rate& rate) {
+  RatePower power;
+  power.metric = rate.family;
+  power.species = !rate.species.empty()  ? rate.species
+                  : !rate.method.empty() ? rate.method + " x " + rate.instrument
+                                         : rate.relation;
+  power.n = rate.planned;
   PROOFMARK_TRY(power.upper, reports::upper_bound(0, power.n));
-  const reports::Limit* limit = find_limit(catalogue, limit_id);
-  if (limit == nullptr) return {};
-  power.limit = *limit;
-  power.enough = limit->or_equal ? power.upper <= limit->value : power.upper < limit->value;
-  const auto needed = reports::attempts_to_show(limit->value, 0, limit->or_equal);
-  if (needed) power.needed = *needed;
-  return {};
+  if (!rate.limit) return power;
+  power.limit = rate.limit;
+  power.enough = rate.limit->or_equal ? power.upper <= rate.limit->value : power.upper < rate.limit->value;
+  if (const auto needed = reports::attempts_to_show(rate.limit->value, 0, rate.limit->or_equal)) power.needed = *needed;
+  return power;
 }
 
 }  // namespace
 
-Result<std::vector<RatePower>> power_of(const Suite& suite, const PlannedRun& planned,
-                                        const reports::Catalogue* catalogue) {
+Result<std::vector<RatePower>> power_of(const reports::Plan& plan, const reports::Catalogue* catalogue) {
   std::map<std::string, const reports::Person*> persons;
-  for (const reports::Person& person : planned.plan.persons) persons[person.id] = &person;
+  for (const reports::Person& person : plan.persons) persons[person.id] = &person;
+  const reports::Matched nothing_yet = reports::match(plan, {});
+  PROOFMARK_TRY(const auto rates,
+                reports::rates(plan, nothing_yet, catalogue == nullptr ? nullptr : &catalogue->limits));
   std::vector<RatePower> all;
-  std::vector<std::string> limits;
-  std::vector<Groups> groups;
-  for (std::size_t i = 0; i < planned.tasks.size(); ++i) {
-    const Scenario& scenario = suite.scenarios[planned.tasks[i].scenario];
-    if (deterministic.count(scenario.metric) != 0) continue;
-    const reports::Attempt& attempt = planned.plan.attempts[i];
-    const std::string part =
-        attempt.relation.empty() || attempt.relation == "unrelated" ? attempt.species : attempt.relation;
-    auto rate = std::find_if(all.begin(), all.end(), [&](const RatePower& known) {
-      return known.metric == scenario.metric && known.species == part;
-    });
-    if (rate == all.end()) {
-      RatePower fresh;
-      fresh.metric = scenario.metric;
-      fresh.species = part;
-      rate = all.insert(all.end(), std::move(fresh));
-      limits.push_back(scenario.limit.empty() ? scenario.metric : scenario.limit);
-      groups.emplace_back();
-    }
-    ++rate->n;
-    if (const auto person = persons.find(attempt.person); person != persons.end())
-      for (const auto& group : person->second->groups)
-        groups[static_cast<std::size_t>(rate - all.begin())][group].insert(attempt.person);
-  }
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    PROOFMARK_CHECK(compute(all[i], limits[i], catalogue));
-    find_smallest(groups[i], all[i]);
+  for (const Rate& rate : rates) {
+    if (rate.planned == 0 || deterministic(rate) || maximum_over_species(rate)) continue;
+    PROOFMARK_TRY(RatePower power, power_of_rate(rate));
+    find_smallest(groups_of(rate, plan, persons), power);
+    all.push_back(std::move(power));
   }
   return all;
 }
 
+std::string name_of(const RatePower& power) {
+  return power.metric + (power.species.empty() ? "" : " of " + power.species);
+}
+
 std::string line_of(const RatePower& power) {
-  std::string line = power.metric + (power.species.empty() ? "" : " of " + power.species) +
-                     ": n = " + std::to_string(power.n) + ", without any error the 95 % upper bound is " +
-                     percent(power.upper);
+  std::string line = name_of(power) + ": n = " + std::to_string(power.n) +
+                     ", without any error the 95 % upper bound is " + percent(power.upper);
   if (power.limit) {
     line += power.enough ? ", enough for " : ", not enough for ";
     line += (power.limit->or_equal ? "at most " : "less than ") + percent(power.limit->value) + " (limit " +

@@ -8,14 +8,13 @@
 
 #include "common/result.hpp"
 #include "reports/formats/catalogue.hpp"
-#include "scenarios/runner/plan.hpp"
-#include "scenarios/runner/suite.hpp"
+#include "reports/formats/plan.hpp"
 
 namespace proofmark::runner {
 
 struct RatePower {
-  std::string metric;   // "apcer"
-  std::string species;  // of attacks; relation of impostors that are not unrelated; else empty
+  std::string metric;   // the rate's family: "apcer"
+  std::string species;  // of attacks, method and instrument of injections, relation of related impostors; else empty
   std::uint64_t n = 0;
   double upper = 1;  // one-sided 95 % upper bound when none of them is an error
   std::optional<reports::Limit> limit;
@@ -25,9 +24,11 @@ struct RatePower {
   std::uint64_t smallest_n = 0;
 };
 
-// In the plan's order; deterministic checks (document attacks, probes) are no rates and are left out.
-[[nodiscard]] Result<std::vector<RatePower>> power_of(const Suite& suite, const PlannedRun& planned,
-                                                      const reports::Catalogue* catalogue);
+// Every rate that the run's report will state, in its order, if each attempt ends in an answer; the list is that of the
+// rooms that judge. Left out: deterministic checks (document attacks, genuine cards) and the maximum over species,
+// whose power is that of its species.
+[[nodiscard]] Result<std::vector<RatePower>> power_of(const reports::Plan& plan, const reports::Catalogue* catalogue);
+[[nodiscard]] std::string name_of(const RatePower& power);  // "apcer of print-matte"
 // "apcer of print-matte: n = 150, without any error the upper bound is 1.98 %, enough for < 7 %"
 [[nodiscard]] std::string line_of(const RatePower& power);
 

@@ -97,6 +97,7 @@ Result<Prepared> prepare(const RunOptions& options) {
   input.species = &context.species;
   PROOFMARK_TRY(run.planned, make_plan(input));
   run.files.plan = run.planned.plan;
+  run.files.began = to_rfc3339(std::chrono::floor<std::chrono::seconds>(SystemClock().now()));
   run.files.catalogue = requirements.json;
   if (options.shard) {
     PROOFMARK_TRY(run.files.shard, with_attempts(*options.shard, run.planned, context.suite));

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "common/files.hpp"
+#include "reports/formats/began.hpp"
 #include "reports/formats/run_folder.hpp"
 
 namespace proofmark::runner {
@@ -83,6 +84,12 @@ Result<void> settle_file(const fs::path& file, const std::string& wanted) {
   return write_text(file, wanted);
 }
 
+Result<void> settle_began(const fs::path& folder, const std::string& moment) {
+  if (moment.empty()) return {};
+  PROOFMARK_TRY(const std::string wanted, reports::began_to_json(moment));
+  return settle_file(folder / reports::kBeganFile, wanted);
+}
+
 }  // namespace
 
 Result<RunFolder> RunFolder::open(const fs::path& folder, const RunFiles& files) {
@@ -93,6 +100,7 @@ Result<RunFolder> RunFolder::open(const fs::path& folder, const RunFiles& files)
                 problem ? problem.message() : "no such rights", "Give another with --out.");
   PROOFMARK_CHECK(settle_plan(folder, files));
   PROOFMARK_CHECK(settle_shard(folder, files.shard));
+  PROOFMARK_CHECK(settle_began(folder, files.began));
   PROOFMARK_CHECK(settle_file(folder / reports::kCatalogueFile, files.catalogue));
   PROOFMARK_CHECK(settle_file(folder / reports::kEvidenceFile, files.evidence));
   RunFolder run;

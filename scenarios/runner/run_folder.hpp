@@ -20,6 +20,7 @@ struct RunFiles {
   reports::Plan plan;
   std::string catalogue;  // catalogue.json; empty: none
   std::string evidence;   // evidence.json; empty: none. A snapshot: a run that goes on keeps the one it began with
+  std::string began;      // by the machine's clock, RFC 3339; empty: not recorded. A run that goes on keeps its own
   std::optional<Shard> shard;
 };
 

@@ -8,11 +8,11 @@
 
 #include <chrono>
 #include <fstream>
-#include <regex>
-#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include "tests/engines/varying.hpp"
 
 namespace proofmark::testing {
 namespace {
@@ -37,7 +37,7 @@ std::string slurp(const fs::path& file) {
 
 SmallProject::SmallProject() : SmallProject(documents) {}
 
-SmallProject::SmallProject(const std::string& suite) {
+SmallProject::SmallProject(const std::string& suite, std::string subject) : subject_(std::move(subject)) {
   std::string pattern = (fs::temp_directory_path() / "small-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
   folder_ = pattern;
@@ -71,7 +71,7 @@ std::vector<std::string> SmallProject::run_words(const fs::path& out, const std:
 }
 
 std::vector<std::string> SmallProject::run_words_with_pdf(const fs::path& out) const {
-  return program({"run", "--suite", "small", "--subject", "null:refuse", "--out", out.string()});
+  return program({"run", "--suite", "small", "--subject", subject_, "--out", out.string()});
 }
 
 Ended run(const std::vector<std::string>& words, const std::map<std::string, std::string>& environment,
@@ -99,15 +99,11 @@ Ended run(const std::vector<std::string>& words, const std::map<std::string, std
 }
 
 std::map<std::string, std::string> steady_files(const fs::path& run_folder) {
-  static const std::regex varies(R"re("(wall_seconds|package_sha256)": ?("[0-9a-f]*"|[0-9.e+-]+))re");
+  static const Varying varying = listed_as_varying();
   std::map<std::string, std::string> files;
-  for (const char* name : {"plan.json", "catalogue.json", "verdicts.json", "results.json", "junit.xml"})
-    files[name] = std::regex_replace(slurp(run_folder / name), varies, "\"$1\": 0");
-  // Lines come in the order in which attempts end.
-  std::istringstream lines(slurp(run_folder / "observations.jsonl"));
-  std::multiset<std::string> sorted;
-  for (std::string line; std::getline(lines, line);) sorted.insert(std::regex_replace(line, varies, "\"$1\": 0"));
-  for (const std::string& line : sorted) files["observations.jsonl"] += line + "\n";
+  for (const char* name :
+       {"plan.json", "catalogue.json", "verdicts.json", "results.json", "junit.xml", "observations.jsonl"})
+    files[name] = without_varying(varying, name, slurp(run_folder / name));
   return files;
 }
 

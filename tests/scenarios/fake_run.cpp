@@ -61,6 +61,7 @@ FakeRun fake_run(std::size_t each, const std::string& machine) {
   input.machine = machine;
   run.planned = need(runner::make_plan(input));
   run.files.plan = run.planned.plan;
+  run.files.began = "2026-11-22T08:00:00Z";
   return run;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "reports/formats/began.hpp"
 #include "reports/formats/run_folder.hpp"
 #include "reports/verdicts/load.hpp"
 #include "tests/scenarios/fake_run.hpp"
@@ -47,6 +48,14 @@ TEST_F(MergeTest, GivesTheFolderOfTheUnshardedRun) {
   // A second merge finds nothing to do.
   ASSERT_EQ(error(), "no error");
   EXPECT_EQ(contents(options.out), contents(temporary.path() / "whole"));
+}
+
+TEST_F(MergeTest, TheRunBeganWithItsFirstShard) {
+  play_shards(3);
+  testing::write_file(options.shards[1] / reports::kBeganFile, *reports::began_to_json("2026-11-22T07:59:59Z"));
+  fs::remove(options.shards[2] / reports::kBeganFile);
+  ASSERT_EQ(error(), "no error");
+  EXPECT_EQ(reports::load_evaluation(options.out)->began, "2026-11-22T07:59:59Z");
 }
 
 TEST_F(MergeTest, AMissingShardIsRefusedUnlessToldOtherwise) {

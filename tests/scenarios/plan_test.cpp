@@ -213,5 +213,59 @@ TEST_F(PlanTest, ARunInRealTimeIsAnotherRunAndSaysHowToRepeatIt) {
   EXPECT_NE(real.plan.command.find("--start 2026-11-22T00:00:00Z"), std::string::npos);
 }
 
+TEST_F(PlanTest, ACrossComparisonTakesEachPairOnceOfAsFewPersonsAsHaveThem) {
+  auto cross = load_suite(root / "suites", root / "cases", "comparison-cross");
+  ASSERT_TRUE(cross) << cross.error().line();
+  suite = std::move(cross);
+  suite->scenarios.erase(suite->scenarios.begin());  // the mated ones
+  suite->scenarios[0].attempts = 44;                 // of the 45 of ten persons
+  const PlannedRun run = plan(7);
+  std::set<std::set<std::string>> pairs;
+  std::map<std::string, int> held;
+  for (const reports::Attempt& attempt : run.plan.attempts) {
+    EXPECT_NE(attempt.holder, attempt.person);
+    EXPECT_TRUE(pairs.insert({attempt.holder, attempt.person}).second) << attempt.id;
+    ++held[attempt.holder];
+  }
+  EXPECT_EQ(run.plan.attempts.size(), 44U);
+  EXPECT_EQ(run.plan.persons.size(), 10U);
+  for (const auto& [person, times] : held) {
+    EXPECT_GE(times, 3) << person;
+    EXPECT_LE(times, 6) << person;
+  }
+  EXPECT_EQ(held.size(), 10U) << "everybody's portrait is used";
+}
+
+TEST_F(PlanTest, ASpeciesIsDescribedOnceForItsAttempts) {
+  const auto all = attack::load_all_species(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "attacks");
+  ASSERT_TRUE(all) << all.error().line();
+  std::map<std::string, attack::Species> species;
+  for (const attack::Species& one : *all) species.emplace(one.id, one);
+  input.species = &species;
+  const reports::Plan made = plan(7).plan;
+  std::set<std::string> named, described;
+  for (const reports::Attempt& attempt : made.attempts)
+    if (!attempt.species.empty()) named.insert(attempt.species);
+  for (const reports::AttackSpecies& one : made.species) {
+    EXPECT_TRUE(described.insert(one.id).second) << one.id;
+    EXPECT_EQ(one.name, species.at(one.id).name);
+    EXPECT_EQ(one.attack_potential, species.at(one.id).attack_potential);
+    EXPECT_EQ(one.ranges.size(), species.at(one.id).parameters.size());
+  }
+  EXPECT_EQ(described, named);
+  EXPECT_GT(named.size(), 1U);
+  // What is read is what was written.
+  const auto json = reports::plan_to_json(made);
+  ASSERT_TRUE(json);
+  const auto read = reports::plan_from_json(*json);
+  ASSERT_TRUE(read) << read.error().line();
+  EXPECT_EQ(reports::plan_to_json(*read).value_or("none"), *json);
+  // A range that is no pair of numbers, or the wrong way round, is refused.
+  std::string broken = *json;
+  const std::size_t at = broken.find("\"ranges\": {");
+  broken.insert(broken.find('{', at) + 1, "\"turned\": [2, 1],");
+  EXPECT_FALSE(reports::plan_from_json(broken));
+}
+
 }  // namespace
 }  // namespace proofmark::runner

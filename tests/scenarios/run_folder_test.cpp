@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "reports/formats/began.hpp"
 #include "reports/formats/run_folder.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "tests/scenarios/support.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 class RunFolderTest : public ::testing::Test {
  protected:
-  RunFiles files(std::uint64_t seed) { return {plan(seed), "{}\n", "[]\n", {}}; }
+  RunFiles files(std::uint64_t seed) { return {plan(seed), "{}\n", "[]\n", "2026-11-22T08:00:00Z", {}}; }
   reports::Plan plan(std::uint64_t seed) {
     const std::filesystem::path root = std::filesystem::path(PROOFMARK_SOURCE_DIR) / "scenarios";
     const auto suite = load_suite(root / "suites", root / "cases", "first");
@@ -55,6 +56,21 @@ TEST_F(RunFolderTest, AKilledRunGoesOn) {
     EXPECT_FALSE(folder->observed("genuine-02"));
     EXPECT_EQ(folder->observed_count(), 1U);
   }
+}
+
+TEST_F(RunFolderTest, TheDateOfTestingIsThatOfTheFirstStart) {
+  ASSERT_TRUE(RunFolder::open(out, files(7)));
+  EXPECT_EQ(reports::read_began(out).value_or("none"), "2026-11-22T08:00:00Z");
+  RunFiles later = files(7);
+  later.began = "2026-11-23T08:00:00Z";
+  ASSERT_TRUE(RunFolder::open(out, later));
+  EXPECT_EQ(reports::read_began(out).value_or("none"), "2026-11-22T08:00:00Z");
+  later.began = "yesterday";
+  EXPECT_FALSE(RunFolder::open(out, later));
+  testing::write_file(out / reports::kBeganFile, R"({"format": 1, "began": "yesterday"})");
+  EXPECT_FALSE(reports::read_began(out));
+  std::filesystem::remove(out / reports::kBeganFile);
+  EXPECT_EQ(reports::read_began(out).value_or("none"), "") << "a folder of an older version";
 }
 
 TEST_F(RunFolderTest, AnotherPlanIsRefusedAndNamed) {

@@ -1,4 +1,6 @@
 // The made-up runs of the four levels.
+#include <tuple>
+
 #include "common/random.hpp"
 #include "tests/reports/sample/sample_parts.hpp"
 #include "tests/reports/sample_run.hpp"
@@ -144,10 +146,28 @@ void add_documents(Plan& p) {
   }
 }
 
+// Two species of one potential and one of a higher one.
+void describe_species(Plan& p) {
+  for (const auto& [id, name, potential] : {std::tuple{"print.photo", "a photograph on paper", "basic"},
+                                            {"replay.screen", "a session on a screen", "basic"},
+                                            {"mask.silicone", "a mask of silicone", "moderate"},
+                                            {"injection.still", "a still picture", "enhanced-basic"}}) {
+    AttackSpecies species;
+    species.id = id;
+    species.name = name;
+    species.attack_potential = potential;
+    species.material = "photograph";
+    species.ranges["distance_m"] = {0.25, 0.5};
+    species.choices["held"] = "hand";
+    p.species.push_back(std::move(species));
+  }
+}
+
 }  // namespace
 
 Plan full_plan() {
   Plan p = base("full", Level::full_service, 8);
+  describe_species(p);
   for (std::size_t i = 0; i < 24; ++i) add(p, kGenuine, i, i);
   for (std::size_t i = 0; i < 16; ++i) add(p, kImpostor, i, i + 1 + i / 8);
   for (std::size_t i = 0; i < 4; ++i) add(p, twins_of(kImpostor), 2 * i, 2 * i + 1);
@@ -185,6 +205,7 @@ Plan full_plan() {
 
 Plan pad_plan() {
   Plan p = base("pad", Level::pad, 20);
+  describe_species(p);
   Row live = kGenuine;
   live.metric = "bpcer";
   live.requirement = "A live person is classified as bona fide.";

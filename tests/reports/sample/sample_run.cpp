@@ -9,6 +9,7 @@
 
 #include "common/files.hpp"
 #include "common/random.hpp"
+#include "reports/formats/began.hpp"
 #include "reports/formats/run_folder.hpp"
 #include "tests/reports/sample/sample_parts.hpp"
 
@@ -229,6 +230,9 @@ void write(const std::filesystem::path& folder, const Plan& plan, const std::vec
     lines += *line + "\n";
   }
   ASSERT_TRUE(write_text(folder / kObservationsFile, lines));
+  const auto began = began_to_json("2026-11-22T08:00:00Z");
+  ASSERT_TRUE(began) << began.error().line();
+  ASSERT_TRUE(write_text(folder / kBeganFile, *began));
 }
 
 void write(const std::filesystem::path& folder, Plan plan, const std::vector<Observation>& observations,

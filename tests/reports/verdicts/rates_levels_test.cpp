@@ -153,7 +153,7 @@ TEST(Scores, GiveOperatingPointsAndSayWhenTheSampleIsTooSmall) {
   EXPECT_EQ(table.negatives.size(), 3U);
   EXPECT_EQ(table.positives.size() + 1, 40U);  // one was not acquired
   EXPECT_EQ(table.failed_to_acquire, 5U);
-  ASSERT_EQ(table.points.size(), 4U);
+  ASSERT_EQ(table.points.size(), 5U);
   for (const OperatingPoint& p : table.points) {
     if (p.at) {
       EXPECT_LE(*p.false_positive_rate, *p.at);
@@ -164,9 +164,9 @@ TEST(Scores, GiveOperatingPointsAndSayWhenTheSampleIsTooSmall) {
   EXPECT_FALSE(table.points[2].supported);  // and not for 1 %
   EXPECT_THAT(table.points[2].reason, HasSubstr("rule of 3"));
   // The subject's own threshold gives the same figures as the rates.
-  EXPECT_EQ(table.points[3].id, "subject");
-  EXPECT_EQ(table.points[3].false_negatives, find(e, "bpcer").errors);
-  EXPECT_EQ(table.points[3].false_positives, find(e, "apcer").errors);
+  EXPECT_EQ(table.points[4].id, "subject");
+  EXPECT_EQ(table.points[4].false_negatives, find(e, "bpcer").errors);
+  EXPECT_EQ(table.points[4].false_positives, find(e, "apcer").errors);
 
   const Plan faces = sample::comparison_plan();
   const Evaluation f = evaluated(faces, sample::fair(faces));

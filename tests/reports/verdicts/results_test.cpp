@@ -100,6 +100,7 @@ TEST_F(Schema, HoldsForGoodAndEventfulRunsAndRefusesAlteredOnes) {
                    }),
                    altered([](auto& json) { json["rates"][0].erase("simulated"); }),
                    altered([](auto& json) { json["note"] = ""; }),
+                   altered([](auto& json) { json["attack_potentials"][0]["attack_potential"] = "some"; }),
                    // A completed attempt without any answer.
                    altered([](auto& json) {
                      for (auto& attempt : json["attempts"]) {
@@ -109,7 +110,7 @@ TEST_F(Schema, HoldsForGoodAndEventfulRunsAndRefusesAlteredOnes) {
                        attempt["observation"]["comparison"] = nullptr;
                      }
                    })}),
-            "yyyyyyynnnnnn");
+            "yyyyyyynnnnnnn");
 }
 
 // Sets every field that the schema marks as varying to null, walking schema and document together.
@@ -134,13 +135,19 @@ void blank_varying(const nlohmann::json& schema, const nlohmann::json& root, nlo
 TEST(Results, VaryOnlyWhereTheSchemaSaysSo) {
   const Plan plan = sample::plan();
   auto observations = sample::all_good(plan);
-  const auto one = results_to_json(evaluated(plan, observations));
+  for (Observation& o : observations) o.service_seconds = {{"chip", 0.5}};
+  Evaluation before = evaluated(plan, observations);
+  before.began = "2026-11-22T08:00:00Z";
+  const auto one = results_to_json(before);
   SeededRandom random(1, "again");
   for (Observation& o : observations) {
     o.wall_seconds = 10 * random.uniform();
     o.package_sha256 = sha256_hex(random.bytes(8));
+    o.service_seconds = {{"chip", random.uniform()}};
   }
-  const auto two = results_to_json(evaluated(plan, observations));
+  Evaluation again = evaluated(plan, observations);
+  again.began = "2027-01-01T00:00:00Z";
+  const auto two = results_to_json(again);
   EXPECT_NE(one, two);
   const auto schema =
       nlohmann::json::parse(*read_text(std::string(PROOFMARK_SOURCE_DIR) + "/reports/formats/results.schema.json"));
@@ -150,7 +157,8 @@ TEST(Results, VaryOnlyWhereTheSchemaSaysSo) {
   blank_varying(schema, schema, first, blanked);
   blank_varying(schema, schema, second, blanked);
   EXPECT_EQ(first, second);
-  EXPECT_EQ(blanked, 2 * 2 * 34);
+  // The date of testing, three of each attempt, three percentiles of the step.
+  EXPECT_EQ(blanked, 2 * (1 + 3 * 34 + 3));
 }
 
 TEST(Junit, HoldsAFailureOrErrorExactlyWhenTheGateIsNotPassed) {
