@@ -28,6 +28,14 @@ std::string slot_text(const Context& c, const std::string& id) {
   return id;
 }
 
+std::string fixed_limit(const Context& c, const FixedLimit& limit) {
+  std::string value = value_of(limit);
+  if (c.texts.language() == Language::lt) std::replace(value.begin(), value.end(), '.', ',');
+  return c(limit.at_least ? "fixed.at_least" : "fixed.at_most", {{"unit", c.pick(limit.unit)}, {"value", value}}) +
+         " (" + c("limitkind." + std::string(name_of(limit.kind))) + ": " + c.texts.sentence(limit.source).text + "; " +
+         c("checked." + std::string(name_of(limit.checked))) + ")";
+}
+
 Cell evidence(const Context& c, const Requirement& requirement, const RequirementResult& result) {
   Cell out;
   list_links(out, c, c("requirement.scenarios"), result.scenarios, "scenario-");
@@ -47,7 +55,10 @@ Cell evidence(const Context& c, const Requirement& requirement, const Requiremen
       if (limit.id == id)
         limits.push_back(c.texts.sentence(limit.text).text + " (" + c("limitkind." + std::string(name_of(limit.kind))) +
                          ": " + c.texts.sentence(limit.source).text + ")");
+  for (const FixedLimit& limit : requirement.fixed) limits.push_back(fixed_limit(c, limit));
   list_links(out, c, c("requirement.limits"), limits, "");
+  if (!requirement.no_limit.en.empty())
+    out.lines.push_back({soft(c("requirement.no_limit") + " "), plain(c.pick(requirement.no_limit))});
   std::vector<std::string> filed, open;
   for (const std::string& id : result.filed) filed.push_back(slot_text(c, id));
   for (const std::string& id : result.open) open.push_back(slot_text(c, id));

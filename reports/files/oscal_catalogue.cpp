@@ -54,6 +54,12 @@ OrderedJson control(const Requirement& q, const Catalogue& catalogue) {
     one["remarks"] = line(found->source + "; source checked: " + found->checked);
     props.push_back(one);
   }
+  for (const FixedLimit& limit : q.fixed) {
+    OrderedJson one = property("limit", words_of(limit));
+    one["class"] = token(name_of(limit.kind));
+    one["remarks"] = line(limit.source + "; source checked: " + std::string(name_of(limit.checked)));
+    props.push_back(one);
+  }
   for (const std::string& slot : q.slots) props.push_back(property("evidence-slot", slot));
   for (const std::string& scenario : q.scenarios) props.push_back(property("scenario", scenario));
   OrderedJson statement = {{"id", id + "_smt"}, {"name", "statement"}, {"prose", line(q.text.en)}};

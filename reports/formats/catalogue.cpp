@@ -35,6 +35,9 @@ OrderedJson json_of(const Text& text) {
   return {{"en", text.en}, {"lt", text.lt}};
 }
 
+template <typename T>
+OrderedJson list_of(const std::vector<T>& items);
+
 OrderedJson json_of(const Requirement& r) {
   OrderedJson out = {{"id", r.id},
                      {"clause", r.clause},
@@ -43,6 +46,8 @@ OrderedJson json_of(const Requirement& r) {
                      {"responsible", name_of(r.responsible)},
                      {"text", json_of(r.text)}};
   if (!r.limits.empty()) out["limits"] = r.limits;
+  if (!r.fixed.empty()) out["fixed"] = list_of(r.fixed);
+  if (!r.no_limit.en.empty()) out["no_limit"] = json_of(r.no_limit);
   if (!r.slots.empty()) out["slots"] = r.slots;
   if (!r.scenarios.empty()) out["scenarios"] = r.scenarios;
   if (!r.not_applicable.en.empty()) out["not_applicable"] = json_of(r.not_applicable);
@@ -194,14 +199,14 @@ Text read_text(Fields& fields) {
   return out;
 }
 
-namespace {
-
 Text read_text_of(Fields& fields, const char* name) {
   Fields part(fields.object(name), name);
   Text out = read_text(part);
   fields.take(part);
   return out;
 }
+
+namespace {
 
 Result<bool> parse_rule(std::string_view word) {
   static constexpr Names<bool, 2> kRules{{{false, "below"}, {true, "at most"}}};
@@ -243,6 +248,8 @@ Requirement read_requirement(Fields& fields) {
   out.responsible = fields.word<Responsible>("responsible", parse_responsible);
   out.text = read_text_of(fields, "text");
   if (fields.has("limits")) out.limits = fields.texts("limits");
+  if (fields.has("fixed")) out.fixed = fields.list<FixedLimit>("fixed", read_fixed);
+  if (fields.has("no_limit")) out.no_limit = read_text_of(fields, "no_limit");
   if (fields.has("slots")) out.slots = fields.texts("slots");
   if (fields.has("scenarios")) out.scenarios = fields.texts("scenarios");
   if (fields.has("not_applicable")) out.not_applicable = read_text_of(fields, "not_applicable");
@@ -280,6 +287,7 @@ Result<void> validate(const Catalogue& catalogue) {
     PROOFMARK_CHECK(known(r.limits, limits, "a limit of " + r.id));
     PROOFMARK_CHECK(known(r.slots, slots, "a slot of " + r.id));
     PROOFMARK_CHECK(validate_kind(r));
+    PROOFMARK_CHECK(validate_figures(r));
   }
   return {};
 }

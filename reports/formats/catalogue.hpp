@@ -36,6 +36,31 @@ enum class Responsible { provider, relying_party, conformity_body, laboratory };
 [[nodiscard]] std::string_view name_of(Responsible responsible);
 [[nodiscard]] Result<Responsible> parse_responsible(std::string_view name);
 
+// What a fixed limit is held against.
+enum class Measure {
+  scenarios,  // each scenario of the requirement must come out as demanded, which it does at this figure
+  presentations_per_species,  // attempts that APCER of each species is of
+  injection_methods,          // different ones (IAM) among the injections that were observed
+  injection_instruments,      // likewise (IAI)
+  documents,                  // what is filed for the requirement's slots
+};
+[[nodiscard]] std::string_view name_of(Measure measure);
+[[nodiscard]] Result<Measure> parse_measure(std::string_view name);
+
+// A figure that is met or not by itself, without a rate and its interval: "accepted attempts: at most 0".
+struct FixedLimit {
+  Measure measure = Measure::scenarios;
+  bool at_least = false;  // else at most
+  double value = 0;
+  Text unit;  // what is counted or measured, with its unit: "frames per second"
+  LimitKind kind = LimitKind::normative;
+  std::string source;  // of the figure, which is not always the requirement's clause
+  Checked checked = Checked::transcription;
+};
+// "accepted attempts: at most 0", in English.
+[[nodiscard]] std::string words_of(const FixedLimit& limit);
+[[nodiscard]] std::string value_of(const FixedLimit& limit);  // "1280", "64.8"
+
 struct Requirement {
   std::string id;      // "tender.7.4.4", "ts119461.VAL-8.3.2-02", "table.5", "cir1502.2.2.1.high"
   std::string source;  // "tender", "ts119461", "table", "cir1502", "en319401", ...: the file of scenarios/catalogue
@@ -44,7 +69,9 @@ struct Requirement {
   RequirementKind kind = RequirementKind::testable;
   Checked checked = Checked::transcription;
   Responsible responsible = Responsible::provider;
-  std::vector<std::string> limits;     // ids of Catalogue::limits
+  std::vector<std::string> limits;  // ids of Catalogue::limits
+  std::vector<FixedLimit> fixed;
+  Text no_limit;                       // why it has no figure of its own, where a reader would look for one
   std::vector<std::string> slots;      // ids of Catalogue::slots
   std::vector<std::string> scenarios;  // those that name this requirement; derived when the catalogue is merged
   Text not_applicable;                 // why it does not apply here; empty when it does

@@ -73,6 +73,18 @@ ActionRecord read_action(Fields& in) {
   return a;
 }
 
+OrderedJson json_of(const std::vector<StepTime>& steps) {
+  OrderedJson out = OrderedJson::array();
+  for (const StepTime& one : steps) out.push_back({{"step", one.step}, {"seconds", one.seconds}});
+  return out;
+}
+
+bool are_times(const std::vector<StepTime>& steps) {
+  return std::all_of(steps.begin(), steps.end(), [](const StepTime& one) {
+    return !one.step.empty() && std::isfinite(one.seconds) && one.seconds >= 0;
+  });
+}
+
 bool finite(const Observation& o) {
   return std::isfinite(o.wall_seconds) && (!o.session_seconds || std::isfinite(*o.session_seconds)) &&
          (!o.video || std::isfinite(o.video->frames_per_second)) &&
@@ -106,6 +118,7 @@ Result<void> validate(const Observation& o) {
       return broken(o, "earlier errors of one line each", "'" + error.substr(0, 40) + "'");
   if (!finite(o)) return broken(o, "finite numbers", "NaN or infinity");
   if (o.wall_seconds < 0 || o.session_seconds.value_or(0) < 0) return broken(o, "durations from 0", "a negative one");
+  if (!are_times(o.service_seconds)) return broken(o, "steps with a name and a duration from 0", "another");
   if (o.error.find_first_of("\r\n") != std::string::npos) return broken(o, "an error of one line", "several lines");
   if (o.outcome == Outcome::completed) {
     const bool decided = o.decision != Decision::none;
@@ -117,6 +130,8 @@ Result<void> validate(const Observation& o) {
       return broken(o, "the package's SHA-256", "'" + o.package_sha256 + "'");
     if (!o.package_sha256.empty() && !o.session_seconds)
       return broken(o, "the session's seconds, as a package was obtained", "none");
+    if (o.probe && o.probe->held && o.probe->unexercised)
+      return broken(o, "a probe that held, or one that was not exercised", "both");
     if (o.failed_to_acquire && (o.pad || o.comparison)) return broken(o, "no score without a sample", "one");
   } else {
     if (o.pad || o.probe || o.failed_to_acquire)
@@ -140,6 +155,7 @@ Result<std::string> observation_to_json(const Observation& o) {
   if (o.pad) pad = {{"score", o.pad->score}, {"threshold", o.pad->threshold}, {"attack", o.pad->attack}};
   OrderedJson probe = nullptr;
   if (o.probe) probe = {{"held", o.probe->held}, {"expected", o.probe->expected}, {"observed", o.probe->observed}};
+  if (o.probe && o.probe->unexercised) probe["unexercised"] = true;
   const OrderedJson json = {
       {"run", o.run},
       {"attempt", o.attempt},
@@ -150,6 +166,7 @@ Result<std::string> observation_to_json(const Observation& o) {
       {"checks", checks},
       {"session_seconds", o.session_seconds ? OrderedJson(*o.session_seconds) : OrderedJson(nullptr)},
       {"wall_seconds", o.wall_seconds},
+      {"service_seconds", json_of(o.service_seconds)},
       {"video", json_of(o.video)},
       {"actions", actions},
       {"comparison", comparison},
@@ -174,6 +191,11 @@ Result<Observation> observation_from_json(std::string_view line) {
   o.checks = in.list<Check>("checks", read_check);
   o.session_seconds = in.number_or_null("session_seconds");
   o.wall_seconds = in.number("wall_seconds");
+  // Runs of before this was measured have none.
+  if (in.has("service_seconds"))
+    o.service_seconds = in.list<StepTime>("service_seconds", [](Fields& step) {
+      return StepTime{step.text("step"), step.number("seconds")};
+    });
   if (const Json* video = in.object_or_null("video")) {
     Fields part(*video, "observation.video");
     o.video = read_video(part);
@@ -193,6 +215,7 @@ Result<Observation> observation_from_json(std::string_view line) {
   if (const Json* probe = in.object_or_null("probe")) {
     Fields part(*probe, "observation.probe");
     o.probe = ProbeAnswer{part.flag("held"), part.text("expected"), part.text("observed")};
+    if (part.has("unexercised")) o.probe->unexercised = part.flag("unexercised");
     in.take(part);
   }
   o.failed_to_acquire = in.flag("failed_to_acquire");

@@ -63,13 +63,23 @@ struct PadScore {
 struct ProbeAnswer {
   bool held = false;  // what the scenario demands was observed, and nothing else
   std::string expected, observed;
+  // Not held, and not refuted either: what is asked for is offered, and nobody has exercised it. Never a pass.
+  bool unexercised = false;
+};
+
+// How long the subject itself took over one step: wall clock, from what it was asked to what it answered, without this
+// side's card and camera.
+struct StepTime {
+  std::string
+      step;  // "inspection", "presentation", "comparison", "session"; over HTTPS "order", "open", "consent", ...
+  double seconds = 0;
 };
 
 struct Observation {
   std::string run;      // plan.run; ObservationLog fills it in
   std::string attempt;  // Attempt::id
-  // Tries that ended until this outcome, at least 1. A try that a kill cut off is none, so that a resumed run ends in the
-  // same report.
+  // Tries that ended until this outcome, at least 1. A try that a kill cut off is none, so that a resumed run ends in
+  // the same report.
   std::uint32_t tries = 1;
   // What made the tries before this one fail in the harness itself, oldest first, one line each; tries - 1 of them.
   std::vector<std::string> earlier_errors;
@@ -78,6 +88,7 @@ struct Observation {
   std::vector<Check> checks;              // in the package's order
   std::optional<double> session_seconds;  // simulated clock, from opening the session to its end
   double wall_seconds = 0;                // real time, for the harness's own speed
+  std::vector<StepTime> service_seconds;  // in the order of the steps; empty: not measured
   std::optional<VideoFigures> video;
   std::vector<ActionRecord> actions;
   std::optional<Comparison> comparison;

@@ -162,9 +162,12 @@ AttemptVerdict judge(Level level, const Attempt& attempt, const Observation* o) 
   }
   if (const std::string wrong = wrong_answer(level, attempt, *o); !wrong.empty())
     return unusable("not the answer that was asked for: " + wrong);
-  if (attempt.kind == Kind::probe)
-    return verdict(o->probe->held ? Verdict::pass : Verdict::fail,
-                   "expected " + o->probe->expected + ", observed " + o->probe->observed);
+  if (attempt.kind == Kind::probe) {
+    const ProbeAnswer& p = *o->probe;
+    if (p.held && p.unexercised) return unusable("a probe that held and was not exercised");
+    const Verdict otherwise = p.unexercised ? Verdict::inconclusive : Verdict::fail;
+    return verdict(p.held ? Verdict::pass : otherwise, "expected " + p.expected + ", observed " + p.observed);
+  }
   if (level == Level::pad) return judge_presentation(attempt, *o);
   if (level == Level::comparison) return judge_comparison(attempt, *o);
   return judge_decision(level, attempt, *o);

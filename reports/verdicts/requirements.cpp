@@ -6,15 +6,11 @@
 #include <tuple>
 
 #include "reports/formats/day.hpp"
+#include "reports/formats/percent.hpp"
+#include "reports/verdicts/coverage.hpp"
 
 namespace proofmark::reports {
 namespace {
-
-// One part of a requirement's evidence, and why.
-struct Part {
-  Verdict verdict = Verdict::inconclusive;
-  std::string reason;
-};
 
 bool names(const std::vector<std::string>& list, const std::string& id) {
   return std::find(list.begin(), list.end(), id) != list.end();
@@ -30,6 +26,24 @@ bool wholly_shown(const ScenarioVerdict& s) {
 // A scenario whose rate is compared with a limit of this requirement is judged by that rate, not by its single errors.
 bool judged_by_rate(const ScenarioVerdict& s, const Requirement& r) {
   return s.gate == GateRole::measured && !r.limits.empty();
+}
+
+// How much was tried: the figure does not hang on how the attempts came out.
+bool of_coverage(const FixedLimit& limit) {
+  return limit.measure == Measure::presentations_per_species || limit.measure == Measure::injection_methods ||
+         limit.measure == Measure::injection_instruments;
+}
+bool asks_coverage(const Requirement& r) {
+  return std::any_of(r.fixed.begin(), r.fixed.end(), of_coverage);
+}
+
+// Impostors of a relation ("twin") are reported beside the rate of unrelated ones. As long as no limit is set for
+// them, their rate is named and decides nothing.
+const Rate* reported_relation(const ScenarioVerdict& s, const Evaluation& evaluation) {
+  if (s.kind != Kind::impostor || s.gate != GateRole::reported) return nullptr;
+  for (const Rate& rate : evaluation.rates)
+    if (!rate.relation.empty() && !rate.limit && names(rate.scenarios, s.scenario)) return &rate;
+  return nullptr;
 }
 
 bool wholly_observed(const Rate& rate) {
@@ -77,6 +91,15 @@ Part judge_rates(const Evaluation& evaluation, const std::string& limit, Require
   }
   if (!compared) return {Verdict::inconclusive, "no rate of this run is compared with the limit '" + limit + "'"};
   return whole;
+}
+
+Part judge_relation(const ScenarioVerdict& s, const Rate& rate, RequirementResult& out) {
+  if (!names(out.rates, rate.id)) out.rates.push_back(rate.id);
+  const std::string what = "scenario " + s.scenario + ": " + rate.id;
+  if (!rate.rate || !rate.interval) return {Verdict::inconclusive, what + ": no attempt gave a result"};
+  return {Verdict::inconclusive, what + " is " + percent(*rate.rate) + " (" + std::to_string(rate.errors) + " of " +
+                                     std::to_string(rate.n) + ", 95 % interval " + percent(rate.interval->low) +
+                                     " to " + percent(rate.interval->high) + "), and no limit is set for it"};
 }
 
 // What the catalogue lists for a requirement and this run did not play.
@@ -152,7 +175,10 @@ Part judge_mechanism(const Requirement& r, const Evaluation& evaluation, Require
   for (const ScenarioVerdict& s : evaluation.scenarios) {
     if (!names(s.requirements, r.id)) continue;
     out.scenarios.push_back(s.scenario);
-    if (judged_by_rate(s, r)) {
+    const Rate* relation = reported_relation(s, evaluation);
+    if (relation != nullptr) {
+      add(whole, judge_relation(s, *relation, out));
+    } else if (judged_by_rate(s, r) || asks_coverage(r)) {
       if (s.planned == 0 || s.observed < s.planned)
         add(whole, {Verdict::inconclusive, "scenario " + s.scenario + ": not wholly observed"});
     } else {
@@ -165,6 +191,8 @@ Part judge_mechanism(const Requirement& r, const Evaluation& evaluation, Require
     return {Verdict::inconclusive, "no scenario of this suite gives evidence" + (why.empty() ? "" : "; " + why)};
   if (!why.empty()) add(whole, {Verdict::inconclusive, why});
   for (const std::string& limit : r.limits) add(whole, judge_rates(evaluation, limit, out));
+  for (const FixedLimit& limit : r.fixed)
+    if (of_coverage(limit)) add(whole, judge_coverage(evaluation, limit, out.rates));
   return whole;
 }
 

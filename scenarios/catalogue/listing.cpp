@@ -21,9 +21,9 @@ bool applies(const Requirement& r) {
 
 constexpr std::size_t kMostNames = 10;  // on a terminal; the JSON form has all
 
-std::string joined(const std::vector<std::string>& items) {
+std::string joined(const std::vector<std::string>& items, const char* between = ", ") {
   std::string out;
-  for (std::size_t i = 0; i < items.size() && i < kMostNames; ++i) out += (i == 0 ? "" : ", ") + items[i];
+  for (std::size_t i = 0; i < items.size() && i < kMostNames; ++i) out += (i == 0 ? "" : between) + items[i];
   if (items.size() > kMostNames) out += " and " + std::to_string(items.size() - kMostNames) + " more";
   return out;
 }
@@ -55,7 +55,25 @@ void add_line(std::string& out, const char* name, const std::string& value) {
   if (!value.empty()) out += std::string("    ") + name + ": " + value + "\n";
 }
 
-std::string paragraph(const Requirement& r, bool lithuanian) {
+// "frames per second: at least 25 (tender: tender 7.4.5.3; checked: primary)"
+std::string figure(const reports::FixedLimit& l, bool lithuanian) {
+  const std::string words =
+      lithuanian ? l.unit.lt + (l.at_least ? ": ne mažiau kaip " : ": ne daugiau kaip ") + reports::value_of(l)
+                 : reports::words_of(l);
+  return words + " (" + std::string(name_of(l.kind)) + ": " + l.source +
+         "; checked: " + std::string(name_of(l.checked)) + ")";
+}
+
+std::string limits_of(const Requirement& r, const std::vector<reports::Limit>& all, bool lithuanian) {
+  std::vector<std::string> out;
+  for (const std::string& id : r.limits)
+    for (const reports::Limit& l : all)
+      if (l.id == id) out.push_back(id + ", " + l.text + " (" + std::string(name_of(l.kind)) + ")");
+  for (const reports::FixedLimit& l : r.fixed) out.push_back(figure(l, lithuanian));
+  return joined(out, "; ");
+}
+
+std::string paragraph(const Requirement& r, const std::vector<reports::Limit>& limits, bool lithuanian) {
   std::string out = "  " + r.id + "  (" + r.clause + ")\n    " + in_language(r.text, lithuanian) + "\n";
   if (!applies(r)) {
     add_line(out, "not applicable", in_language(r.not_applicable, lithuanian));
@@ -64,7 +82,8 @@ std::string paragraph(const Requirement& r, bool lithuanian) {
   add_line(out, "kind",
            std::string(kind_in_words(r.kind)) + "; source checked: " + std::string(name_of(r.checked)) +
                "; responsible: " + responsible_in_words(r.responsible));
-  add_line(out, "limits", joined(r.limits));
+  add_line(out, "limits", limits_of(r, limits, lithuanian));
+  add_line(out, "no limit", in_language(r.no_limit, lithuanian));
   add_line(out, "scenarios", lacks_scenario(r) ? "none yet" : joined(r.scenarios));
   add_line(out, "slots", joined(r.slots));
   return out;
@@ -117,7 +136,7 @@ std::string requirements_listing(const reports::Catalogue& selected, const Selec
       if (r.source != source.id) continue;
       if (!headed) out += source.id + ": " + in_language(source.title, selection.lithuanian) + "\n";
       headed = true;
-      out += paragraph(r, selection.lithuanian);
+      out += paragraph(r, selected.limits, selection.lithuanian);
     }
     if (headed) out += "\n";
   }

@@ -11,7 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-// The service publishes its own description (tender 7.3.2); what stands in it is offered.
+// The service publishes its own description (tender 7.3.2); what stands in it is offered. A name proves nothing: until
+// a probe of its own uses the operation, this is the most that can be said.
 Result<reports::ProbeAnswer> offered(const ProbeTask& task, subjects::Subject& subject, const json& parameters) {
   const std::string operation = text_parameter(parameters, "operation");
   const std::string expected = "the operation " + operation + " in the service's own description";
@@ -23,7 +24,8 @@ Result<reports::ProbeAnswer> offered(const ProbeTask& task, subjects::Subject& s
       if (response.body.find("openapi:") == std::string::npos)
         return otherwise("an OpenAPI description at /v1/openapi.yaml", "something else");
       for (const std::string& line : {"operationId: " + operation + "\n", "operationId: \"" + operation + "\"\n"})
-        if (response.body.find(line) != std::string::npos) return verdict.answer("offered");
+        if (response.body.find(line) != std::string::npos)
+          return reports::ProbeAnswer{false, expected, "offered, not exercised", true};
       verdict.demand(false, "not offered: the description has no such operation");
       return verdict.answer("");
     }

@@ -6,8 +6,9 @@ namespace proofmark::probes {
 
 std::vector<ProbeEntry> all_probes() {
   std::vector<ProbeEntry> all;
-  for (const auto& area : {request_probes(), step_probes(), chip_probes(), tls_probes(), package_probes(),
-                           leak_probes(), liveness_probes(), video_probes(), operation_probes(), shown_probes(), register_probes()})
+  for (const auto& area :
+       {request_probes(), step_probes(), chip_probes(), tls_probes(), package_probes(), seal_probes(), leak_probes(),
+        liveness_probes(), video_probes(), operation_probes(), shown_probes(), register_probes(), followed_probes()})
     all.insert(all.end(), area.begin(), area.end());
   return all;
 }

@@ -22,12 +22,14 @@ struct ProbeEntry {
 [[nodiscard]] std::vector<ProbeEntry> chip_probes();     // order.* and chip.*
 [[nodiscard]] std::vector<ProbeEntry> tls_probes();
 [[nodiscard]] std::vector<ProbeEntry> package_probes();
+[[nodiscard]] std::vector<ProbeEntry> seal_probes();  // package.encrypted and package.altered
 [[nodiscard]] std::vector<ProbeEntry> leak_probes();
 [[nodiscard]] std::vector<ProbeEntry> liveness_probes();
 [[nodiscard]] std::vector<ProbeEntry> video_probes();
 [[nodiscard]] std::vector<ProbeEntry> operation_probes();
 [[nodiscard]] std::vector<ProbeEntry> shown_probes();     // session.shown
 [[nodiscard]] std::vector<ProbeEntry> register_probes();  // register.*
+[[nodiscard]] std::vector<ProbeEntry> followed_probes();  // description.followed
 [[nodiscard]] std::vector<ProbeEntry> all_probes();
 
 // A parameter of the case that check_probe() has found to be right.

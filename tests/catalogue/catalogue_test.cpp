@@ -43,6 +43,8 @@ TEST(CatalogueFiles, HoldTheSchemaAndAlteredOnesDoNot) {
   altered("tender.json", "language.json", R"("lt": )", R"("lv": )");
   altered("tender.json", "note.json", R"("clause": "tender 5")", R"("clause": "tender 5", "note": "x")");
   altered("limits.json", "limit.json", R"("value": 0.04)", R"("value": 4)");
+  altered("table.json", "measure.json", R"("measure": "injection_methods")", R"("measure": "methods")");
+  altered("table.json", "source.json", R"("source": "iBeta", )", "");
   altered("slots.json", "months.json", R"("valid_months": 24)", R"("valid_months": 0)");
   const std::string script =
       "/usr/bin/python3 -c 'import json,sys,glob,jsonschema\n"
@@ -52,7 +54,7 @@ TEST(CatalogueFiles, HoldTheSchemaAndAlteredOnesDoNot) {
       "f=[x for x in glob.glob(sys.argv[1]+\"/*.json\") if not x.endswith(\".schema.json\")]\n"
       "g=glob.glob(sys.argv[2]+\"/*.json\")\n"
       "wrong=[x for x in f if not v.is_valid(json.load(open(x)))]+[x for x in g if v.is_valid(json.load(open(x)))]\n"
-      "print(wrong); sys.exit(0 if len(f)==11 and len(g)==6 and not wrong else 1)' ";
+      "print(wrong); sys.exit(0 if len(f)==11 and len(g)==8 and not wrong else 1)' ";
   EXPECT_EQ(std::system((script + "'" + folder.string() + "' '" + bad.string() + "'").c_str()), 0);
 }
 
@@ -86,6 +88,46 @@ TEST(Catalogue, BiometricLimitsNeedMoreThanASimulation) {
       EXPECT_EQ(r.kind, reports::RequirementKind::mechanism_and_document) << r.id;
       EXPECT_FALSE(r.slots.empty()) << r.id;
     }
+  }
+}
+
+// A figure with its kind and source, or a written reason why there is none.
+TEST(Catalogue, EveryRowOfTheTableHasItsLimitOrSaysWhyNone) {
+  std::size_t rows = 0, normative = 0;
+  for (const Requirement& r : project_catalogue().requirements) {
+    for (const reports::FixedLimit& l : r.fixed) normative += l.kind == reports::LimitKind::normative ? 1U : 0U;
+    if (r.source != "table") continue;
+    ++rows;
+    EXPECT_TRUE(!r.limits.empty() || !r.fixed.empty() || !r.no_limit.en.empty()) << r.id;
+  }
+  EXPECT_EQ(rows, 47U);
+  EXPECT_GT(normative, 15U);
+  const Requirement* size = find(project_catalogue(), "table.17");
+  ASSERT_NE(size, nullptr);
+  ASSERT_EQ(size->fixed.size(), 3U);
+  EXPECT_EQ(reports::words_of(size->fixed[0]), "width of a picture in pixels: at least 1280");
+  EXPECT_EQ(size->fixed[0].kind, reports::LimitKind::tender);
+  EXPECT_EQ(find(project_catalogue(), "table.27")->fixed.front().measure, reports::Measure::presentations_per_species);
+}
+
+// What a simulated month shows is the mechanism; months of the running service are filed.
+TEST(Catalogue, AvailabilityNeedsARecordFromOutside) {
+  for (const char* id : {"tender.7.4.15", "table.44"}) {
+    const Requirement* r = find(project_catalogue(), id);
+    ASSERT_NE(r, nullptr);
+    EXPECT_EQ(r->kind, reports::RequirementKind::mechanism_and_document) << id;
+    EXPECT_EQ(r->slots, std::vector<std::string>{"operation.availability"}) << id;
+  }
+}
+
+// A service that refuses everybody must not pass a row that promises acceptance.
+TEST(Catalogue, RowsThatPromiseAcceptanceAreServedByOne) {
+  const auto merged = merge(project_catalogue(), testing::project_cases());
+  ASSERT_TRUE(merged) << merged.error().line();
+  for (const char* id : {"tender.7.4.3", "tender.7.1", "tender.7.4.5.1", "tender.6.4", "ts119461.COL-8.2.3-03X",
+                         "ts119461.VAL-8.3.2-06", "ts119461.INI-8.1-01X", "cir1502.2.1.2.low"}) {
+    const auto& scenarios = find(*merged, id)->scenarios;
+    EXPECT_NE(std::find(scenarios.begin(), scenarios.end(), "package.accepted"), scenarios.end()) << id;
   }
 }
 
@@ -144,6 +186,11 @@ INSTANTIATE_TEST_SUITE_P(
         Spoilt{"limits.json", "\"rule\": \"below\"", "\"rule\": \"about\"", "'about'"},
         Spoilt{"limits.json", "\"value\": 0.04", "\"value\": 1.5", "limit frr"},
         Spoilt{"limits.json", "\"value\": 0.04", "\"value\": \"4 %\"", "value"},
+        Spoilt{"table.json", "\"value\": 1280", "\"value\": -1", "table.17"},
+        Spoilt{"table.json", "\"measure\": \"injection_methods\", \"rule\": \"at least\"",
+               "\"measure\": \"injection_methods\", \"rule\": \"at most\"", "table.30"},
+        Spoilt{"table.json", "\"source\": \"iBeta\"", "\"source\": \"\"", "table.27"},
+        Spoilt{"table.json", "\"measure\": \"injection_methods\"", "\"measure\": \"methods\"", "'methods'"},
         Spoilt{"slots.json", "\"valid_months\": 24", "\"valid_months\": 0", "0 months"},
         Spoilt{"slots.json", "\"accreditation\": true", "\"accreditation\": \"yes\"", "accreditation"},
         Spoilt{"slots.json", "]\n}", "]", "JSON"}));

@@ -59,7 +59,10 @@ class YesService final : public subjects::Subject {
     routes.on("POST", "/v1/sessions/{session}/consent", always(204, nullptr));
     routes.on("GET", "/v1/sessions/{session}", always(200, {{"state", "completed"}}));
     routes.on("GET", "/v1/health", always(200, {{"status", "ok"}}));
-    routes.on("GET", "/v1/openapi.yaml", always(200, {{"openapi", "3.1.0"}}));
+    routes.on("GET", "/v1/openapi.yaml", [](const http::Request&) {
+      return http::json_response(200,
+                                 "openapi: 3.1.0\npaths:\n  /v1/media:\n    delete:\n      operationId: eraseMedia\n");
+    });
     for (const char* step : {"/v1/sessions/{session}/chip", "/v1/sessions/{session}/video"})
       routes.websocket(step, [](const http::Request&) -> std::variant<http::Response, http::SocketTask> {
         return http::SocketTask([](http::WebSocket& socket) {
@@ -112,6 +115,8 @@ TEST(StandIn, AServiceThatSaysYesToEverythingFulfilsNothing) {
     const auto answer = run_probe(world->task(probe, parameters_of(probe), probe), service);
     ASSERT_TRUE(answer) << probe << ": " << answer.error().line();
     EXPECT_EQ(answer->held, polite.contains(probe)) << probe << ": " << answer->observed;
+    // A name in a description: neither a proof nor its contrary.
+    EXPECT_EQ(answer->unexercised, probe == "operation.offered") << probe;
     EXPECT_FALSE(answer->expected.empty()) << probe;
     EXPECT_FALSE(answer->observed.empty()) << probe;
   }

@@ -118,6 +118,12 @@ TEST(AttemptVerdict, ReadsScoresAndFailuresToAcquire) {
   o = sample::good(full, tls);
   o.probe->held = false;
   EXPECT_EQ(judged(full, tls, o), Verdict::fail);
+  o.probe->unexercised = true;  // offered: neither shown nor refuted
+  EXPECT_EQ(judged(full, tls, o), Verdict::inconclusive);
+  EXPECT_EQ(observation_from_json(*observation_to_json(o))->probe->unexercised, true);
+  o.probe->held = true;
+  EXPECT_EQ(judged(full, tls, o), Verdict::inconclusive);
+  EXPECT_FALSE(observation_to_json(o));
 }
 
 TEST(AttemptVerdict, NeverPassesWithoutACompletedAttempt) {
