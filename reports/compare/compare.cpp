@@ -94,6 +94,56 @@ std::string beyond_noise(double adjusted) {
   return "adjusted p " + decimal(adjusted, 4) + " over all comparisons";
 }
 
+void decide(LatencyChange& l, double least_share) {
+  const double shift50 = l.p50_a && l.p50_b ? *l.p50_b - *l.p50_a : 0;
+  const double shift95 = l.p95_a && l.p95_b ? *l.p95_b - *l.p95_a : 0;
+  const double shift = std::abs(shift50) >= std::abs(shift95) ? shift50 : shift95;
+  if (!l.adjusted) {
+    l.change = Change::unknown;
+    l.key = "power";
+    l.reason = "too few sessions to tell a difference from noise";
+  } else if (*l.adjusted > kFalseAlarm) {
+    l.key = "noise";
+    l.reason = "no more than noise: " + beyond_noise(*l.adjusted);
+  } else if (!l.p50_a || std::abs(shift) < least_share * *l.p50_a) {
+    l.key = "small";
+    l.reason = "beyond noise, but less than " + percent(least_share) + " of the median";
+  } else {
+    l.change = shift > 0 ? Change::worse : Change::better;
+    l.key = "beyond";
+    l.reason = beyond_noise(*l.adjusted);
+  }
+}
+
+const SessionTimes* times_of(const std::vector<SessionTimes>& all, const std::string& id) {
+  return find(all, id, [](const SessionTimes& one) { return one.id; });
+}
+
+// A family of its own: what a busy machine does to it must not cost the other comparisons their power.
+void compare_service_times(const Evaluation& a, const Evaluation& b, RunComparison& out) {
+  out.machine_a = a.plan.machine;
+  out.machine_b = b.plan.machine;
+  const bool same_machine = out.machine_a == out.machine_b;
+  std::vector<PlannedTest> tests;
+  for (const SessionTimes& t : b.service_times) {
+    const SessionTimes* other = times_of(a.service_times, t.id);
+    if (other == nullptr) continue;
+    out.service.push_back(latency_change(*other, t));
+    const RankTest ranks = mann_whitney(other->seconds, t.seconds);
+    tests.push_back({ranks.p, ranks.at_best});
+  }
+  const auto adjusted_p = adjusted(tests, kFalseAlarm);
+  for (std::size_t i = 0; i < out.service.size(); ++i) {
+    LatencyChange& l = out.service[i];
+    l.adjusted = adjusted_p[i];
+    decide(l, kSlowerByWallClock);
+    if (same_machine) continue;
+    l.change = Change::unknown;
+    l.key = "machine";
+    l.reason = "measured on unlike machines";
+  }
+}
+
 // Adjusts the p of all rates and session times together and says what is beyond noise.
 void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
   std::vector<PlannedTest> tests;
@@ -104,12 +154,11 @@ void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
     tests.push_back({*r.p, fisher_at_best({r.errors_a, r.n_a}, {r.errors_b, r.n_b})});
     rates.push_back(&r);
   }
-  const auto id_of = [](const SessionTimes& t) { return t.id; };
   for (LatencyChange& l : out.latencies) {
     if (!l.p) continue;
     tests.push_back(
-        {*l.p, mann_whitney(find(a.session_times, l.id, id_of)->seconds, find(b.session_times, l.id, id_of)->seconds)
-                   .at_best});
+        {*l.p,
+         mann_whitney(times_of(a.session_times, l.id)->seconds, times_of(b.session_times, l.id)->seconds).at_best});
     latencies.push_back(&l);
   }
   const auto adjusted_p = adjusted(tests, kFalseAlarm);
@@ -133,24 +182,7 @@ void decide(const Evaluation& a, const Evaluation& b, RunComparison& out) {
   for (std::size_t i = 0; i < latencies.size(); ++i) {
     LatencyChange& l = *latencies[i];
     l.adjusted = adjusted_p[rates.size() + i];
-    const double shift50 = l.p50_a && l.p50_b ? *l.p50_b - *l.p50_a : 0;
-    const double shift95 = l.p95_a && l.p95_b ? *l.p95_b - *l.p95_a : 0;
-    const double shift = std::abs(shift50) >= std::abs(shift95) ? shift50 : shift95;
-    if (!l.adjusted) {
-      l.change = Change::unknown;
-      l.key = "power";
-      l.reason = "too few sessions to tell a difference from noise";
-    } else if (*l.adjusted > kFalseAlarm) {
-      l.key = "noise";
-      l.reason = "no more than noise: " + beyond_noise(*l.adjusted);
-    } else if (!l.p50_a || std::abs(shift) < kSlower * *l.p50_a) {
-      l.key = "small";
-      l.reason = "beyond noise, but less than " + percent(kSlower) + " of the median";
-    } else {
-      l.change = shift > 0 ? Change::worse : Change::better;
-      l.key = "beyond";
-      l.reason = beyond_noise(*l.adjusted);
-    }
+    decide(l, kSlower);
   }
 }
 
@@ -323,10 +355,11 @@ Result<RunComparison> compare(const Evaluation& a, const Evaluation& b) {
   for (const std::string& id : ids(a.rates, b.rates, rate_id))
     out.rates.push_back(rate_change(id, find(a.rates, id, rate_id), find(b.rates, id, rate_id)));
   for (const SessionTimes& t : b.session_times) {
-    const SessionTimes* other = find(a.session_times, t.id, [](const SessionTimes& one) { return one.id; });
+    const SessionTimes* other = times_of(a.session_times, t.id);
     if (other != nullptr) out.latencies.push_back(latency_change(*other, t));
   }
   decide(a, b, out);
+  compare_service_times(a, b, out);
   const auto scenario_id = [](const ScenarioVerdict& s) { return s.scenario; };
   for (const std::string& id : ids(a.scenarios, b.scenarios, scenario_id))
     out.scenarios.push_back(

@@ -15,6 +15,9 @@ namespace proofmark::reports {
 inline constexpr double kFalseAlarm = 0.05;
 // A shift of session times smaller than this share of the median is no change, however certain it is.
 inline constexpr double kSlower = 0.05;
+// The same for the subject's own time by wall clock. Attempts of one run share the load of their machine, which no test
+// over attempts can tell from a slower subject, so that this one is coarse.
+inline constexpr double kSlowerByWallClock = 0.25;
 
 enum class Change {
   none,     // equal, or different by no more than noise explains
@@ -39,7 +42,7 @@ struct RateChange {
 struct LatencyChange {
   std::string id, name;
   std::uint64_t n_a = 0, n_b = 0;
-  std::optional<double> p50_a, p50_b, p95_a, p95_b;  // seconds, simulated clock
+  std::optional<double> p50_a, p50_b, p95_a, p95_b;  // seconds; simulated clock, or wall clock in `service`
   std::optional<double> p;                           // two-sided, Mann-Whitney
   std::optional<double> adjusted;
   Change change = Change::unknown;
@@ -73,6 +76,8 @@ struct RunComparison {
   std::vector<SettingChange> settings;
   std::vector<RateChange> rates;
   std::vector<LatencyChange> latencies;
+  std::vector<LatencyChange> service;  // the subject's own time by step, adjusted apart; never in `overall`
+  std::string machine_a, machine_b;    // unlike machines: `service` cannot be told
   std::vector<VerdictChange> scenarios, requirements;  // in B's order, then what A alone has
   Change overall = Change::none;                       // worse if anything is worse, else better if anything is better
   [[nodiscard]] int exit_code() const { return overall == Change::worse ? 1 : 0; }

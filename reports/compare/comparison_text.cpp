@@ -66,6 +66,35 @@ void add_verdicts(std::string& out, const char* title, const std::vector<Verdict
   if (shown > 0) out += std::string("\n") + title + "\n" + grid.text();
 }
 
+void add_times(std::string& out, const char* title, const char* of, const std::vector<LatencyChange>& all) {
+  Grid times;
+  times.row({of, "n", "p50", "p95", "adjusted p", "change"});
+  bool any = false;
+  for (const LatencyChange& l : all) {
+    if (!l.p50_a || !l.p50_b || !l.p95_a || !l.p95_b) continue;
+    any = true;
+    times.row({l.name, std::to_string(l.n_a) + ", " + std::to_string(l.n_b),
+               seconds(*l.p50_a) + " -> " + seconds(*l.p50_b), seconds(*l.p95_a) + " -> " + seconds(*l.p95_b),
+               l.adjusted ? decimal(*l.adjusted, 4) : "-", std::string(name_of(l.change))});
+  }
+  if (any) out += std::string("\n") + title + "\n" + times.text();
+}
+
+OrderedJson times_json(const std::vector<LatencyChange>& all, const char* clock) {
+  OrderedJson out = OrderedJson::array();
+  for (const LatencyChange& l : all)
+    out.push_back({{"id", l.id},
+                   {"name", l.name},
+                   {"clock", clock},
+                   {"a", {{"n", l.n_a}, {"p50_s", number(l.p50_a)}, {"p95_s", number(l.p95_a)}}},
+                   {"b", {{"n", l.n_b}, {"p50_s", number(l.p50_b)}, {"p95_s", number(l.p95_b)}}},
+                   {"p", number(l.p)},
+                   {"p_adjusted", number(l.adjusted)},
+                   {"change", std::string(name_of(l.change))},
+                   {"reason", l.reason}});
+  return out;
+}
+
 OrderedJson verdicts(const std::vector<VerdictChange>& all) {
   OrderedJson out = OrderedJson::array();
   for (const VerdictChange& v : all)
@@ -105,17 +134,11 @@ std::string comparison_to_text(const RunComparison& c) {
   }
   if (quiet < c.rates.size()) out += "\nRates (simulated)\n" + rates.text();
   if (quiet > 0) out += "  " + std::to_string(quiet) + " rates are equal or in neither run.\n";
-  Grid times;
-  times.row({"sessions", "n", "p50", "p95", "adjusted p", "change"});
-  bool any = false;
-  for (const LatencyChange& l : c.latencies) {
-    if (!l.p50_a || !l.p50_b || !l.p95_a || !l.p95_b) continue;
-    any = true;
-    times.row({l.name, std::to_string(l.n_a) + ", " + std::to_string(l.n_b),
-               seconds(*l.p50_a) + " -> " + seconds(*l.p50_b), seconds(*l.p95_a) + " -> " + seconds(*l.p95_b),
-               l.adjusted ? decimal(*l.adjusted, 4) : "-", std::string(name_of(l.change))});
-  }
-  if (any) out += "\nSession times (simulated clock)\n" + times.text();
+  add_times(out, "Session times (simulated clock)", "sessions", c.latencies);
+  add_times(out,
+            c.machine_a == c.machine_b ? "Time of the subject itself (wall clock; shown, never decides)"
+                                       : "Time of the subject itself (wall clock, unlike machines: not comparable)",
+            "step", c.service);
   add_verdicts(out, "Scenarios that differ", c.scenarios);
   add_verdicts(out, "Requirements that differ", c.requirements);
   out += "\n" +
@@ -146,17 +169,6 @@ std::string comparison_to_json(const RunComparison& c) {
     one["reason"] = r.reason;
     rates.push_back(one);
   }
-  OrderedJson latencies = OrderedJson::array();
-  for (const LatencyChange& l : c.latencies)
-    latencies.push_back({{"id", l.id},
-                         {"name", l.name},
-                         {"clock", "simulated"},
-                         {"a", {{"n", l.n_a}, {"p50_s", number(l.p50_a)}, {"p95_s", number(l.p95_a)}}},
-                         {"b", {{"n", l.n_b}, {"p50_s", number(l.p50_b)}, {"p95_s", number(l.p95_b)}}},
-                         {"p", number(l.p)},
-                         {"p_adjusted", number(l.adjusted)},
-                         {"change", std::string(name_of(l.change))},
-                         {"reason", l.reason}});
   return dump_pretty({{"format", "proofmark-comparison/1"},
                       {"suite", c.suite},
                       {"level", std::string(name_of(c.level))},
@@ -167,7 +179,8 @@ std::string comparison_to_json(const RunComparison& c) {
                       {"change", std::string(name_of(c.overall))},
                       {"settings", settings},
                       {"rates", rates},
-                      {"session_times", latencies},
+                      {"session_times", times_json(c.latencies, "simulated")},
+                      {"service_times", times_json(c.service, "wall")},
                       {"scenarios", verdicts(c.scenarios)},
                       {"requirements", verdicts(c.requirements)}});
 }

@@ -28,7 +28,11 @@ class Page {
     overview(d.add("overview", get("compare.overview")));
     settings(d.add("settings", get("compare.settings")));
     rates(d.add("rates", get("compare.rates")));
-    times(d.add("times", get("compare.times")));
+    times(d.add("times", get("compare.times")), "compare.sessions", c_.latencies, kSlower);
+    Section& service = d.add("service-times", get("compare.service_times"));
+    service.add(
+        Paragraph{{plain(get("compare.service_times.explained", {{"share", local(percent(kSlowerByWallClock))}}))}});
+    times(service, "column.step", c_.service, kSlowerByWallClock);
     verdicts(d.add("scenarios", get("compare.scenarios")), "compare.scenario", c_.scenarios);
     verdicts(d.add("requirements", get("compare.requirements")), "compare.requirement", c_.requirements);
     return d;
@@ -61,8 +65,8 @@ class Page {
     if (!reason.empty()) out.lines.push_back({soft(reason)});
     return out;
   }
-  std::string reason(const std::string& key) const {
-    return key.empty() ? "" : get("compare.reason." + key, {{"share", local(percent(kSlower))}});
+  std::string reason(const std::string& key, double slower = kSlower) const {
+    return key.empty() ? "" : get("compare.reason." + key, {{"share", local(percent(slower))}});
   }
 
   void overview(Section& s) const {
@@ -140,13 +144,16 @@ class Page {
     if (quiet > 0) s.add(Paragraph{{plain(get("compare.rates.quiet", {{"n", std::to_string(quiet)}}))}});
   }
 
-  void times(Section& s) const {
+  void times(Section& s, std::string_view of, const std::vector<LatencyChange>& all, double slower) const {
     Table t;
-    t.columns = {{get("compare.sessions"), Column::Kind::name, 26},  {"n", Column::Kind::number, 10},
-                 {get("compare.median"), Column::Kind::number, 18},  {get("compare.p95"), Column::Kind::number, 18},
-                 {get("compare.adjusted"), Column::Kind::number, 8}, {get("compare.change"), Column::Kind::text, 20}};
+    t.columns = {{get(of), Column::Kind::name, 26},
+                 {"n", Column::Kind::number, 10},
+                 {get("compare.median"), Column::Kind::number, 18},
+                 {get("compare.p95"), Column::Kind::number, 18},
+                 {get("compare.adjusted"), Column::Kind::number, 8},
+                 {get("compare.change"), Column::Kind::text, 20}};
     t.groups.emplace_back();
-    for (const LatencyChange& l : c_.latencies) {
+    for (const LatencyChange& l : all) {
       if (!l.p50_a || !l.p50_b || !l.p95_a || !l.p95_b) continue;
       const auto both = [&](double a, double b) {
         return Cell{{{plain(local(seconds(a)))}, {plain(local(seconds(b)))}}, {}};
@@ -156,7 +163,7 @@ class Page {
                                    both(*l.p50_a, *l.p50_b),
                                    both(*l.p95_a, *l.p95_b),
                                    cell(l.adjusted ? local(decimal(*l.adjusted, 4)) : "–"),
-                                   change_with(l.change, reason(l.key))},
+                                   change_with(l.change, reason(l.key, slower))},
                                   ""});
     }
     if (t.groups[0].rows.empty()) {

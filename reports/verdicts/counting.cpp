@@ -59,7 +59,7 @@ Result<void> resample(Rate& rate, const Tally& tally, const Plan& plan, bool pai
   }
   // By what was planned: a lost attempt must not make persons look independent.
   const std::uint64_t places = tally.planned * (pairs ? 2U : 1U);
-  if (rate.errors == 0 || places <= index.size() || index.size() < 2) return {};
+  if (rate.n == 0 || places <= index.size() || index.size() < 2) return {};
   std::vector<Cluster> clusters;
   for (const auto& [key, counts] : tally.clusters) {
     Cluster one;

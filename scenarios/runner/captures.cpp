@@ -68,7 +68,9 @@ Result<void> write_presentation(RunContext& context, const Task& task, const See
   return writer->close();
 }
 
-Result<Bytes> take_photograph(RunContext& context, const Task& task, const SeededRandom& stream) {
+namespace {
+
+Result<Bytes> photographed(RunContext& context, const Task& task, const SeededRandom& stream) {
   PROOFMARK_TRY(const auto capture, make_capture(context, task, stream));
   PROOFMARK_TRY(const auto decoder, media::Decoder::create());
   for (std::size_t frame = 0;; ++frame) {
@@ -76,6 +78,19 @@ Result<Bytes> take_photograph(RunContext& context, const Task& task, const Seede
     PROOFMARK_TRY(const auto pictures, decoder->decode(unit.data));
     if (frame >= photographed_frame && !pictures.empty()) return media::encode_jpeg(pictures.back(), 92);
   }
+}
+
+}  // namespace
+
+Result<Bytes> take_photograph(RunContext& context, const Task& task, const SeededRandom& stream) {
+  const Scenario& scenario = context.suite.scenarios[task.scenario];
+  if (!scenario.cast.cross) return photographed(context, task, stream);
+  // The person's one live picture, whichever of his pairs comes first: it depends on the person alone.
+  const std::uint64_t shown = task.other.value_or(task.holder);
+  PROOFMARK_TRY(const auto jpeg, context.people->live_picture(shown, [&] {
+    return photographed(context, task, SeededRandom(context.seed).derive("cross/" + scenario.name, shown));
+  }));
+  return *jpeg;
 }
 
 Result<std::unique_ptr<SampleFolder>> SampleFolder::create() {

@@ -93,8 +93,18 @@ void check_kind(const Scenario& scenario, StrictObject& object) {
     object.complain("capture", "injection for an injection attack", "another");
   if (scenario.kind == Kind::document_attack && !live)
     object.complain("capture", "live, so that the document alone is attacked", "another");
-  if ((scenario.order == Role::other || other_face) && !scenario.cast.first_other && scenario.cast.other_group.empty())
+  if ((scenario.order == Role::other || other_face) && !scenario.cast.first_other &&
+      scenario.cast.other_group.empty() && !scenario.cast.cross)
     object.complain("persons/first_other", "the other person, since order or camera names him", "nothing");
+}
+
+void check_cross(const Scenario& scenario, StrictObject& object) {
+  if (!scenario.cast.cross) return;
+  if (scenario.kind != Kind::impostor || scenario.relation != "unrelated" ||
+      scenario.levels != std::vector<Level>{Level::comparison})
+    object.complain("pairs", "apart, but for unrelated impostors at level comparison alone", "cross");
+  if (scenario.cast.first_other || scenario.cast.group != scenario.cast.other_group)
+    object.complain("persons", "first_holder alone, since the pairs are of one set of persons", "another set");
 }
 
 void parse_levels(Scenario& scenario, StrictObject& object) {
@@ -127,7 +137,9 @@ void parse_means(Scenario& scenario, StrictObject& object, const std::string& or
   if (scenario.capture != CaptureKind::live) scenario.species = object.texts("species");
   if (scenario.kind == Kind::impostor)
     scenario.relation = object.has("relation") ? object.text("relation") : "unrelated";
+  if (object.has("pairs")) scenario.cast.cross = object.one_of("pairs", {"cross", "apart"}) == "cross";
   check_kind(scenario, object);
+  check_cross(scenario, object);
 }
 
 void parse_probe(Scenario& scenario, StrictObject& object, const std::string& origin) {
@@ -147,7 +159,7 @@ void parse_probe(Scenario& scenario, StrictObject& object, const std::string& or
 const std::vector<std::string>& metrics_of(Kind kind) {
   static const std::map<Kind, std::vector<std::string>> metrics = {
       {Kind::genuine, {"frr", "bpcer", "fnmr", "false_alarm"}},
-      {Kind::impostor, {"far", "fmr"}},
+      {Kind::impostor, {"far", "fmr", "far_related"}},
       {Kind::presentation_attack, {"apcer", "iapar"}},
       {Kind::injection_attack, {"injection_success", "injection_detection"}},
       {Kind::document_attack, {"document_accepted"}},

@@ -4,7 +4,8 @@
 // {"format": "proofmark-case/1", "name", "kind", "requirement": one sentence, "requirements": [catalogue ids],
 //  "levels": [...], "expected": {"decision", "checks"} (not for a probe), "metric", "limit": id of
 //  scenarios/catalogue/limits.json (optional), "gate", "attempts", "persons" (optional for a probe), and where they
-//  apply "seconds", "card", "order", "camera", "device", "capture", "species", "relation", "probe", "parameters"}
+//  apply "seconds", "card", "order", "camera", "device", "capture", "species", "relation", "pairs", "probe",
+//  "parameters"}
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,9 @@ struct Cast {
   std::optional<std::uint64_t> first_other;  // where another person is needed
   Group group;                               // of the holder
   Group other_group;                         // of the other; that of the holder unless the file names one
+  // Cross-comparison (ISO/IEC 19795-1): the attempts are the pairs of as few persons as have so many, each pair once;
+  // every person has one portrait and one live picture, and is the holder in about half of his pairs.
+  bool cross = false;
 };
 
 struct Scenario {

@@ -44,23 +44,35 @@ Result<std::unique_ptr<camera::Scene>> People::scene(const Looks& who, const cam
   return camera::Scene::create(assets_, appearance(who), environment);
 }
 
-Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
-  std::shared_ptr<Portrait> entry;
+Result<std::shared_ptr<const Bytes>> People::kept(Album& album, std::uint64_t number,
+                                                  const std::function<Result<Bytes>()>& make) {
+  std::shared_ptr<Kept> entry;
   {
     const std::scoped_lock lock(mutex_);
-    auto& slot = portraits_[number];
-    if (!slot) slot = std::make_shared<Portrait>();
+    auto& slot = album[number];
+    if (!slot) slot = std::make_shared<Kept>();
     entry = slot;
   }
   const std::scoped_lock lock(entry->mutex);
   if (!entry->jpeg) {
-    cv::Mat picture;
-    PROOFMARK_CHECK(camera::document_portrait(assets_, identity(number).appearance, picture));
-    // ICAO 9303-9 asks for a portrait of 15 to 20 KB at this size; quality 85 lies there.
-    PROOFMARK_TRY(Bytes jpeg, media::encode_jpeg(picture, 85));
+    PROOFMARK_TRY(Bytes jpeg, make());
     entry->jpeg = std::make_shared<const Bytes>(std::move(jpeg));
   }
   return entry->jpeg;
+}
+
+Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
+  return kept(portraits_, number, [&]() -> Result<Bytes> {
+    cv::Mat picture;
+    PROOFMARK_CHECK(camera::document_portrait(assets_, identity(number).appearance, picture));
+    // ICAO 9303-9 asks for a portrait of 15 to 20 KB at this size; quality 85 lies there.
+    return media::encode_jpeg(picture, 85);
+  });
+}
+
+Result<std::shared_ptr<const Bytes>> People::live_picture(std::uint64_t number,
+                                                          const std::function<Result<Bytes>()>& take) {
+  return kept(live_pictures_, number, take);
 }
 
 Result<std::unique_ptr<camera::Capture>> People::live(const Looks& who, const camera::Device& device,

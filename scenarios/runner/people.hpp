@@ -1,6 +1,7 @@
 // The simulated persons of a run, each made once: civil data, looks and the portrait on the document.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -43,6 +44,11 @@ class People {
   // JPEG of the document's photograph; drawn at the first call (about half a second) and kept.
   [[nodiscard]] Result<std::shared_ptr<const Bytes>> portrait(std::uint64_t number);
 
+  // JPEG of the person live before that phone, at rest; taken by `take` at the first call and kept. For comparisons of
+  // each person with many.
+  [[nodiscard]] Result<std::shared_ptr<const Bytes>> live_picture(std::uint64_t number,
+                                                                  const std::function<Result<Bytes>()>& take);
+
   // The person live before a phone: a room, a behaviour and a device drawn from `stream`.
   [[nodiscard]] Result<std::unique_ptr<camera::Capture>> live(const Looks& who, const camera::Device& device,
                                                               const SeededRandom& stream) const;
@@ -57,15 +63,19 @@ class People {
                                                              const camera::Environment& environment) const;
 
  private:
-  struct Portrait {
+  struct Kept {
     std::mutex mutex;
     std::shared_ptr<const Bytes> jpeg;
   };
+  using Album = std::map<std::uint64_t, std::shared_ptr<Kept>>;
+  // Made once, whoever asks first; others wait for that picture alone.
+  Result<std::shared_ptr<const Bytes>> kept(Album& album, std::uint64_t number,
+                                            const std::function<Result<Bytes>()>& make);
   std::shared_ptr<const person::Assets> assets_;
   std::uint64_t seed_;
   Instant start_;
   std::mutex mutex_;
-  std::map<std::uint64_t, std::shared_ptr<Portrait>> portraits_;
+  Album portraits_, live_pictures_;
 };
 
 // An ordinary phone with its own noise and frame timing: the device "phone", for those who film outside of a suite.

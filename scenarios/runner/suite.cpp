@@ -34,6 +34,9 @@ Result<Scenario> parse_entry(const Json& json, const std::string& origin, const 
   if (first_holder) scenario.cast.first_holder = *first_holder;
   if (first_other) scenario.cast.first_other = first_other;
   if (gate) scenario.gate = *gate;
+  if (scenario.cast.cross && first_other)
+    return fail(origin + " at " + place + "/first_other", "none, as the case compares one set of persons",
+                std::to_string(*first_other), "Leave it out.");
   return scenario;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace proofmark::subjects {
 
@@ -31,6 +32,22 @@ Json parse_message(const http::Message& message) {
   return json;
 }
 
+class Conversation::Waiting {
+ public:
+  explicit Waiting(const Conversation& of) : of_(of), began_(SteadyClock::now()) {}
+  ~Waiting() { of_.waited_ += SteadyClock::now() - began_; }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  const Conversation& of_;
+  SteadyClock::time_point began_;
+};
+
+double Conversation::take_waited() {
+  return std::chrono::duration<double>(std::exchange(waited_, {})).count();
+}
+
 Result<void> Conversation::connect(const Time& time) {
   PROOFMARK_TRY(auto tls, http::TlsContext::client({options_.ca_file, {}, {}}, time.clock()));
   PROOFMARK_TRY(auto client, http::Client::create(options_.url, std::move(tls), options_.wait));
@@ -49,18 +66,21 @@ Failure Conversation::lost(const std::string& where, const Error& error) const {
 }
 
 Result<http::Response> Conversation::post(const char* operation, const Json& body) const {
+  const Waiting waiting(*this);
   auto response = client_->post(path(operation), options_.dialect.to_provider(body.dump()), key);
   if (response) response->body = options_.dialect.from_provider(response->body);
   return response;
 }
 
 Result<http::Response> Conversation::get(const char* operation) const {
+  const Waiting waiting(*this);
   auto response = client_->get(path(operation), key);
   if (response) response->body = options_.dialect.from_provider(response->body);
   return response;
 }
 
 Result<std::unique_ptr<http::WebSocket>> Conversation::open_socket(const char* operation) const {
+  const Waiting waiting(*this);
   return client_->open_websocket(path(operation), key);
 }
 
@@ -83,6 +103,7 @@ Failure Conversation::receive_within(http::WebSocket& socket, Duration wait, con
 
 Failure Conversation::receive(http::WebSocket& socket, const std::string& where,
                               std::optional<http::Message>& message) const {
+  const Waiting waiting(*this);
   const auto deadline = SteadyClock::now() + patience();
   for (bool came = false; !came;) {
     const auto left = std::chrono::duration_cast<Duration>(deadline - SteadyClock::now());

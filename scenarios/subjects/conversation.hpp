@@ -66,13 +66,20 @@ class Conversation {
   [[nodiscard]] Failure receive_within(http::WebSocket& socket, Duration wait, const std::string& where, bool& came,
                                        std::optional<http::Message>& message) const;
 
+  // Wall clock, seconds: how long answers were waited for since the last call. Of receive_within, which also waits for
+  // this side's camera, nothing counts.
+  [[nodiscard]] double take_waited();
+
   [[nodiscard]] const DeviceOptions& options() const { return options_; }
   std::string session, key;  // once it is open
 
  private:
   [[nodiscard]] std::string path(const char* operation) const { return options_.dialect.path(operation, session); }
+  // Counts as waited until it ends.
+  class Waiting;
   const DeviceOptions& options_;
   std::unique_ptr<http::Client> client_;
+  mutable std::chrono::steady_clock::duration waited_{};
 };
 
 // The video step of docs/interface.md: from opening its socket to closing it. In real time the capture films on by

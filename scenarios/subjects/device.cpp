@@ -22,8 +22,15 @@ class Session {
     log_.opened = time_.now();
     Failure failure = open();
     if (!failure) failure = read_chip(chip);
+    if (!failure) note("chip");
     if (!failure && log_.video_asked) failure = stream();
+    // In real time the service works while the camera films, so that its own share cannot be told.
+    if (!failure && log_.video_asked && !time_.real()) note("video");
+    const auto asked = std::chrono::steady_clock::now();
     if (!failure) failure = await_end();
+    if (!failure)
+      log_.steps.push_back(
+          {"decision", std::chrono::duration<double>(std::chrono::steady_clock::now() - asked).count()});
     log_.closed = time_.now();
     return failure;
   }
@@ -47,13 +54,17 @@ class Session {
                     created->body.substr(0, 200));
     log_.session = service_.session = answer["session"];
     service_.key = answer["key"];
+    note("open");
     time_.advance(options_.pace.consent);
     auto agreed = service_.post("giveConsent", Json{{"accepted", true}, {"language", options_.language}});
     if (!agreed) return service_.lost("consent", agreed.error());
     if (agreed->status != 204)
       return broken("consent: status " + std::to_string(agreed->status) + " " + agreed->body.substr(0, 200));
+    note("consent");
     return {};
   }
+
+  void note(const char* step) { log_.steps.push_back({step, service_.take_waited()}); }
 
   Failure read_chip(const Transceive& chip) {
     auto socket = service_.open_socket("openChip");

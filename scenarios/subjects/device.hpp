@@ -11,6 +11,7 @@
 #include "common/bytes.hpp"
 #include "common/clock.hpp"
 #include "common/result.hpp"
+#include "reports/formats/observation.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/card/card.hpp"
 #include "simulators/centre/dialect.hpp"
@@ -82,7 +83,8 @@ struct SessionLog {
   std::size_t apdus = 0;
   std::size_t frames = 0;
   std::vector<ShownChallenge> challenges;
-  std::optional<CameraLag> camera;  // none on a simulated clock
+  std::optional<CameraLag> camera;       // none on a simulated clock
+  std::vector<reports::StepTime> steps;  // wall clock: what was waited for the service
   bool video_asked = false;
   std::string last_state;
   Instant opened, closed;

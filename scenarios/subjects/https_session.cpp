@@ -9,6 +9,11 @@ namespace proofmark::subjects {
 namespace {
 
 using reports::Outcome;
+using SteadyClock = std::chrono::steady_clock;
+
+double seconds_since(SteadyClock::time_point began) {
+  return std::chrono::duration<double>(SteadyClock::now() - began).count();
+}
 
 Outcome outcome_of(SessionFailure failure) {
   switch (failure) {
@@ -39,9 +44,11 @@ Answer play_https(const HttpsRoute& route, const std::shared_ptr<SimulatedClock>
   const auto centre = centre::Centre::create(route.relying, time);
   if (!centre) return ended(Outcome::harness_error, centre.error().line());
   const OrderedPerson& who = task.order;
+  auto asked = SteadyClock::now();
   const auto order =
       (*centre)->place_order({who.reference, who.given_names, who.surname, who.personal_code, who.document_number});
   if (!order) return ended(Outcome::crash, "placing the order: " + order.error().line());
+  const reports::StepTime ordering{"order", seconds_since(asked)};
 
   DeviceOptions options;
   options.url = route.device_url;
@@ -60,12 +67,18 @@ Answer play_https(const HttpsRoute& route, const std::shared_ptr<SimulatedClock>
   if (session.failure != SessionFailure::none)
     return ended(outcome_of(session.failure), std::move(session.error), std::move(session.log));
 
+  asked = SteadyClock::now();
   const auto package = (*centre)->fetch_package(*order);
+  const reports::StepTime fetching{"package", seconds_since(asked)};
   if (!package) return ended(Outcome::crash, "the package: " + package.error().line(), std::move(session.log));
   Answer answer;
   if (auto taken = observe_package(*package, answer.observation); !taken)
     return ended(Outcome::crash, "the package: " + taken.error().line(), std::move(session.log));
   answer.observation.session_seconds = std::chrono::duration<double>(session.log.closed - session.log.opened).count();
+  auto& steps = answer.observation.service_seconds;
+  steps = session.log.steps;
+  steps.insert(steps.begin(), ordering);
+  steps.push_back(fetching);
   answer.log = std::move(session.log);
   return answer;
 }

@@ -93,8 +93,20 @@ class Stdio final : public StdioSubject {
     return *std::move(said);
   }
   Heard<protocol::Said> ask(const std::string& line) {
+    const auto began = SteadyClock::now();
     if (const auto told = tell(line); !told) return tl::unexpected<Trouble>(told.error());
-    return listen();
+    auto said = listen();
+    waited_ += SteadyClock::now() - began;
+    return said;
+  }
+
+  void begin(SteadyClock::time_point give_up) {
+    give_up_ = give_up;
+    waited_ = {};
+  }
+  // What the program took over the task since `begin`, without this side's card and camera.
+  [[nodiscard]] std::vector<reports::StepTime> took(const char* step) const {
+    return {{step, std::chrono::duration<double>(waited_).count()}};
   }
 
   // Asks and answers what it pulls until it says the last word of this task.
@@ -159,11 +171,12 @@ class Stdio final : public StdioSubject {
   StdioOptions options_;
   protocol::Ready ready_;
   SteadyClock::time_point give_up_{};
+  SteadyClock::duration waited_{};
 };
 
 Answer Stdio::inspect(const InspectionTask& task) {
   if (level() != Level::chip_inspection) return Subject::inspect(task);
-  give_up_ = task.give_up;
+  begin(task.give_up);
   OrderedJson line;
   line["type"] = "inspect";
   line["id"] = task.id;
@@ -179,6 +192,7 @@ Answer Stdio::inspect(const InspectionTask& task) {
   if (!verdict) return ended(verdict.error(), std::move(log));
   auto observation = decided(task.id, *std::move(verdict));
   if (!observation) return ended(observation.error(), std::move(log));
+  observation->service_seconds = took("inspection");
   return {*std::move(observation), std::move(log)};
 }
 
@@ -199,7 +213,7 @@ Heard<std::optional<protocol::Score>> Stdio::scored(const std::string& id, const
 
 Answer Stdio::judge(const PresentationTask& task) {
   if (level() != Level::pad) return Subject::judge(task);
-  give_up_ = task.give_up;
+  begin(task.give_up);
   OrderedJson line;
   line["type"] = "presentation";
   line["id"] = task.id;
@@ -210,13 +224,14 @@ Answer Stdio::judge(const PresentationTask& task) {
   Answer answer;
   answer.observation.outcome = Outcome::completed;
   answer.observation.failed_to_acquire = !*score;
+  answer.observation.service_seconds = took("presentation");
   if (*score) answer.observation.pad = reports::PadScore{(*score)->score, (*score)->threshold, *(*score)->attack};
   return answer;
 }
 
 Answer Stdio::compare(const ComparisonTask& task) {
   if (level() != Level::comparison) return Subject::compare(task);
-  give_up_ = task.give_up;
+  begin(task.give_up);
   OrderedJson line;
   line["type"] = "compare";
   line["id"] = task.id;
@@ -228,6 +243,7 @@ Answer Stdio::compare(const ComparisonTask& task) {
   Answer answer;
   answer.observation.outcome = Outcome::completed;
   answer.observation.failed_to_acquire = !*score;
+  answer.observation.service_seconds = took("comparison");
   if (*score) answer.observation.comparison = reports::Comparison{(*score)->score, (*score)->threshold};
   return answer;
 }
@@ -276,7 +292,7 @@ Heard<std::string> Stdio::serve(const protocol::Said& said, const SessionTask& t
 
 Answer Stdio::session(const SessionTask& task) {
   if (level() != Level::full_service) return Subject::session(task);
-  give_up_ = task.give_up;
+  begin(task.give_up);
   OrderedJson line;
   line["type"] = "session";
   line["id"] = task.order.reference;
@@ -295,6 +311,7 @@ Answer Stdio::session(const SessionTask& task) {
   if (!verdict) return ended(verdict.error(), std::move(log));
   auto observation = decided(task.order.reference, *std::move(verdict));
   if (!observation) return ended(observation.error(), std::move(log));
+  observation->service_seconds = took("session");
   return {*std::move(observation), std::move(log)};
 }
 

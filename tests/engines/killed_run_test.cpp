@@ -1,6 +1,8 @@
 // The program itself, killed with SIGKILL again and again, ends in the report of a run that nobody killed.
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "tests/engines/small_project.hpp"
 
 namespace proofmark {
@@ -27,25 +29,53 @@ TEST(KilledRun, GoesOnToTheSameReport) {
   EXPECT_TRUE(fs::exists(out / "report.lt.pdf"));
 }
 
-TEST(KilledRun, ShardsByHandMergeToTheSameReport) {
-  const testing::SmallProject project;
-  const fs::path log = project.folder() / "log";
-  const fs::path whole = project.folder() / "whole";
-  ASSERT_LE(testing::run(project.run_words(whole), {}, log).code, 1);
-  for (const char* shard : {"1", "2", "3"}) {
-    const auto ended =
-        testing::run(project.run_words(project.folder() / shard, {"--shard", std::string(shard) + "/3"}), {}, log);
-    ASSERT_EQ(ended.code, 0) << ended.error;
+// The reference itself: two chips over HTTPS and two probes, each in a service of its own that a kill leaves behind.
+class ReferenceRun : public ::testing::Test {
+ protected:
+  static constexpr auto suite = R"({
+    "format": "proofmark-suite/2", "name": "small", "title": "Small", "description": "Chips and probes.",
+    "level": "full_service", "start": "2026-03-02T09:00:00Z", "spacing_s": 600, "time_limit_s": 120,
+    "cases": [{"case": "document.cloned-chip"}, {"case": "api.key.wrong"}, {"case": "document.unknown-csca"},
+              {"case": "api.body.array"}]
   }
-  const fs::path out = project.folder() / "merged";
-  const auto merged = testing::run(
-      {std::string(PROOFMARK_BINARY_DIR) + "/proofmark", "--project", (project.folder() / "project").string(), "merge",
-       "--no-pdf", "--out", out.string(), (project.folder() / "3").string(), (project.folder() / "1").string(),
-       (project.folder() / "2").string()},
-      {}, log);
-  ASSERT_GE(merged.code, 0);
-  ASSERT_LE(merged.code, 1) << merged.error;
-  EXPECT_EQ(testing::steady_files(out), testing::steady_files(whole));
+)";
+  static void SetUpTestSuite() {
+    project = std::make_unique<testing::SmallProject>(suite, "reference");
+    const auto ended = testing::run(project->run_words(project->folder() / "whole"), {}, project->folder() / "log");
+    ASSERT_EQ(ended.code, 0) << ended.error;
+    whole = testing::steady_files(project->folder() / "whole");
+  }
+  static void TearDownTestSuite() { project.reset(); }
+  static testing::Ended run(const std::vector<std::string>& words, int kill_after_ms = 0) {
+    return testing::run(words, {}, project->folder() / "log", kill_after_ms);
+  }
+  static std::unique_ptr<testing::SmallProject> project;
+  static std::map<std::string, std::string> whole;
+};
+std::unique_ptr<testing::SmallProject> ReferenceRun::project;
+std::map<std::string, std::string> ReferenceRun::whole;
+
+TEST_F(ReferenceRun, KilledGoesOnToTheSameReport) {
+  const fs::path out = project->folder() / "killed";
+  int kills = 0;
+  for (const int after_ms : {800, 2000, 3500})
+    if (run(project->run_words(out), after_ms).code == -1) ++kills;
+  EXPECT_GE(kills, 1);
+  const auto ended = run(project->run_words(out));
+  EXPECT_EQ(ended.code, 0) << ended.error;
+  EXPECT_EQ(testing::steady_files(out), whole);
+}
+
+TEST_F(ReferenceRun, ShardsByHandMergeToTheSameReport) {
+  std::vector<std::string> merge = {"merge", "--no-pdf", "--out", (project->folder() / "merged").string()};
+  for (const char* shard : {"2", "1"}) {
+    const auto ended = run(project->run_words(project->folder() / shard, {"--shard", std::string(shard) + "/2"}));
+    ASSERT_EQ(ended.code, 0) << ended.error;
+    merge.push_back((project->folder() / shard).string());
+  }
+  const auto merged = run(project->program(merge));
+  EXPECT_EQ(merged.code, 0) << merged.error;
+  EXPECT_EQ(testing::steady_files(project->folder() / "merged"), whole);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace proofmark::testing {
 class SmallProject {
  public:
   SmallProject();
-  explicit SmallProject(const std::string& suite);  // the text of a suite called small
+  // The text of a suite called small, and what plays it.
+  explicit SmallProject(const std::string& suite, std::string subject = "null:refuse");
   ~SmallProject();
   SmallProject(const SmallProject&) = delete;
   SmallProject& operator=(const SmallProject&) = delete;
@@ -20,7 +21,7 @@ class SmallProject {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   // `proofmark --project ...` and `words`.
   [[nodiscard]] std::vector<std::string> program(const std::vector<std::string>& words) const;
-  // `proofmark run --suite small --subject null:refuse --out OUT` and `more`; without PDFs, which take most of the
+  // `proofmark run --suite small --subject SUBJECT --out OUT` and `more`; without PDFs, which take most of the
   // time.
   [[nodiscard]] std::vector<std::string> run_words(const std::filesystem::path& out,
                                                    const std::vector<std::string>& more = {}) const;
@@ -28,6 +29,7 @@ class SmallProject {
 
  private:
   std::filesystem::path folder_;
+  std::string subject_;
 };
 
 struct Ended {

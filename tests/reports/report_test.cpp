@@ -130,6 +130,34 @@ TEST(Report, WallClockTimesAndSignaturesDoNotReachThePage) {
   EXPECT_NE(*read_text(one / kResultsFile), *read_text(two / kResultsFile));
 }
 
+TEST(Report, TheSubjectsOwnTimesStandInOneSectionOfThePageAlone) {
+  const Plan plan = sample::plan();
+  auto observations = mixed(plan);
+  const auto written = [&](const char* name, double seconds) {
+    for (Observation& o : observations)
+      if (o.outcome == Outcome::completed) o.service_seconds = {{"chip", seconds}, {"decision", 2 * seconds}};
+    const auto folder = sample::folder(name);
+    sample::write(folder, plan, observations);
+    EXPECT_TRUE(write_pages(folder));
+    return folder;
+  };
+  const auto one = written("times-1", 0.125);
+  const auto two = written("times-2", 40);
+  for (const auto name : {kVerdictsFile, kJunitFile}) EXPECT_EQ(*read_text(one / name), *read_text(two / name)) << name;
+  for (const auto name : {kReportFile, kLithuanianReportFile}) {
+    const auto split = [&](const std::filesystem::path& folder) {
+      const std::string page = *read_text(folder / name);
+      const std::size_t from = page.find("<section id=\"service-times\"");
+      EXPECT_NE(from, std::string::npos) << name;
+      const std::size_t to = page.find("</section>", from);
+      return std::pair(page.substr(0, from) + page.substr(to), page.substr(from, to - from));
+    };
+    EXPECT_EQ(split(one).first, split(two).first) << name;
+    EXPECT_NE(split(one).second, split(two).second) << name;
+    EXPECT_EQ(split(one).second.find("times.service"), std::string::npos) << "a step without its name";
+  }
+}
+
 TEST(Report, AKilledRunIsReportedAndNotPassed) {
   const auto folder = sample::folder("killed");
   const Plan plan = sample::plan();

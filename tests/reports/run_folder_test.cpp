@@ -84,6 +84,25 @@ TEST(ObservationLine, IsReadAsItWasWritten) {
   EXPECT_EQ(*observation_to_json(*back), *line);
 }
 
+TEST(ObservationLine, HoldsTheSubjectsTimesAndIsReadWithoutThem) {
+  const Plan plan = sample::plan();
+  Observation o = sample::good(plan, plan.attempts[0]);
+  o.service_seconds = {{"open", 0.25}, {"chip", 0.1 + 0.2}};
+  const std::string line = *observation_to_json(o);
+  const auto back = observation_from_json(line);
+  ASSERT_TRUE(back) << back.error().line();
+  ASSERT_EQ(back->service_seconds.size(), 2U);
+  EXPECT_EQ(back->service_seconds[1].step, "chip");
+  EXPECT_EQ(back->service_seconds[1].seconds, 0.1 + 0.2);
+  // A run of before they were measured.
+  std::string earlier = line;
+  const std::size_t from = earlier.find(R"("service_seconds")");
+  earlier.erase(from, earlier.find("],", from) + 2 - from);
+  const auto old = observation_from_json(earlier);
+  ASSERT_TRUE(old) << old.error().line();
+  EXPECT_TRUE(old->service_seconds.empty());
+}
+
 TEST(ObservationLine, RefusesClaimsWithoutEvidence) {
   const Plan plan = sample::plan();
   const auto changed = [&](const std::function<void(Observation&)>& change) {
@@ -99,6 +118,10 @@ TEST(ObservationLine, RefusesClaimsWithoutEvidence) {
   EXPECT_FALSE(changed([](Observation& o) { o.session_seconds.reset(); }));
   EXPECT_FALSE(changed([](Observation& o) { o.session_seconds = std::nan(""); }));
   EXPECT_FALSE(changed([](Observation& o) { o.wall_seconds = -1; }));
+  EXPECT_TRUE(changed([](Observation& o) { o.service_seconds = {{"chip", 0}, {"video", 2.5}}; }));
+  EXPECT_FALSE(changed([](Observation& o) { o.service_seconds = {{"chip", -1}}; }));
+  EXPECT_FALSE(changed([](Observation& o) { o.service_seconds = {{"chip", std::nan("")}}; }));
+  EXPECT_FALSE(changed([](Observation& o) { o.service_seconds = {{"", 1}}; }));
   EXPECT_FALSE(changed([](Observation& o) { o.tries = 0; }));
   EXPECT_FALSE(changed([](Observation& o) { o.error = "two\nlines"; }));
   // A crash with a decision, and a crash without a cause.

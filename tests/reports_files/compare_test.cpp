@@ -215,6 +215,37 @@ TEST(Compare, SlowerSessionsAreFoundOnceTheyMatter) {
   EXPECT_EQ(slower(1.001), Change::none);
 }
 
+TEST(Compare, ASlowerSubjectIsSeenByWallClockAndNeverDecides) {
+  const Plan plan = sample::full_plan();
+  const auto timed = [&](const Plan& of, double factor) {
+    std::vector<Observation> observations = sample::all_good(of);
+    for (std::size_t i = 0; i < observations.size(); ++i)
+      observations[i].service_seconds = {{"chip", factor * (1 + 0.001 * static_cast<double>(i % 50))}};
+    return evaluated(of, observations);
+  };
+  const Evaluation before = timed(plan, 1);
+  const auto change = [&](const Evaluation& after) {
+    const auto c = compare(before, after);
+    EXPECT_TRUE(c);
+    EXPECT_EQ(c->overall, Change::none);
+    EXPECT_EQ(c->service.size(), 1U);
+    return c->service.empty() ? Change::unknown : c->service[0].change;
+  };
+  EXPECT_EQ(change(timed(plan, 2)), Change::worse);
+  EXPECT_EQ(change(timed(plan, 0.5)), Change::better);
+  EXPECT_EQ(change(timed(plan, 1.1)), Change::none) << "less than a quarter of the median";
+  EXPECT_EQ(change(before), Change::none);
+  Plan elsewhere = plan;
+  elsewhere.machine = "another machine";
+  EXPECT_EQ(change(timed(elsewhere, 2)), Change::unknown);
+  const auto c = compare(before, timed(plan, 2));
+  EXPECT_THAT(comparison_to_text(*c), ::testing::HasSubstr("wall clock"));
+  EXPECT_EQ(nlohmann::json::parse(comparison_to_json(*c))["service_times"][0]["clock"], "wall");
+  const auto folder = sample::folder("service-times");
+  ASSERT_TRUE(write_comparison(folder, *c));
+  EXPECT_THAT(*read_text(folder / "comparison.lt.html"), ::testing::HasSubstr("lusto skaitymas"));
+}
+
 TEST(Compare, TheFilesSayTheSameAndHoldNoUnknownText) {
   const Plan plan = sample::full_plan();
   std::vector<Observation> observations = sample::fair(plan);

@@ -19,6 +19,15 @@ Json impostor() {
     "expected": {"decision": "refused", "checks": ["face.match"]}, "metric": "far", "gate": "measured",
     "camera": "other", "persons": {"first_holder": 8, "first_other": 16}, "attempts": 8})");
 }
+Json cross() {
+  Json json = impostor();
+  json["levels"] = {"comparison"};
+  json["expected"].erase("checks");
+  json["metric"] = "fmr";
+  json["pairs"] = "cross";
+  json["persons"] = {{"first_holder", 8}};
+  return json;
+}
 Json print() {
   return Json::parse(R"({"format": "proofmark-case/1", "name": "print", "kind": "presentation_attack",
     "requirement": "A print is refused.", "requirements": ["table.24"], "levels": ["full_service", "pad"],
@@ -118,6 +127,10 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadCase,
     ::testing::Values(
         Change{"format", genuine, [](Json& s) { s["format"] = "proofmark-case/2"; }, "/format"},
+        Change{"cross_genuine", genuine, [](Json& s) { s["pairs"] = "cross"; }, "/pairs"},
+        Change{"cross_level", impostor, [](Json& s) { s["pairs"] = "cross"; }, "/pairs"},
+        Change{"cross_others", cross, [](Json& s) { s["persons"]["first_other"] = 9; }, "/persons"},
+        Change{"cross_twins", cross, [](Json& s) { s["relation"] = "twin"; }, "/pairs"},
         Change{"name", genuine, [](Json& s) { s["name"] = "../genuine"; }, "/name"},
         Change{"misspelt", print, [](Json& s) { s["speces"] = "x"; }, "/speces"},
         Change{"kind", genuine, [](Json& s) { s["kind"] = "attack"; }, "/kind"},
@@ -141,11 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"persons_field", genuine, [](Json& s) { s["persons"]["first"] = 1; }, "/persons/first"},
         Change{"persons_type", genuine, [](Json& s) { s["persons"] = 3; }, "/persons"},
         Change{"other", impostor, [](Json& s) { s["persons"].erase("first_other"); }, "/persons/first_other"},
-        Change{"genuine_refused", genuine,
-               [](Json& s) {
-                 s["expected"] = {{"decision", "refused"}};
-               },
-               "/expected"},
+        Change{"genuine_refused", genuine, [](Json& s) { s["expected"] = {{"decision", "refused"}}; }, "/expected"},
         Change{"impostor_accepted", impostor, [](Json& s) { s["expected"] = {{"decision", "accepted"}}; }, "/expected"},
         Change{"impostor_same", impostor, [](Json& s) { s["camera"] = "holder"; }, "/kind"},
         Change{"genuine_related", genuine, [](Json& s) { s["relation"] = "twin"; }, "/relation"},

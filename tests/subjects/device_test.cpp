@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "common/http/server.hpp"
 #include "tests/scenarios/support.hpp"
@@ -121,6 +122,28 @@ TEST_F(DeviceTest, ASessionThatEndsAtTheChip) {
   // Consent, card and one exchange have taken their time on the clock, and nothing else has.
   const Pace pace;
   EXPECT_EQ(result.log.closed - result.log.opened, pace.consent + pace.card + pace.apdu + Duration(300));
+}
+
+TEST_F(DeviceTest, WhatTheServiceTakesIsToldByStepsWithoutTheCard) {
+  chip = [](ByteView) -> Result<Bytes> {
+    std::this_thread::sleep_for(milliseconds(300));
+    return Bytes{0x90, 0x00};
+  };
+  chip_task = [&](WebSocket& socket) {
+    next_message(socket);
+    say(socket, Bytes(Bytes{0x00, 0xA4, 0x04, 0x0C}));
+    next_message(socket);
+    std::this_thread::sleep_for(milliseconds(100));
+    say(socket, R"({"type":"chip_done","next":"end"})");
+    next_message(socket);
+  };
+  const SessionResult result = play();
+  EXPECT_EQ(result.failure, SessionFailure::none) << result.error;
+  std::vector<std::string> steps;
+  for (const auto& one : result.log.steps) steps.push_back(one.step);
+  ASSERT_EQ(steps, (std::vector<std::string>{"open", "consent", "chip", "decision"}));
+  EXPECT_GE(result.log.steps[2].seconds, 0.1);
+  EXPECT_LT(result.log.steps[2].seconds, 0.4) << "the card's 0.3 s are not the service's";
 }
 
 TEST_F(DeviceTest, ACardThatLeavesTheField) {

@@ -45,6 +45,7 @@ class StdioTest : public ::testing::Test {
     task.zone = {"12345678", "800101", "300101"};
     task.chip = [this](ByteView command) -> Result<Bytes> {
       commands.push_back(to_hex(command));
+      std::this_thread::sleep_for(card_takes);
       if (link_lost) return fail("chip", "an answer", "link lost", "");
       return Bytes{0x90, 0x00};
     };
@@ -69,6 +70,7 @@ class StdioTest : public ::testing::Test {
   std::vector<std::string> commands;
   std::size_t apdus = 0;
   bool link_lost = false;
+  milliseconds card_takes{0};
 };
 
 const std::string passed = R"([{"id":"chip.access","result":"passed","reason":""}])";
@@ -91,6 +93,21 @@ echo '{"type":"result","id":"4711","decision":"accepted","checks":)" +
       "\n"
       R"({"type":"apdu","response":"9000"})"
       "\n");
+}
+
+// What this side's card takes is no time of the program's; what the program takes is.
+TEST_F(StdioTest, ItsOwnTimeIsTakenWithoutTheCards) {
+  card_takes = milliseconds(200);
+  const auto seen = inspect(R"(read task
+echo '{"type":"apdu","command":"00a4040c"}'; read answer; sleep 0.1
+echo '{"type":"result","id":"4711","decision":"accepted","checks":)" +
+                            passed + "}'\nread more");
+  EXPECT_EQ(seen.outcome, Outcome::completed) << seen.error;
+  ASSERT_EQ(seen.service_seconds.size(), 1U);
+  EXPECT_EQ(seen.service_seconds[0].step, "inspection");
+  EXPECT_GE(seen.service_seconds[0].seconds, 0.1);
+  EXPECT_LT(seen.service_seconds[0].seconds, 0.3) << "the card's 0.2 s are not its own";
+  EXPECT_TRUE(judge("read task; exit 0").service_seconds.empty()) << "a crash answered nothing";
 }
 
 TEST_F(StdioTest, ALostLinkIsToldAndNotAnError) {

@@ -1,12 +1,16 @@
 // How often intervals cover the truth, by simulation: never below nominal beyond the simulation's own error.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <map>
 #include <random>
+#include <string>
 
 #include "reports/statistics/bootstrap.hpp"
 #include "reports/statistics/interval.hpp"
+#include "reports/statistics/quantile.hpp"
 #include "reports/statistics/ratio.hpp"
 
 namespace proofmark::reports {
@@ -114,20 +118,60 @@ double propensity(std::mt19937_64& random, int a, int b) {
   return x / (x + gamma(b));
 }
 
+// How often bounds held; what is counted is what a report shows and a verdict rests on.
+struct Covered {
+  int draws = 0, two = 0, upper = 0, lower = 0, exact_upper = 0;
+
+  void count(const BootstrapBounds& b, double exact, double truth) {
+    ++draws;
+    two += b.interval.low <= truth && truth <= b.interval.high ? 1 : 0;
+    upper += truth <= b.upper ? 1 : 0;
+    lower += b.lower <= truth ? 1 : 0;
+    exact_upper += truth <= exact ? 1 : 0;
+  }
+  void expect_nominal(const std::string& what) const {
+    const auto at_least = [&](int covered, const char* bound) {
+      EXPECT_GE(covered, beyond(0.95, draws) * draws)
+          << bound << " " << what << ": " << static_cast<double>(covered) / draws;
+    };
+    at_least(two, "two-sided");
+    at_least(upper, "upper");
+    at_least(lower, "lower");
+    std::printf("%s: two-sided %.4f, upper %.4f, lower %.4f; as if independent, upper %.4f (%d draws)\n", what.c_str(),
+                share(two), share(upper), share(lower), share(exact_upper), draws);
+  }
+
+ private:
+  [[nodiscard]] double share(int covered) const { return static_cast<double>(covered) / draws; }
+};
+
+// The product resamples 2,000 times; fewer leave the percentiles more to chance and so cover no better.
+constexpr std::uint32_t kResamples = 200;
+
 struct BootstrapCase {
   std::uint32_t persons;
   std::uint64_t attempts;
   int a, b;  // truth a / (a + b)
+  int draws;
 };
 
 TEST(Coverage, ResamplingPersonsCoversWhatTakingAttemptsForIndependentDoesNot) {
   std::mt19937_64 random(4);
-  constexpr int kSamples = 2000;
-  for (const BootstrapCase& c : {BootstrapCase{20, 10, 1, 9}, {50, 10, 1, 9}, {100, 5, 1, 24}, {50, 10, 2, 8}}) {
+  for (const BootstrapCase& c : {BootstrapCase{3, 10, 1, 4, 100'000},
+                                 {5, 10, 1, 9, 100'000},
+                                 {8, 20, 1, 9, 20'000},
+                                 {12, 10, 2, 8, 20'000},
+                                 {19, 10, 1, 24, 10'000},
+                                 {20, 10, 1, 9, 30'000},
+                                 {20, 10, 1, 49, 30'000},
+                                 {50, 10, 1, 9, 8'000},
+                                 {50, 10, 2, 8, 8'000},
+                                 {100, 5, 1, 24, 4'000}}) {
     const double truth = static_cast<double>(c.a) / (c.a + c.b);
-    int two = 0, upper = 0, lower = 0, exact_upper = 0, deciding = 0;
-    for (int s = 0; s < kSamples; ++s) {
-      std::vector<Cluster> clusters;
+    Covered covered;
+    std::vector<Cluster> clusters;
+    for (int s = 0; s < c.draws; ++s) {
+      clusters.clear();
       std::uint64_t errors = 0;
       for (std::uint32_t i = 0; i < c.persons; ++i) {
         const double p = propensity(random, c.a, c.b);
@@ -136,28 +180,78 @@ TEST(Coverage, ResamplingPersonsCoversWhatTakingAttemptsForIndependentDoesNot) {
         errors += one.errors;
         clusters.push_back(one);
       }
-      const double exact = *upper_bound(errors, c.persons * c.attempts);
-      const auto b = bootstrap(clusters, c.persons, random(), 400);
-      two += b->interval.low <= truth && truth <= b->interval.high ? 1 : 0;
-      upper += truth <= b->upper ? 1 : 0;
-      lower += b->lower <= truth ? 1 : 0;
-      exact_upper += truth <= exact ? 1 : 0;
-      deciding += truth <= std::max(exact, b->upper) ? 1 : 0;
+      const auto b = bootstrap(clusters, c.persons, random(), kResamples);
+      ASSERT_TRUE(b);
+      covered.count(*b, *upper_bound(errors, c.persons * c.attempts), truth);
     }
-    // Not exact, so with an allowance of 1 % beside the simulation's own error.
-    const auto at_least = [&](int covered, double nominal, const char* what) {
-      EXPECT_GE(covered, (beyond(nominal, kSamples) - 0.01) * kSamples)
-          << what << ", " << c.persons << " persons, " << truth;
-    };
-    at_least(two, 0.95, "two-sided");
-    at_least(upper, 0.95, "upper");
-    at_least(lower, 0.95, "lower");
-    at_least(deciding, 0.95, "deciding");
-    // What the resampling is for: five attempts and more of one person are not independent.
-    if (c.attempts == 10) {
-      EXPECT_LT(exact_upper, (0.95 - 0.02) * kSamples) << c.persons;
+    covered.expect_nominal(std::to_string(c.persons) + " persons, rate " + std::to_string(truth));
+    // What the resampling is for: ten attempts of one person are not independent.
+    if (c.attempts >= 10 && c.b < 20) {
+      EXPECT_LT(covered.exact_upper, (0.95 - 0.02) * covered.draws) << c.persons;
     }
   }
+}
+
+// Cross-comparison: everybody with everybody. Two persons are taken for one when both are easily mistaken.
+TEST(Coverage, ResamplingBothPersonsOfPairsCovers) {
+  std::mt19937_64 random(5);
+  struct Case {
+    std::uint32_t persons;
+    int a, b;  // truth (a / (a + b))^2
+    int draws;
+  };
+  // The last three: so few errors that none at all is likely, at the rate where the bound of no error lies and beside
+  // it.
+  for (const Case& c : {Case{6, 3, 7, 20'000},
+                        {12, 2, 8, 15'000},
+                        {20, 1, 4, 8'000},
+                        {40, 1, 4, 2'000},
+                        {25, 1, 9, 10'000},
+                        {25, 1, 8, 10'000},
+                        {60, 1, 21, 2'000}}) {
+    const double person = static_cast<double>(c.a) / (c.a + c.b);
+    const double truth = person * person;
+    Covered covered;
+    std::vector<Cluster> clusters;
+    std::vector<double> mistaken(c.persons);
+    for (int s = 0; s < c.draws; ++s) {
+      clusters.clear();
+      std::uint64_t errors = 0;
+      for (double& p : mistaken) p = propensity(random, c.a, c.b);
+      for (std::uint32_t j = 1; j < c.persons; ++j)
+        for (std::uint32_t i = 0; i < j; ++i) {
+          Cluster pair{i, j, uniform(random) < mistaken[i] * mistaken[j] ? 1U : 0U, 1};
+          errors += pair.errors;
+          clusters.push_back(pair);
+        }
+      const auto b = bootstrap(clusters, c.persons, random(), kResamples);
+      ASSERT_TRUE(b);
+      covered.count(*b, *upper_bound(errors, clusters.size()), truth);
+    }
+    covered.expect_nominal("pairs of " + std::to_string(c.persons) + " persons, rate " + std::to_string(truth));
+  }
+}
+
+// Two order statistics enclose a quantile whatever the distribution, so one distribution shows it; a side that a small
+// sample cannot bound is unbounded and covers.
+TEST(Coverage, QuantilesByOrderStatisticsNeverFallBelowTheirConfidence) {
+  std::mt19937_64 random(6);
+  for (const double q : {0.5, 0.95, 0.99})
+    for (const std::size_t n : {5U, 20U, 73U, 400U}) {
+      // The ranks are the same for every sample of that size: of 1, 2, ..., n they are the bounds themselves.
+      std::vector<double> ranks;
+      for (std::size_t i = 1; i <= n; ++i) ranks.push_back(static_cast<double>(i));
+      const auto bounds = quantile(ranks, q);
+      ASSERT_TRUE(bounds);
+      // Of a uniform sample the l-th smallest lies at or below q if and only if l or more lie there.
+      const Binomial below(n, q);
+      int covered = 0;
+      for (int i = 0; i < kDraws; ++i) {
+        const auto under = static_cast<double>(below(random));
+        covered += bounds->low.value_or(0) <= under && under < bounds->high.value_or(HUGE_VAL) ? 1 : 0;
+      }
+      EXPECT_GE(covered, beyond(0.95, kDraws) * kDraws) << q << " " << n;
+    }
 }
 
 }  // namespace
