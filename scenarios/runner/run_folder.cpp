@@ -11,11 +11,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Leftovers of a run that was killed while it wrote its plan do not count.
+// Leftovers of a run that was killed while it wrote its plan do not count, nor does the date of an earlier beginning.
 bool holds_other_things(const fs::path& folder) {
   std::error_code problem;
   for (const auto& entry : fs::directory_iterator(folder, problem))
-    if (!writer_of_partial(entry.path())) return true;
+    if (!writer_of_partial(entry.path()) && entry.path().filename() != reports::kBeganFile) return true;
   return false;
 }
 
