@@ -4,7 +4,8 @@
 #include <array>
 
 #include "common/files.hpp"
-#include "reports/formats/percent.hpp"
+#include "reports/documents/parts.hpp"
+#include "reports/risk/blocks.hpp"
 
 namespace proofmark::reports::risk {
 namespace {
@@ -20,6 +21,11 @@ std::size_t band_of(int risk) {
 constexpr std::array<const char*, 4> kBands = {"risk.band.low", "risk.band.medium", "risk.band.high",
                                                "risk.band.very-high"};
 
+constexpr const char* kLivenessClause = "tender 7.5.3.5";
+
+constexpr std::array kSupports = {Support::shown, Support::inconclusive, Support::refuted, Support::no_limit,
+                                  Support::not_measured};
+
 std::string scored(const Texts& texts, int risk) {
   return std::to_string(risk) + " (" + texts.get(kBands[band_of(risk)]) + ")";
 }
@@ -28,59 +34,14 @@ Cell cell(std::string text) {
   return {{{plain(std::move(text))}}, {}};
 }
 
-// A span whose colour follows how far the treatment is supported.
-Span support_badge(const Texts& texts, Support support) {
-  Span span = strong(in(texts.language(), text_of(support)));
-  span.verdict = support == Support::shown     ? Verdict::pass
-                 : support == Support::refuted ? Verdict::fail
-                                               : Verdict::inconclusive;
-  return span;
-}
-
-std::string figures(const Texts& texts, const EvidenceRow& row) {
-  std::string out;
-  if (row.source == EvidenceRow::Source::requirement) return texts.get("risk.evidence.requirement");
-  out = "n = " + with_thousands(row.n) + ", " + texts.get("risk.evidence.errors") + " " + with_thousands(row.errors);
-  if (row.rate) out += ", " + percent(*row.rate);
-  if (row.interval)
-    out += ", " + texts.get("risk.evidence.interval") + " " + percent(row.interval->low) + " – " +
-           percent(row.interval->high);
-  return out;
-}
-
-Table evidence_table(const Texts& texts, const std::vector<EvidenceRow>& rows) {
-  Table table;
-  table.columns = {{texts.get("risk.column.evidence"), Column::Kind::name, 34},
-                   {texts.get("risk.column.figures"), Column::Kind::text, 46},
-                   {texts.get("risk.column.verdict"), Column::Kind::text, 20}};
-  table.groups.emplace_back();
-  for (const EvidenceRow& row : rows) {
-    Row out;
-    Cell what{{{code(row.what)}}, {}};
-    if (!row.species.empty()) what.lines.push_back({soft(row.species)});
-    out.cells = {std::move(what), cell(figures(texts, row)), Cell{{{badge(texts, row.verdict)}}, {}}};
-    table.groups.back().rows.push_back(std::move(out));
-  }
-  return table;
-}
-
-void add_evidence(std::vector<Block>& blocks, const Texts& texts, const std::vector<EvidenceRow>& rows,
-                  const std::string& run) {
-  if (rows.empty()) {
-    blocks.push_back({Paragraph{{strong(texts.get("risk.evidence.none"))}}});
-    return;
-  }
-  blocks.push_back({Paragraph{{soft(texts.get("risk.evidence.of-run", {{"run", run}}))}}});
-  blocks.push_back({evidence_table(texts, rows)});
-}
-
 std::string owner_name(const Register& entries, const std::string& id, Language language) {
   const auto at =
       std::find_if(entries.owners.begin(), entries.owners.end(), [&](const Owner& owner) { return owner.id == id; });
   return at == entries.owners.end() ? id : in(language, at->name);
 }
 
-void add_facts(Section& section, const Texts& texts, const RiskPlan& plan) {
+void add_facts(Section& section, const Context& c, const RiskPlan& plan) {
+  const Texts& texts = c.texts;
   Facts facts;
   const auto fact = [&](const char* key, std::string value) {
     facts.rows.push_back({texts.get(key), {plain(std::move(value))}});
@@ -89,9 +50,11 @@ void add_facts(Section& section, const Texts& texts, const RiskPlan& plan) {
   fact("risk.fact.previous", plan.previous_date.empty() ? texts.get("risk.fact.first") : plan.previous_date);
   fact("risk.fact.subject", plan.subject + " " + plan.subject_version);
   fact("risk.fact.run", plan.run);
+  fact("risk.fact.began", plan.began.empty() ? texts.get("risk.fact.undated") : plan.began);
+  fact("risk.fact.started", plan.started);
   fact("risk.fact.suite", plan.suite);
-  fact("risk.fact.attempts", texts.get("risk.fact.observed", {{"observed", with_thousands(plan.observed)},
-                                                              {"planned", with_thousands(plan.planned)}}));
+  fact("risk.fact.attempts", texts.get("risk.fact.observed", {{"observed", parts::whole(c, plan.observed)},
+                                                              {"planned", parts::whole(c, plan.planned)}}));
   facts.rows.push_back({texts.get("risk.fact.register"), {code(plan.register_sha256.substr(0, 16))}});
   section.add(std::move(facts));
 }
@@ -118,7 +81,7 @@ void add_overview(Document& document, const Texts& texts, const RiskPlan& plan) 
   Section& section = document.add("overview", texts.get("risk.overview"));
   std::array<std::uint64_t, 4> inherent{};
   std::array<std::uint64_t, 4> residual{};
-  std::array<std::uint64_t, 4> support{};
+  std::array<std::uint64_t, kSupports.size()> support{};
   for (const AssessedRisk& one : plan.risks) {
     ++inherent[band_of(one.inherent)];
     ++residual[band_of(one.residual)];
@@ -136,14 +99,15 @@ void add_overview(Document& document, const Texts& texts, const RiskPlan& plan) 
   }
   section.add(std::move(table));
   List list;
-  for (const Support one : {Support::shown, Support::inconclusive, Support::refuted, Support::not_measured})
+  for (const Support one : kSupports)
     list.items.push_back(
         {support_badge(texts, one), plain(" " + texts.count("risk.risks", support[static_cast<std::size_t>(one)]))});
   section.add(std::move(list));
   section.add(Paragraph{{plain(texts.get("risk.rule"))}});
 }
 
-Details details_of(const Texts& texts, const Register& entries, const RiskPlan& plan, const AssessedRisk& one) {
+Details details_of(const Context& c, const Register& entries, const RiskPlan& plan, const AssessedRisk& one) {
+  const Texts& texts = c.texts;
   const Language language = texts.language();
   Details details;
   details.id = "risk-" + one.risk.id;
@@ -167,17 +131,17 @@ Details details_of(const Texts& texts, const Register& entries, const RiskPlan& 
   facts.rows.push_back({texts.get("risk.owner"), {plain(owner_name(entries, one.risk.owner, language))}});
   facts.rows.push_back({texts.get("risk.next-review"), {plain(to_text(one.next_review))}});
   details.blocks.push_back({std::move(facts)});
-  add_evidence(details.blocks, texts, one.evidence, plan.run);
+  add_evidence(details.blocks, c, one.evidence, plan);
   return details;
 }
 
-void add_risks(Document& document, const Texts& texts, const RiskPlan& plan, const Register& entries) {
+void add_risks(Document& document, const Context& c, const RiskPlan& plan, const Register& entries) {
   for (const RiskGroup& group : entries.groups) {
     std::string id = "clause-" + group.clause.substr(group.clause.rfind(' ') + 1);
     std::replace(id.begin(), id.end(), '.', '-');
-    Section& section = document.add(id, group.clause + " · " + in(texts.language(), group.title));
+    Section& section = document.add(id, group.clause + " · " + c.pick(group.title));
     for (const AssessedRisk& one : plan.risks)
-      if (one.clause == group.clause) section.add(details_of(texts, entries, plan, one));
+      if (one.clause == group.clause) section.add(details_of(c, entries, plan, one));
   }
 }
 
@@ -204,19 +168,21 @@ void add_changes(Document& document, const Texts& texts, const RiskPlan& plan) {
   section.add(std::move(table));
 }
 
-Document begin(const Texts& texts, const RiskPlan& plan, Medium medium, const std::string& name, const char* title) {
+Document begin(const Context& c, const RiskPlan& plan, const std::string& name, const char* title) {
+  const Texts& texts = c.texts;
   Document document;
   document.language = texts.language();
-  document.medium = medium;
+  document.medium = c.medium;
   document.lead = texts.get("risk.lead");
   document.title = texts.get(title, {{"subject", plan.subject + " " + plan.subject_version}});
   document.run = texts.get("risk.run-line", {{"run", plan.run}, {"date", plan.date}});
   const bool lithuanian = texts.language() == Language::lt;
-  document.links = {{texts.get("risk.other-language"), name + (lithuanian ? ".html" : ".lt.html")},
-                    {"PDF", name + (lithuanian ? ".lt.pdf" : ".pdf")}};
+  document.links = {
+      {texts.get("risk.other-language"), name + (lithuanian ? ".html" : ".lt.html"), lithuanian ? "en" : "lt"},
+      {"PDF", name + (lithuanian ? ".lt.pdf" : ".pdf")}};
   Section& section = document.add("about", texts.get("risk.about"));
   section.add(Notice{{strong(texts.get("risk.simulated"))}});
-  add_facts(section, texts, plan);
+  add_facts(section, c, plan);
   return document;
 }
 
@@ -231,12 +197,14 @@ Result<void> write_all(const std::filesystem::path& folder, const std::string& n
 
 }  // namespace
 
-Document plan_document(const RiskPlan& plan, const Register& entries, Language language, Medium medium) {
+Document plan_document(const RiskPlan& plan, const Register& entries, const Evaluation& evaluation, Language language,
+                       Medium medium) {
   const Texts& texts = Texts::in(language);
-  Document document = begin(texts, plan, medium, "risk-plan", "risk.title");
+  const Context c{evaluation, texts, medium, ""};
+  Document document = begin(c, plan, "risk-plan", "risk.title");
   add_triggers(document, texts, plan);
   add_overview(document, texts, plan);
-  add_risks(document, texts, plan, entries);
+  add_risks(document, c, plan, entries);
   add_changes(document, texts, plan);
   return document;
 }
@@ -244,17 +212,21 @@ Document plan_document(const RiskPlan& plan, const Register& entries, Language l
 Document security_document(const RiskPlan& plan, const Register& entries, const Evaluation& evaluation,
                            Language language, Medium medium) {
   const Texts& texts = Texts::in(language);
-  Document document = begin(texts, plan, medium, "security", "risk.security.title");
+  const Context c{evaluation, texts, medium, ""};
+  Document document = begin(c, plan, "security", "risk.security.title");
   for (const SecurityEntry& entry : entries.security) {
     std::string id = "clause-" + entry.clause.substr(entry.clause.rfind(' ') + 1);
     std::replace(id.begin(), id.end(), '.', '-');
-    Section& section = document.add(id, entry.clause + " · " + in(language, entry.title));
-    const auto rows = gather(entry.evidence, evaluation);
+    Section& section = document.add(id, entry.clause + " · " + c.pick(entry.title));
+    const Evidence evidence = gather(entry.evidence, evaluation);
     List list;
-    for (const Text& measure : entry.measures) list.items.push_back({plain(in(language, measure))});
+    for (const Text& measure : entry.measures) list.items.push_back({plain(c.pick(measure))});
     section.add(std::move(list));
-    section.add(Paragraph{{plain(texts.get("risk.security.evidence") + " "), support_badge(texts, support_of(rows))}});
-    add_evidence(section.blocks, texts, rows, plan.run);
+    // 7.5.3.5 asks of every method what it catches.
+    if (entry.clause == kLivenessClause) add_detection(section.blocks, c, detection_of(evaluation));
+    section.add(
+        Paragraph{{plain(texts.get("risk.security.evidence") + " "), support_badge(texts, support_of(evidence))}});
+    add_evidence(section.blocks, c, evidence, plan);
   }
   return document;
 }
@@ -266,8 +238,8 @@ Result<void> write_documents(const std::filesystem::path& folder, const RiskPlan
   if (error) return fail("risk-plan", "a folder " + folder.string(), error.message(), "Give a folder to write to.");
   std::filesystem::remove(folder / "plan.json", error);
   for (const Language language : {Language::en, Language::lt}) {
-    PROOFMARK_CHECK(write_all(folder, "risk-plan", plan_document(plan, entries, language, Medium::screen),
-                              plan_document(plan, entries, language, Medium::paper)));
+    PROOFMARK_CHECK(write_all(folder, "risk-plan", plan_document(plan, entries, evaluation, language, Medium::screen),
+                              plan_document(plan, entries, evaluation, language, Medium::paper)));
     PROOFMARK_CHECK(write_all(folder, "security",
                               security_document(plan, entries, evaluation, language, Medium::screen),
                               security_document(plan, entries, evaluation, language, Medium::paper)));

@@ -7,7 +7,9 @@
 
 namespace proofmark::reports::risk {
 
-[[nodiscard]] Document plan_document(const RiskPlan& plan, const Register& entries, Language language, Medium medium);
+// `evaluation`: of the run that the plan was made from.
+[[nodiscard]] Document plan_document(const RiskPlan& plan, const Register& entries, const Evaluation& evaluation,
+                                     Language language, Medium medium);
 // Tender 7.5.3.1 to 7.5.3.8: the measures of the register beside what the run measured of them.
 [[nodiscard]] Document security_document(const RiskPlan& plan, const Register& entries, const Evaluation& evaluation,
                                          Language language, Medium medium);

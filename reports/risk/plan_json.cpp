@@ -12,21 +12,57 @@ OrderedJson json_of(const Text& text) {
   return {{"en", text.en}, {"lt", text.lt}};
 }
 
+OrderedJson json_of(const std::optional<Interval>& interval) {
+  if (!interval) return nullptr;
+  return {stable(interval->low), stable(interval->high)};
+}
+
+OrderedJson json_of(const std::optional<Limit>& limit) {
+  if (!limit) return nullptr;
+  return {{"id", limit->id},         {"value", limit->value},    {"text", limit->text}, {"kind", name_of(limit->kind)},
+          {"source", limit->source}, {"checked", limit->checked}};
+}
+
+const char* name_of(EvidenceRow::Source source) {
+  return source == EvidenceRow::Source::rate         ? "rate"
+         : source == EvidenceRow::Source::difference ? "difference"
+                                                     : "scenario";
+}
+
 OrderedJson json_of(const EvidenceRow& row) {
-  const char* source = row.source == EvidenceRow::Source::rate       ? "rate"
-                       : row.source == EvidenceRow::Source::scenario ? "scenario"
-                                                                     : "requirement";
-  OrderedJson interval = nullptr;
-  if (row.interval) interval = {stable(row.interval->low), stable(row.interval->high)};
-  return {{"source", source},       {"what", row.what},
-          {"species", row.species}, {"n", row.n},
-          {"errors", row.errors},   {"rate", row.rate ? OrderedJson(stable(*row.rate)) : OrderedJson(nullptr)},
-          {"interval", interval},   {"verdict", name_of(row.verdict)}};
+  OrderedJson out = {{"source", name_of(row.source)},
+                     {"what", row.what},
+                     {"species", row.species},
+                     {"n", row.n},
+                     {"errors", row.errors},
+                     {"planned", row.planned},
+                     {"missing", row.missing},
+                     {"rate", row.rate ? OrderedJson(stable(*row.rate)) : OrderedJson(nullptr)},
+                     {"interval", json_of(row.interval)},
+                     {"limit", json_of(row.limit)},
+                     {"verdict", reports::name_of(row.verdict)},
+                     {"reason", row.reason}};
+  if (row.source == EvidenceRow::Source::difference) {
+    out["group"] = {{row.group, row.value}};
+    out["ratio"] = row.ratio && row.ratio->value ? OrderedJson(stable(*row.ratio->value)) : OrderedJson(nullptr);
+  }
+  return out;
+}
+
+OrderedJson json_of(const RequirementRow& row) {
+  OrderedJson open = OrderedJson::array();
+  for (const EvidenceSlot& slot : row.open) open.push_back(slot.id);
+  return {{"id", row.id},
+          {"verdict", reports::name_of(row.verdict)},
+          {"open", open},
+          {"waits_for_this_plan", row.waits_for_plan}};
 }
 
 OrderedJson json_of(const AssessedRisk& one) {
   OrderedJson evidence = OrderedJson::array();
-  for (const EvidenceRow& row : one.evidence) evidence.push_back(json_of(row));
+  for (const EvidenceRow& row : one.evidence.rows) evidence.push_back(json_of(row));
+  OrderedJson requirements = OrderedJson::array();
+  for (const RequirementRow& row : one.evidence.requirements) requirements.push_back(json_of(row));
   return {{"id", one.risk.id},
           {"clause", one.clause},
           {"added", one.risk.added},
@@ -36,7 +72,11 @@ OrderedJson json_of(const AssessedRisk& one) {
           {"treatment", name_of(one.risk.treatment)},
           {"support", name_of(one.support)},
           {"next_review", to_text(one.next_review)},
-          {"evidence", evidence}};
+          {"evidence", evidence},
+          {"not_played", one.evidence.unplayed},
+          {"not_in_this_run", one.evidence.unanswered},
+          {"awaited", one.evidence.awaited},
+          {"requirements", requirements}};
 }
 
 }  // namespace
@@ -54,7 +94,8 @@ std::string plan_to_json(const RiskPlan& plan) {
                       {"date", plan.date},
                       {"run", plan.run},
                       {"suite", plan.suite},
-                      {"started", plan.started},
+                      {"began", plan.began.empty() ? OrderedJson(nullptr) : OrderedJson(plan.began)},
+                      {"started_simulated", plan.started},
                       {"subject", plan.subject},
                       {"subject_version", plan.subject_version},
                       {"reached_by", plan.reached_by},

@@ -42,7 +42,16 @@ Level read_level(Fields& in, const char* name) {
 
 EvidencePatterns read_patterns(Fields& in) {
   Fields part(in.object("evidence"), "evidence");
-  EvidencePatterns patterns{part.texts("rates"), part.texts("scenarios"), part.texts("requirements")};
+  EvidencePatterns patterns;
+  patterns.rates = part.texts("rates");
+  if (part.has("differences")) patterns.differences = part.texts("differences");
+  patterns.scenarios = part.texts("scenarios");
+  patterns.requirements = part.texts("requirements");
+  if (part.has("awaited")) {
+    Fields awaited(part.object("awaited"), "awaited");
+    patterns.awaited = {awaited.texts("patterns"), {awaited.text("en"), awaited.text("lt")}};
+    part.take(awaited);
+  }
   in.take(part);
   return patterns;
 }
@@ -69,6 +78,21 @@ bool filled(const Text& text) {
   return !text.en.empty() && !text.lt.empty();
 }
 
+// What is awaited is asked for, and says why in both languages.
+std::string problem_of(const EvidencePatterns& patterns) {
+  if (patterns.awaited.patterns.empty() && patterns.awaited.reason.en.empty() && patterns.awaited.reason.lt.empty())
+    return {};
+  if (!filled(patterns.awaited.reason)) return "awaited evidence without a reason in both languages";
+  for (const std::string& awaited : patterns.awaited.patterns) {
+    const auto has = [&](const std::vector<std::string>& list) {
+      return std::find(list.begin(), list.end(), awaited) != list.end();
+    };
+    if (!has(patterns.rates) && !has(patterns.differences) && !has(patterns.scenarios))
+      return "the awaited pattern '" + awaited + "', which is no pattern of it";
+  }
+  return {};
+}
+
 // The first rule that a risk breaks, or nothing.
 std::string problem_of(const Risk& risk, const std::vector<Owner>& owners) {
   if (risk.id.empty()) return "a risk without an id";
@@ -80,6 +104,7 @@ std::string problem_of(const Risk& risk, const std::vector<Owner>& owners) {
   if (risk.residual.level > risk.likelihood.level) return risk.id + " with a residual above the inherent likelihood";
   if (risk.review_months < 1) return risk.id + " with a review after 0 months";
   if (!parse_day(risk.added, risk.id)) return risk.id + " with the date '" + risk.added + "'";
+  if (const std::string problem = problem_of(risk.evidence); !problem.empty()) return risk.id + " with " + problem;
   if (std::none_of(owners.begin(), owners.end(), [&](const Owner& owner) { return owner.id == risk.owner; }))
     return risk.id + " with the unknown owner '" + risk.owner + "'";
   return {};
@@ -135,10 +160,13 @@ Result<std::vector<SecurityEntry>> read_security(const fs::path& file, std::stri
     return entry;
   });
   PROOFMARK_CHECK(in.finish());
-  for (const SecurityEntry& entry : entries)
+  for (const SecurityEntry& entry : entries) {
+    if (const std::string problem = problem_of(entry.evidence); !problem.empty())
+      return wrong(file, "evidence of " + entry.clause + " that is asked for", problem);
     if (!filled(entry.title) || entry.measures.empty() ||
         !std::all_of(entry.measures.begin(), entry.measures.end(), filled))
       return wrong(file, "a title and measures in both languages for " + entry.clause, "an empty one");
+  }
   return entries;
 }
 

@@ -15,9 +15,16 @@ struct Level {
   Text reason;
 };
 
-// Shell-style patterns (* and ?) over ids of the run: a later species finds its risk by its name.
+// Patterns that nothing can answer yet, and why: a species or a case that the harness does not have.
+struct Awaited {
+  std::vector<std::string> patterns;
+  Text reason;
+};
+
+// Shell-style patterns (*, ? and @(a|b)) over ids of the run: a later species finds its risk by its name.
 struct EvidencePatterns {
-  std::vector<std::string> rates, scenarios, requirements;
+  std::vector<std::string> rates, differences, scenarios, requirements;  // differences: ids of rates, between groups
+  Awaited awaited;  // of the patterns above; what they stand for counts as missing
 };
 
 enum class Treatment { reduce, avoid, share, accept };

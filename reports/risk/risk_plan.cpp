@@ -1,24 +1,11 @@
 #include "reports/risk/risk_plan.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 
 #include "common/bytes.hpp"
-#include "reports/formats/names.hpp"
 
 namespace proofmark::reports::risk {
 namespace {
-
-constexpr Names<Support, 4> kSupports{{{Support::shown, "shown"},
-                                       {Support::inconclusive, "inconclusive"},
-                                       {Support::refuted, "refuted"},
-                                       {Support::not_measured, "not measured"}}};
-
-bool matches(const std::vector<std::string>& patterns, const std::string& id) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return ::fnmatch(pattern.c_str(), id.c_str(), 0) == 0; });
-}
 
 std::string settings_hash(const Plan& plan) {
   std::string all = plan.subject.reached_by + "\n";
@@ -155,68 +142,6 @@ AssessedRisk assess(const Risk& risk, const std::string& clause, const Evaluatio
 
 }  // namespace
 
-std::string_view name_of(Support support) {
-  return look_up(kSupports, support);
-}
-Result<Support> parse_support(std::string_view name) {
-  return look_up(kSupports, name, "the support");
-}
-
-Text text_of(Support support) {
-  switch (support) {
-    case Support::shown:
-      return {"shown", "parodyta"};
-    case Support::inconclusive:
-      return {"inconclusive", "nepakanka duomenų"};
-    case Support::refuted:
-      return {"refuted", "paneigta"};
-    case Support::not_measured:
-      break;
-  }
-  return {"not measured", "nematuota"};
-}
-
-std::vector<EvidenceRow> gather(const EvidencePatterns& evidence, const Evaluation& evaluation) {
-  std::vector<EvidenceRow> rows;
-  for (const Rate& rate : evaluation.rates) {
-    if (!matches(evidence.rates, rate.id)) continue;
-    rows.push_back({rate.id, EvidenceRow::Source::rate, rate.species, rate.n, rate.errors, rate.rate, rate.interval,
-                    rate.verdict});
-  }
-  for (const ScenarioVerdict& one : evaluation.scenarios) {
-    if (!matches(evidence.scenarios, one.scenario)) continue;
-    // Genuine attempts and the like are judged by their rate; only deterministic scenarios speak for themselves.
-    if (one.gate != GateRole::required) continue;
-    rows.push_back({one.scenario,
-                    EvidenceRow::Source::scenario,
-                    {},
-                    one.planned,
-                    one.planned - one.as_expected,
-                    {},
-                    {},
-                    one.verdict});
-  }
-  for (const RequirementResult& one : evaluation.requirements) {
-    if (!matches(evidence.requirements, one.id) || !one.simulated) continue;
-    rows.push_back({one.id, EvidenceRow::Source::requirement, {}, 0, 0, {}, {}, one.verdict});
-  }
-  return rows;
-}
-
-Support support_of(const std::vector<EvidenceRow>& rows) {
-  bool all = true;
-  bool any = false;
-  for (const EvidenceRow& row : rows) {
-    // A rate that has no limit is shown, but neither supports nor refutes.
-    if (row.verdict == Verdict::not_applicable) continue;
-    if (row.verdict == Verdict::fail) return Support::refuted;
-    any = true;
-    all = all && row.verdict == Verdict::pass;
-  }
-  if (!any) return Support::not_measured;
-  return all ? Support::shown : Support::inconclusive;
-}
-
 Result<RiskPlan> make_risk_plan(const Register& entries, const Evaluation& evaluation, const PlanInput& input) {
   RiskPlan plan;
   plan.date = to_text(input.date);
@@ -229,6 +154,7 @@ Result<RiskPlan> make_risk_plan(const Register& entries, const Evaluation& evalu
   }
   plan.run = evaluation.plan.run;
   plan.suite = evaluation.plan.suite;
+  plan.began = evaluation.began;
   plan.started = evaluation.plan.started;
   plan.subject = evaluation.plan.subject.name;
   plan.subject_version = evaluation.plan.subject.version;

@@ -8,37 +8,15 @@
 #include "common/result.hpp"
 #include "reports/formats/day.hpp"
 #include "reports/formats/results.hpp"
+#include "reports/risk/evidence.hpp"
 #include "reports/risk/register.hpp"
 
 namespace proofmark::reports::risk {
 
-// One measured figure or verdict that a risk rests on.
-struct EvidenceRow {
-  std::string what;  // "apcer.print-a4-matte", "document.clone", "tender.7.5.3.1"
-  enum class Source { rate, scenario, requirement } source = Source::rate;
-  std::string species;
-  std::uint64_t n = 0;
-  std::uint64_t errors = 0;
-  std::optional<double> rate;
-  std::optional<Interval> interval;  // two-sided 95 %
-  Verdict verdict = Verdict::inconclusive;
-};
-
-// What the evidence allows to say: the treated likelihood counts only where it was shown.
-enum class Support {
-  shown,         // at least one row, none failed, each with enough power
-  inconclusive,  // measured, but too little to claim anything
-  refuted,       // at least one row failed
-  not_measured,  // no row of this run
-};
-[[nodiscard]] std::string_view name_of(Support support);
-[[nodiscard]] Result<Support> parse_support(std::string_view name);
-[[nodiscard]] Text text_of(Support support);
-
 struct AssessedRisk {
   Risk risk;
   std::string clause;
-  std::vector<EvidenceRow> evidence;
+  Evidence evidence;
   Support support = Support::not_measured;
   int inherent = 0;  // likelihood x impact, 1 to 25
   // With `shown`: residual likelihood x impact. Otherwise the treatment is a claim, and the inherent risk stands.
@@ -64,8 +42,10 @@ struct Change {
 };
 
 struct RiskPlan {
-  std::string date;  // YYYY-MM-DD
-  std::string run, suite, started, subject, subject_version, reached_by, register_sha256, settings_sha256;
+  std::string date;     // YYYY-MM-DD
+  std::string began;    // of the run, by the machine's clock, RFC 3339; empty: its folder does not say
+  std::string started;  // of the run, by its simulated clock
+  std::string run, suite, subject, subject_version, reached_by, register_sha256, settings_sha256;
   std::uint64_t planned = 0, observed = 0;
   std::vector<AssessedRisk> risks;  // in the register's order
   std::string previous_date;        // empty: the first plan
@@ -96,9 +76,5 @@ struct PlanInput {
 [[nodiscard]] Result<PreviousPlan> previous_from_json(std::string_view text);
 // {"format":"proofmark-incidents/1","incidents":[{"date","text":{"en","lt"}}]}
 [[nodiscard]] Result<std::vector<Incident>> incidents_from_json(std::string_view text);
-
-// Rows of the run that the patterns of `evidence` name, in the evaluation's order.
-[[nodiscard]] std::vector<EvidenceRow> gather(const EvidencePatterns& evidence, const Evaluation& evaluation);
-[[nodiscard]] Support support_of(const std::vector<EvidenceRow>& rows);
 
 }  // namespace proofmark::reports::risk

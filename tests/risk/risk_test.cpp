@@ -1,65 +1,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <set>
 
-#include "common/files.hpp"
 #include "reports/risk/documents.hpp"
+#include "tests/risk/support.hpp"
 
 namespace proofmark::reports::risk {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::entries;
 using ::testing::HasSubstr;
-
-const fs::path kRegister = fs::path(PROOFMARK_SOURCE_DIR) / "reports" / "risk";
-
-fs::path scratch(const std::string& name) {
-  const fs::path folder = fs::path(PROOFMARK_BINARY_DIR) / "tests" / ("risk-" + std::to_string(::getpid())) / name;
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  return folder;
-}
-
-Register entries() {
-  auto read = load_register(kRegister);
-  EXPECT_TRUE(read) << read.error().line();
-  return read ? *std::move(read) : Register{};
-}
-
-Rate rate(const std::string& id, const std::string& species, std::uint64_t n, std::uint64_t errors, Verdict verdict) {
-  Rate out;
-  out.id = id;
-  out.species = species;
-  out.n = n;
-  out.errors = errors;
-  out.rate = static_cast<double>(errors) / static_cast<double>(n);
-  out.interval = *two_sided(errors, n);
-  out.verdict = verdict;
-  return out;
-}
-
-Evaluation measured() {
-  Evaluation evaluation;
-  evaluation.plan.run = "annual-1-made-up";
-  evaluation.plan.suite = "annual";
-  evaluation.plan.started = "2026-03-02T09:00:00Z";
-  evaluation.plan.subject.name = "proofmarkd";
-  evaluation.plan.subject.version = "0.1.0";
-  evaluation.plan.subject.settings = {{"face.match", "0.78"}};
-  evaluation.rates = {rate("iapar.replay-phone", "replay-phone", 150, 0, Verdict::pass),
-                      rate("apcer.print-matte", "print-matte", 10, 0, Verdict::inconclusive),
-                      rate("apcer.print-photograph-glossy", "print-photograph-glossy", 20, 9, Verdict::fail)};
-  ScenarioVerdict clone;
-  clone.scenario = "document.clone";
-  clone.gate = GateRole::required;
-  clone.planned = clone.observed = clone.as_expected = 2;
-  clone.verdict = Verdict::pass;
-  evaluation.scenarios = {clone};
-  return evaluation;
-}
+using testing::measured;
+using testing::scratch;
+using testing::Story;
 
 PlanInput on(const std::string& date) {
   PlanInput input;
@@ -87,49 +42,6 @@ const Trigger& trigger(const RiskPlan& plan, const std::string& id) {
   return plan.triggers.front();
 }
 
-TEST(RiskRegister, CoversEveryClauseOfTheTender) {
-  const Register all = entries();
-  std::set<std::string> clauses;
-  for (const RiskGroup& group : all.groups) clauses.insert(group.clause);
-  EXPECT_EQ(clauses,
-            (std::set<std::string>{"tender 7.5.1.1", "tender 7.5.1.2.1", "tender 7.5.1.2.2", "tender 7.5.1.2.3",
-                                   "tender 7.5.1.2.4", "tender 7.5.1.2.5", "tender 7.5.1.2.6"}));
-  ASSERT_EQ(all.security.size(), 8U);
-  for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(all.security[i].clause, "tender 7.5.3." + std::to_string(i + 1));
-}
-
-TEST(RiskRegister, EveryRiskSaysWhatMeasuresIt) {
-  for (const RiskGroup& group : entries().groups)
-    for (const Risk& risk : group.risks)
-      EXPECT_FALSE(risk.evidence.rates.empty() && risk.evidence.scenarios.empty() && risk.evidence.requirements.empty())
-          << risk.id;
-}
-
-TEST(RiskRegister, RefusesWhatIsIncompleteAndNamesIt) {
-  const std::string good = *read_text(kRegister / "register" / "6-leakage.json");
-  const std::vector<std::pair<std::string, std::string>> changes = {
-      {"\"lt\": \"Paslaugai pritaikytos atakos.\"", "\"lt\": \"\""},
-      {"\"owner\": \"security\"", "\"owner\": \"nobody\""},
-      {"\"level\": 4", "\"level\": 6"},
-      {"\"level\": 4", "\"level\": 0"},
-      {"\"added\": \"2026-11-22\"", "\"added\": \"2026-13-22\""},
-      {"\"option\": \"reduce\"", "\"option\": \"ignore\""},
-      {"leakage.timing", "leakage.answers"},
-      {"\"treatment\"", "\"treatments\""},
-      {"\"risks\": [", "\"risks\": [], \"more\": ["}};
-  for (const auto& [from, to] : changes) {
-    const fs::path folder = scratch("refuse");
-    fs::create_directories(folder / "register");
-    for (const char* name : {"security.json", "register/owners.json"}) fs::copy_file(kRegister / name, folder / name);
-    std::string text = good;
-    ASSERT_NE(text.find(from), std::string::npos) << from;
-    text.replace(text.find(from), from.size(), to);
-    ASSERT_TRUE(write_text(folder / "register" / "6-leakage.json", text));
-    const auto read = load_register(folder);
-    EXPECT_FALSE(read) << to;
-  }
-}
-
 TEST(RiskPlan, ATreatmentCountsOnlyWhereItWasShown) {
   const RiskPlan plan = made(measured(), on("2026-11-22"));
   const AssessedRisk& phone = find(plan, "presentation.replay-phone");
@@ -145,8 +57,9 @@ TEST(RiskPlan, ATreatmentCountsOnlyWhereItWasShown) {
   const AssessedRisk& latex = find(plan, "physical.latex-mask");
   EXPECT_EQ(latex.support, Support::not_measured);
   EXPECT_EQ(latex.residual, latex.inherent);
-  EXPECT_TRUE(latex.evidence.empty());
-  EXPECT_EQ(find(plan, "keys.cloned-chip").support, Support::shown);
+  EXPECT_TRUE(latex.evidence.rows.empty());
+  EXPECT_EQ(latex.evidence.awaited.size(), 1U);
+  EXPECT_EQ(find(plan, "keys.downgrade").support, Support::shown);
 }
 
 TEST(RiskPlan, OneFailureOutweighsEveryPass) {
@@ -155,13 +68,18 @@ TEST(RiskPlan, OneFailureOutweighsEveryPass) {
   fail.verdict = Verdict::fail;
   unknown.verdict = Verdict::inconclusive;
   shown.verdict = Verdict::not_applicable;
-  EXPECT_EQ(support_of({}), Support::not_measured);
-  EXPECT_EQ(support_of({shown}), Support::not_measured);
-  EXPECT_EQ(support_of({pass, shown}), Support::shown);
-  EXPECT_EQ(support_of({pass, unknown}), Support::inconclusive);
-  EXPECT_EQ(support_of({pass, unknown, fail}), Support::refuted);
+  const auto support = [](std::vector<EvidenceRow> rows) {
+    Evidence evidence;
+    evidence.rows = std::move(rows);
+    return support_of(evidence);
+  };
+  EXPECT_EQ(support({}), Support::not_measured);
+  EXPECT_EQ(support({shown}), Support::no_limit);
+  EXPECT_EQ(support({pass, shown}), Support::shown);
+  EXPECT_EQ(support({pass, unknown}), Support::inconclusive);
+  EXPECT_EQ(support({pass, unknown, fail}), Support::refuted);
   unknown.verdict = Verdict::external_evidence_pending;
-  EXPECT_EQ(support_of({pass, unknown}), Support::inconclusive);
+  EXPECT_EQ(support({pass, unknown}), Support::inconclusive);
 }
 
 TEST(RiskPlan, AYearAnIncidentAChangeAndANewThreatOpenTheirTriggers) {
@@ -194,9 +112,9 @@ TEST(RiskPlan, SaysWhatChangedSinceLastYear) {
   PlanInput input = on("2026-11-22");
   input.previous = *previous_from_json(plan_to_json(first));
   input.previous->risks.push_back({"digital.forgotten", 20, 5, Support::shown});
-  Evaluation worse = measured();
-  worse.rates[0] = rate("iapar.replay-phone", "replay-phone", 150, 40, Verdict::fail);
-  const RiskPlan plan = made(worse, input);
+  Story worse;
+  worse.phone_accepted = 20;
+  const RiskPlan plan = made(measured(worse), input);
   // The service's own recordings, shown again, are a replay too.
   ASSERT_EQ(plan.changes.size(), 3U);
   EXPECT_EQ(plan.changes[1].risk, "digital.reuse-of-evidence");
@@ -223,16 +141,22 @@ TEST(RiskDocuments, SayEverythingInBothLanguagesAndStayTheSame) {
   const Evaluation evaluation = measured();
   const RiskPlan plan = made(evaluation, on("2026-11-22"));
   for (const Language language : {Language::en, Language::lt}) {
-    const auto page = render_html(plan_document(plan, all, language, Medium::screen));
+    const auto page = render_html(plan_document(plan, all, evaluation, language, Medium::screen));
     ASSERT_TRUE(page) << page.error().line();
     EXPECT_THAT(*page, ::testing::Not(HasSubstr("[risk.")));
-    EXPECT_THAT(*page, HasSubstr("n = 150"));
+    EXPECT_THAT(*page, HasSubstr(language == Language::lt ? "0 iš 50" : "0 of 50"));
+    // The interval of 0 of 50, the limit with its source, the day.
+    EXPECT_THAT(*page, HasSubstr(language == Language::lt ? "iki 7,11\u00a0%" : "to 7.11\u00a0%"));
+    EXPECT_THAT(*page, HasSubstr("made up for a test"));
+    EXPECT_THAT(*page, HasSubstr("2026-11-22T08:00:00Z"));
+    EXPECT_THAT(*page, HasSubstr(language == Language::lt ? "laboratorijos ataskaita" : "laboratory report"));
     for (const AssessedRisk& one : plan.risks) EXPECT_THAT(*page, HasSubstr("risk-" + one.risk.id));
     const auto security = render_html(security_document(plan, all, evaluation, language, Medium::screen));
     ASSERT_TRUE(security) << security.error().line();
     EXPECT_THAT(*security, ::testing::Not(HasSubstr("[risk.")));
     EXPECT_THAT(*security, HasSubstr("7.5.3.8"));
-    EXPECT_EQ(*page, *render_html(plan_document(plan, all, language, Medium::screen)));
+    EXPECT_THAT(*security, HasSubstr(language == Language::lt ? "11 iš 20" : "11 of 20"));
+    EXPECT_EQ(*page, *render_html(plan_document(plan, all, evaluation, language, Medium::screen)));
   }
 }
 
