@@ -131,14 +131,28 @@ Result<CardBefore> read_card(const Message& message) {
   return before;
 }
 
+// For a planted weakness alone: the picture that a device sends beside the card's data, taken out of its message.
+Bytes take_portrait(Message& message) {
+  json card = json::parse(message.text(), nullptr, false);
+  if (!card.is_object() || !card.contains("portrait") || !card["portrait"].is_string()) return {};
+  const auto portrait = from_base64url(card["portrait"].get<std::string>());
+  card.erase("portrait");
+  message.data = to_bytes(card.dump());
+  return portrait.value_or(Bytes{});
+}
+
 Result<chip::Inspection> inspect(ServiceCore& core, const store::Session& session, SocketTransceiver& transceiver,
                                  Inbox& inbox) {
-  PROOFMARK_TRY(const Message message, inbox.next());
+  PROOFMARK_TRY(Message message, inbox.next());
+  const Bytes brought = PROOFMARK_WEAKNESS(device_portrait_accepted) ? take_portrait(message) : Bytes();
   PROOFMARK_TRY(const CardBefore card, read_card(message));
   if (card.extended_length) transceiver.allow_extended_length();
   const auto random =
       core.parts.entropy->stream("chip/" + (PROOFMARK_WEAKNESS(terminal_keys_reused) ? std::string() : session.order));
-  return core.parts.inspect(transceiver, card.password, *random, core.parts.clock->now());
+  PROOFMARK_TRY(chip::Inspection inspection,
+                core.parts.inspect(transceiver, card.password, *random, core.parts.clock->now()));
+  if (!brought.empty()) inspection.portrait = brought;
+  return inspection;
 }
 
 // Every chip check of the list passed, and nothing else was said.

@@ -52,7 +52,10 @@ class VideoRun {
   // Wherever it stopped: what can be said about the video.
   std::optional<liveness::VideoOutcome> outcome() {
     if (!judge_) return std::nullopt;
-    return judge_->finish(now_, !reason_.empty());
+    liveness::VideoOutcome outcome = judge_->finish(now_, !reason_.empty());
+    for (decision::Check& check : outcome.checks)
+      if (announced_large_ && check.id == "video.format") check.result = decision::CheckResult::passed;
+    return outcome;
   }
 
   [[nodiscard]] const std::string& interruption() const { return reason_; }
@@ -131,6 +134,7 @@ class VideoRun {
     std::optional<Message> message;
     while (!message && reason_.empty()) message = receive();
     if (!message) return false;
+    if (PROOFMARK_WEAKNESS(announced_size_trusted)) take_announced_size(*message);
     const auto stream = message->kind == Message::Kind::text
                             ? read_object(message->text(), {{"type"}, {"codec"}, {"format"}})
                             : Result<nlohmann::json>(fail("", "", "", ""));
@@ -139,6 +143,16 @@ class VideoRun {
     if (PROOFMARK_WEAKNESS(unannounced_stream_accepted)) return true;
     interrupt("the first message did not announce an H.264 stream");
     return false;
+  }
+
+  // For a planted weakness alone: a size in the message that announces the stream, taken out of it and believed.
+  void take_announced_size(Message& message) {
+    Json stream = Json::parse(message.text(), nullptr, false);
+    if (!stream.is_object() || !stream.contains("width") || !stream["width"].is_number_unsigned()) return;
+    announced_large_ = stream["width"].get<std::uint64_t>() >= 1280;
+    stream.erase("width");
+    stream.erase("height");
+    message.data = to_bytes(stream.dump());
   }
 
   void turn() {
@@ -177,6 +191,7 @@ class VideoRun {
   StreamHash hash_;
   std::size_t units_ = 0;         // access units taken
   std::size_t acknowledged_ = 0;  // of these, told to the device
+  bool announced_large_ = false;  // never but with the weakness
   bool ended_ = false;
   std::string reason_;
   std::chrono::steady_clock::time_point last_heard_ = std::chrono::steady_clock::now();

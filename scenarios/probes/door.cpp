@@ -192,12 +192,13 @@ Result<ChipEnd> Door::read_chip(const OpenedSession& session, const ChipAnswer& 
   }
 }
 
-Result<ChipEnd> Door::present(const OpenedSession& session, Who who, const std::string& profile) {
+Result<ChipEnd> Door::present(const OpenedSession& session, Who who, const std::string& profile, ByteView brought) {
   auto card = task_->card(who, profile, *chip_random_);
   if (!card) return fail(ours(card.error()));
+  json message{{"type", "card"}, {"can", person(who).can}};
+  if (!brought.empty()) message["portrait"] = to_base64url(brought);
   return read_chip(
-      session, [&](ByteView command) { return std::optional<Bytes>((*card)->transmit(command)); },
-      json{{"type", "card"}, {"can", person(who).can}}.dump());
+      session, [&](ByteView command) { return std::optional<Bytes>((*card)->transmit(command)); }, message.dump());
 }
 
 Result<void> Door::pass_chip(const OpenedSession& session, Who who) {

@@ -114,8 +114,11 @@ class Door {
                                           const std::string& note = R"({"type":"link_lost"})");
   // That person's genuine card; expects that the video is asked for next.
   [[nodiscard]] Result<void> pass_chip(const OpenedSession& session, Who who = Who::holder);
-  [[nodiscard]] Result<ChipEnd> present(const OpenedSession& session, Who who, const std::string& profile);
-  [[nodiscard]] Result<FilmEnd> film(const OpenedSession& session, Film& film);
+  // `brought`: a portrait of the device's own in the message of the card's data, which has no place for one.
+  [[nodiscard]] Result<ChipEnd> present(const OpenedSession& session, Who who, const std::string& profile,
+                                        ByteView brought = {});
+  // `announcement` empty: the stream as docs/interface.md announces it.
+  [[nodiscard]] Result<FilmEnd> film(const OpenedSession& session, Film& film, const std::string& announcement = {});
 
   [[nodiscard]] Result<std::string> state(const OpenedSession& session);  // of GET /v1/sessions/{session}
   [[nodiscard]] Result<std::string> order_state(const PlacedOrder& order);

@@ -102,10 +102,11 @@ class Stream {
 
 }  // namespace
 
-Result<FilmEnd> Door::film(const OpenedSession& session, Film& film) {
+Result<FilmEnd> Door::film(const OpenedSession& session, Film& film, const std::string& announcement) {
   pass(std::chrono::seconds(2));
   PROOFMARK_TRY(const auto socket, device_->open_websocket(session.path("/video"), session.key));
-  PROOFMARK_CHECK(socket->send_text(R"({"type":"stream","codec":"h264","format":"annexb"})"));
+  PROOFMARK_CHECK(
+      socket->send_text(announcement.empty() ? R"({"type":"stream","codec":"h264","format":"annexb"})" : announcement));
   FilmEnd end;
   Stream stream(*socket, film, end);
   PROOFMARK_TRY(bool over, stream.until_received(0, Duration::zero()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "common/media/h264.hpp"
@@ -73,7 +74,7 @@ const std::vector<std::pair<std::string, Fault>>& faults() {
       f.picture = Picture::blurred;
       f.from = once_seen;
     });
-    add("far_away", [](Fault& f) { f.distance = 2.4; });
+    add("far_away", [](Fault& f) { f.distance = 2.3; });
     add("second_face", [](Fault& f) { f.picture = Picture::second_face; });
     add("face_jumps", [](Fault& f) { f.picture = Picture::moved; });
     add("other_room", [](Fault& f) { f.other_room = true; });
@@ -371,6 +372,17 @@ Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::str
   }
   return std::unique_ptr<Film>(std::make_unique<Footage>(fault, fault.rate > 0 ? fault.rate : frames_per_second,
                                                          std::move(person), std::move(later), guest, task.random));
+}
+
+Result<Bytes> photograph(const ProbeTask& task, Who who) {
+  PROOFMARK_TRY(const auto person, live(task, who, "room", Fault()));
+  cv::Mat bgr;
+  PROOFMARK_CHECK(person->frame(StreamTime(0), bgr));
+  Bytes jpeg;
+  const cv::Rect middle(kWidth / 2 - kHeight * 3 / 8, 0, kHeight * 3 / 4, kHeight);
+  if (!cv::imencode(".jpg", bgr(middle), jpeg, {cv::IMWRITE_JPEG_QUALITY, 85}))
+    return fail("camera", "a picture that can be written as JPEG", "none", "Look at the scene's picture.");
+  return jpeg;
 }
 
 Result<std::vector<Bytes>> still_units(const ProbeTask& task, Who who) {

@@ -16,6 +16,9 @@ namespace proofmark::probes {
 [[nodiscard]] Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::string& fault,
                                                          double frames_per_second, Who who = Who::holder);
 
+// JPEG, face and shoulders: a picture as somebody takes of oneself before a phone.
+[[nodiscard]] Result<Bytes> photograph(const ProbeTask& task, Who who);
+
 // A few pictures of the person, shown over and over without any answer to a challenge: cheap, for probes that ask what
 // the service says and not what it decides.
 [[nodiscard]] Result<std::vector<Bytes>> still_units(const ProbeTask& task, Who who = Who::holder);

@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr double ordinary_rate = 30;  // frames per second of an ordinary phone
+
 // The check that is about this fault (docs/interface.md).
 std::string check_of(const std::string& fault) {
   static const std::map<std::string, const char*> checks = {{"silent", "liveness.challenges"},
@@ -54,10 +56,55 @@ Result<reports::ProbeAnswer> film(const ProbeTask& task, subjects::Subject& subj
   });
 }
 
+// Somebody else with the holder's card, who sends a portrait of his own beside it. A service that overlooks the field
+// must still find that the face is not the chip's.
+Result<reports::ProbeAnswer> own_portrait(const ProbeTask& task, subjects::Subject& subject, const json&) {
+  const std::string expected = "refused: a face is compared with the chip's portrait and no other";
+  return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
+    Verdict verdict(expected);
+    PROOFMARK_TRY(const OpenedSession session, door.begin());
+    const auto portrait = photograph(task, Who::other);
+    if (!portrait) return fail(ours(portrait.error()));
+    PROOFMARK_TRY(const ChipEnd chip, door.present(session, Who::holder, "genuine", *portrait));
+    if (chip.next == "video") {
+      auto footage = make_footage(task, "", ordinary_rate, Who::other);
+      if (!footage) return fail(ours(footage.error()));
+      PROOFMARK_CHECK(door.film(session, **footage));
+    }
+    PROOFMARK_TRY(const json claims, door.package(session.order));
+    verdict.demand(claims.value("decision", "") == "refused", "the session " + claims.value("decision", ""));
+    verdict.demand(check_result(claims, "face.match") != "passed", check_line(claims, "face.match"));
+    PROOFMARK_CHECK(door.health());
+    return verdict.answer("refused, " + check_line(claims, "session.complete"));
+  });
+}
+
+// The size counts that the pictures have once they are decoded (tender 7.4.5.3), not one that the device tells.
+Result<reports::ProbeAnswer> announced_size(const ProbeTask& task, subjects::Subject& subject, const json&) {
+  const std::string expected = "refused, video.format not passed, whatever size is announced";
+  return at_the_door(task, subject, expected, [&](Door& door) -> Result<reports::ProbeAnswer> {
+    Verdict verdict(expected);
+    PROOFMARK_TRY(const OpenedSession session, door.begin());
+    PROOFMARK_CHECK(door.pass_chip(session));
+    auto footage = make_footage(task, "small", ordinary_rate);
+    if (!footage) return fail(ours(footage.error()));
+    PROOFMARK_CHECK(door.film(
+        session, **footage,
+        json{{"type", "stream"}, {"codec", "h264"}, {"format", "annexb"}, {"width", 1280}, {"height", 720}}.dump()));
+    PROOFMARK_TRY(const json claims, door.package(session.order));
+    verdict.demand(claims.value("decision", "") == "refused", "the session " + claims.value("decision", ""));
+    verdict.demand(check_result(claims, "video.format") != "passed", check_line(claims, "video.format"));
+    PROOFMARK_CHECK(door.health());
+    return verdict.answer(check_line(claims, "video.format"));
+  });
+}
+
 }  // namespace
 
 std::vector<ProbeEntry> video_probes() {
-  return {{.name = "video.film",
+  return {{.name = "video.own_portrait", .run = own_portrait},
+          {.name = "video.announced_size", .run = announced_size},
+          {.name = "video.film",
            .run = film,
            .faults = {footage_faults().begin(), footage_faults().end()},
            .numbers = {"frames_per_second"}}};
