@@ -82,7 +82,7 @@ TEST_F(RunFolderTest, AnotherPlanIsRefusedAndNamed) {
   EXPECT_EQ(testing::slurp(out / reports::kPlanFile), before);
   reports::Plan machine = plan(7);
   machine.machine = "another";
-  EXPECT_FALSE(RunFolder::open(out, {machine, "", "", {}}));
+  EXPECT_FALSE(RunFolder::open(out, {machine, "", "", "", {}}));
 }
 
 TEST_F(RunFolderTest, CatalogueAndEvidenceStandBesideThePlan) {
@@ -216,7 +216,7 @@ TEST_F(RunFolderTest, ObservationsOfAnotherRunAreRefused) {
   auto changed = plan(7);
   changed.run = "first-7-ffffffffffff";
   ASSERT_TRUE(reports::write_plan(out / reports::kPlanFile, changed));
-  EXPECT_FALSE(RunFolder::open(out, {changed, "", "", {}}));
+  EXPECT_FALSE(RunFolder::open(out, {changed, "", "", "", {}}));
 }
 
 }  // namespace

@@ -159,13 +159,13 @@ TEST(Coverage, ResamplingPersonsCoversWhatTakingAttemptsForIndependentDoesNot) {
   std::mt19937_64 random(4);
   for (const BootstrapCase& c : {BootstrapCase{3, 10, 1, 4, 100'000},
                                  {5, 10, 1, 9, 100'000},
-                                 {8, 20, 1, 9, 20'000},
-                                 {12, 10, 2, 8, 20'000},
+                                 {8, 20, 1, 9, 10'000},
+                                 {12, 10, 2, 8, 10'000},
                                  {19, 10, 1, 24, 10'000},
-                                 {20, 10, 1, 9, 30'000},
-                                 {20, 10, 1, 49, 30'000},
-                                 {50, 10, 1, 9, 8'000},
-                                 {50, 10, 2, 8, 8'000},
+                                 {20, 10, 1, 9, 20'000},
+                                 {20, 10, 1, 49, 20'000},
+                                 {50, 10, 1, 9, 5'000},
+                                 {50, 10, 2, 8, 5'000},
                                  {100, 5, 1, 24, 4'000}}) {
     const double truth = static_cast<double>(c.a) / (c.a + c.b);
     Covered covered;
@@ -202,13 +202,13 @@ TEST(Coverage, ResamplingBothPersonsOfPairsCovers) {
   };
   // The last three: so few errors that none at all is likely, at the rate where the bound of no error lies and beside
   // it.
-  for (const Case& c : {Case{6, 3, 7, 20'000},
-                        {12, 2, 8, 15'000},
-                        {20, 1, 4, 8'000},
-                        {40, 1, 4, 2'000},
+  for (const Case& c : {Case{6, 3, 7, 10'000},
+                        {12, 2, 8, 5'000},
+                        {20, 1, 4, 5'000},
+                        {40, 1, 4, 1'000},
                         {25, 1, 9, 10'000},
                         {25, 1, 8, 10'000},
-                        {60, 1, 21, 2'000}}) {
+                        {60, 1, 21, 1'000}}) {
     const double person = static_cast<double>(c.a) / (c.a + c.b);
     const double truth = person * person;
     Covered covered;

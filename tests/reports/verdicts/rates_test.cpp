@@ -107,12 +107,19 @@ TEST(Rates, HeadlineIsTheWorstSpeciesAndNeverAPool) {
   for (int i = 0; i < 60; ++i) {
     plan.attempts.push_back(pattern);
     plan.attempts.back().id = "more-" + std::to_string(i);
+    plan.attempts.back().person = "more-" + std::to_string(i);
+    plan.persons.push_back({"more-" + std::to_string(i), plan.persons[0].groups});
   }
   auto observations = sample::all_good(plan);
   for (Observation& o : observations)
     if (o.attempt.starts_with("print.photo")) sample::accept(o);
   const auto all = rates_of(plan, observations);
   EXPECT_EQ(find(all, "apcer.replay.screen").verdict, Verdict::pass);
+  // As many attempts of two persons show what two persons show.
+  Plan of_few = plan;
+  for (Attempt& a : of_few.attempts)
+    if (a.id.starts_with("more-")) a.person = pattern.person;
+  EXPECT_EQ(find(rates_of(of_few, observations), "apcer.replay.screen").verdict, Verdict::inconclusive);
   const Rate& headline = find(all, "apcer");
   EXPECT_EQ(headline.species, "print.photo");
   EXPECT_EQ(*headline.rate, 1.0);
