@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "reports/statistics/bootstrap.hpp"
 #include "reports/statistics/interval.hpp"
 #include "reports/verdicts/rates.hpp"
 
@@ -58,7 +59,44 @@ Groups groups_of(const Rate& rate, const reports::Plan& plan,
   return groups;
 }
 
-Result<RatePower> power_of_rate(const Rate& rate) {
+// Recognition of one person by the document of another: a comparison of two, of whom either may occur again.
+bool of_pairs(const Rate& rate) {
+  return rate.family.starts_with("far") || rate.family.starts_with("gfar") || rate.family.starts_with("fmr");
+}
+
+// Where persons occur several times the report judges by resampling them too, which shows less.
+Result<void> mind_repeated_persons(RatePower& power, const Rate& rate, const reports::Plan& plan) {
+  std::map<std::string_view, std::uint32_t> index;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> attempts;
+  const auto number = [&](const std::string& person) {
+    return index.emplace(person, static_cast<std::uint32_t>(index.size())).first->second;
+  };
+  const bool pairs = of_pairs(rate);
+  std::uint64_t places = 0;
+  for (const Attempt& attempt : plan.attempts) {
+    if (attempt.person.empty() || !counts(rate, attempt)) continue;
+    const std::uint32_t person = number(attempt.person);
+    ++attempts[{person, pairs ? number(attempt.holder) : person}];
+    places += pairs ? 2 : 1;
+  }
+  if (places <= index.size() || index.size() < 2) return {};
+  std::vector<reports::Cluster> clusters;
+  for (const auto& [who, n] : attempts) {
+    reports::Cluster one;
+    one.subject = who.first;
+    if (pairs) one.other = who.second;
+    one.n = n;
+    clusters.push_back(one);
+  }
+  constexpr std::uint32_t kFew = 100;  // without an error every draw is the same
+  PROOFMARK_TRY(const auto bounds, reports::bootstrap(clusters, index.size(), plan.seed, kFew));
+  if (bounds.upper <= power.upper) return {};
+  power.upper = bounds.upper;
+  power.repeated_persons = index.size();
+  return {};
+}
+
+Result<RatePower> power_of_rate(const Rate& rate, const reports::Plan& plan) {
   RatePower power;
   power.metric = rate.family;
   power.species = !rate.species.empty()  ? rate.species
@@ -66,6 +104,7 @@ Result<RatePower> power_of_rate(const Rate& rate) {
                                          : rate.relation;
   power.n = rate.planned;
   PROOFMARK_TRY(power.upper, reports::upper_bound(0, power.n));
+  PROOFMARK_CHECK(mind_repeated_persons(power, rate, plan));
   if (!rate.limit) return power;
   power.limit = rate.limit;
   power.enough = rate.limit->or_equal ? power.upper <= rate.limit->value : power.upper < rate.limit->value;
@@ -84,7 +123,7 @@ Result<std::vector<RatePower>> power_of(const reports::Plan& plan, const reports
   std::vector<RatePower> all;
   for (const Rate& rate : rates) {
     if (rate.planned == 0 || deterministic(rate) || maximum_over_species(rate)) continue;
-    PROOFMARK_TRY(RatePower power, power_of_rate(rate));
+    PROOFMARK_TRY(RatePower power, power_of_rate(rate, plan));
     find_smallest(groups_of(rate, plan, persons), power);
     all.push_back(std::move(power));
   }
@@ -98,11 +137,15 @@ std::string name_of(const RatePower& power) {
 std::string line_of(const RatePower& power) {
   std::string line = name_of(power) + ": n = " + std::to_string(power.n) +
                      ", without any error the 95 % upper bound is " + percent(power.upper);
+  if (power.repeated_persons > 0) line += " (resampling " + std::to_string(power.repeated_persons) + " persons)";
   if (power.limit) {
     line += power.enough ? ", enough for " : ", not enough for ";
     line += (power.limit->or_equal ? "at most " : "less than ") + percent(power.limit->value) + " (limit " +
             power.limit->id + ")";
-    if (!power.enough && power.needed) line += ", which takes " + std::to_string(*power.needed);
+    if (!power.enough && power.needed) {
+      line += ", which takes " + std::to_string(*power.needed);
+      if (power.repeated_persons > 0) line += " of different persons";
+    }
   } else {
     line += "; the catalogue has no limit for it";
   }

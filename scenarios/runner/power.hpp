@@ -16,7 +16,8 @@ struct RatePower {
   std::string metric;   // the rate's family: "apcer"
   std::string species;  // of attacks, method and instrument of injections, relation of related impostors; else empty
   std::uint64_t n = 0;
-  double upper = 1;  // one-sided 95 % upper bound when none of them is an error
+  double upper = 1;                    // one-sided 95 % upper bound when none of them is an error
+  std::uint64_t repeated_persons = 0;  // so many persons occur several times, and `upper` comes from resampling them
   std::optional<reports::Limit> limit;
   bool enough = false;                  // that bound would meet the limit
   std::optional<std::uint64_t> needed;  // attempts without error that would

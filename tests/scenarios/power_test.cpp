@@ -68,6 +68,25 @@ TEST_F(PowerTest, OfAFullServiceEveryRateOfTheReportIsThere) {
   for (const RatePower& one : *all) EXPECT_NE(one.metric, "document_accepted") << "deterministic";
 }
 
+TEST_F(PowerTest, AttemptsOfTheSamePersonsShowLess) {
+  const reports::Plan once = plan("first");
+  reports::Plan often = once;
+  for (int copy = 1; copy < 10; ++copy)
+    for (reports::Attempt attempt : once.attempts) {
+      attempt.id += "-" + std::to_string(copy);
+      often.attempts.push_back(std::move(attempt));
+    }
+  const auto all = power_of(often, &catalogue);
+  ASSERT_TRUE(all) << all.error().line();
+  const RatePower& frr = find(*all, "frr");
+  EXPECT_EQ(frr.n, 80U);
+  EXPECT_EQ(frr.repeated_persons, 8U);
+  EXPECT_GE(frr.upper, *reports::upper_bound(0, 8)) << "eighty attempts of eight persons are no eighty persons";
+  EXPECT_FALSE(frr.enough);
+  EXPECT_THAT(line_of(frr), HasSubstr("of different persons"));
+  EXPECT_EQ(find(*power_of(once, &catalogue), "frr").repeated_persons, 0U);
+}
+
 TEST_F(PowerTest, AvailabilityIsARateAndSaysHowManyProbesItNeeds) {
   const auto all = power_of(plan("gate"), &catalogue);
   ASSERT_TRUE(all) << all.error().line();
