@@ -84,6 +84,7 @@ Result<Document> injection_matrix(const Context& c) {
   }
   Section& species = d.add("species", c("injection.species"));
   species.add(series_table(c, Kind::injection_attack));
+  species.add(Heading{c("injection.attempts")});
   species.add(species_table(c, Kind::injection_attack));
   Section& results = d.add("results", c("injection.results"));
   results.add(Paragraph{{plain(c("injection.results_text"))}});
