@@ -101,7 +101,7 @@ Table species_table(const Context& c, Kind kind) {
       n[3] += completed && (o->decision == Decision::accepted || (o->pad && !o->pad->attack));
     }
     Row row;
-    row.cells = {{{species_line(c, species)}, {}},
+    row.cells = {cell(species),
                  cell(whole(c, persons_of(e, of).size())),
                  cell(whole(c, n[0])),
                  cell(whole(c, n[1])),
