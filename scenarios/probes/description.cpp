@@ -1,5 +1,8 @@
 #include "scenarios/probes/description.hpp"
 
+// Without it the library ends the process at a reference that leads nowhere.
+#define VALIJSON_USE_EXCEPTIONS 1
+
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
