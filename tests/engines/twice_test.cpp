@@ -64,7 +64,7 @@ TEST(SameRunTwice, GivesTheSameDocuments) {
     ASSERT_TRUE(one && other) << file;
     const std::string steady = testing::without_varying(varying, file, *one);
     EXPECT_TRUE(steady == testing::without_varying(varying, file, *other)) << file << " differs";
-    compared += steady.empty() ? 0 : 1;
+    compared += steady.empty() ? 0U : 1U;
   }
   EXPECT_GT(compared, 20U);
   // The list is no wish: these do differ.
