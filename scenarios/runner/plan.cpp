@@ -307,7 +307,7 @@ double expected_seconds(const Scenario& scenario, reports::Level level) {
   if (scenario.seconds) return *scenario.seconds;
   if (level == reports::Level::chip_inspection) return 0.3;
   // Two pictures rendered and compared; of a cross-comparison each picture is rendered once.
-  if (level == reports::Level::comparison) return scenario.cast.cross ? 0.1 : 2;
+  if (level == reports::Level::comparison) return scenario.cast.cross ? 0.15 : 2;
   if (scenario.kind == reports::Kind::probe) return 0.3;
   double seconds = 22;
   if (level == reports::Level::pad)

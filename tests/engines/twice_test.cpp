@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr auto mixed = R"({
   "format": "proofmark-suite/2", "name": "small", "title": "Small", "description": "One of each kind.",
   "level": "full_service", "start": "2026-03-02T09:00:00Z", "spacing_s": 600, "time_limit_s": 120,
-  "cases": [{"case": "document.cloned-chip"}, {"case": "document.expired"}, {"case": "api.key.wrong"},
+  "cases": [{"case": "document.cloned-chip", "attempts": 1}, {"case": "document.expired", "attempts": 1}, {"case": "api.key.wrong"},
             {"case": "tls.refused.tls1.1"}, {"case": "video.small"}]
 }
 )";
