@@ -148,6 +148,12 @@ TEST(Texts, TranslatesSentencesOfTheVerdictsAndMarksWhatStaysEnglish) {
   EXPECT_FALSE(known.foreign);
   EXPECT_EQ(lt.sentence("3 of 4 as demanded; first: a-01: an attack was accepted").text,
             "kaip reikalauta – 3 iš 4; pirmas: a-01: ataka buvo priimta");
+  EXPECT_EQ(lt.sentence("57 of 60 as demanded; fnmr: too few attempts: the one-sided 95 % upper bound is 10.3 % "
+                        "(resampling 20 persons); 1 had no answer that counts, which would refute the limit if they "
+                        "were errors")
+                .text,
+            "kaip reikalauta – 57 iš 60; fnmr: per mažai bandymų: vienpusis 95 % viršutinis rėžis yra 10,3 % "
+            "(perrenkant asmenis: 20); 1 neturi įskaitomo atsakymo; jei tai būtų klaidos, jos paneigtų ribinę vertę");
   EXPECT_EQ(lt.sentence("14 of 14").text, "14 iš 14");
   EXPECT_TRUE(lt.sentence("a picture of a person").foreign);
   const Phrase unknown = lt.sentence("moire energy 0.41 above 0.35");
