@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <memory>
@@ -42,6 +43,20 @@ constexpr std::array<const char*, 13> check_ids = {
     "session.complete", "order.match",         "chip.access",     "chip.passive",     "chip.revocation",
     "chip.genuine",     "document.validity",   "video.format",    "video.continuity", "face.found",
     "face.match",       "liveness.challenges", "liveness.passive"};
+
+// RFC 4648 section 3.5: the last character's spare bits are zero, so that one package has one form. The JOSE library
+// ignores them.
+Result<void> check_canonical(const std::string& compact) {
+  for (std::size_t at = 0; at <= compact.size();) {
+    const std::size_t end = std::min(compact.find('.', at), compact.size());
+    const std::string part = compact.substr(at, end - at);
+    PROOFMARK_TRY(const Bytes raw, from_base64url(part));
+    if (to_base64url(raw) != part)
+      return fail("RFC 4648 section 3.5", "spare bits of zero in base64url", "others", distrust);
+    at = end + 1;
+  }
+  return {};
+}
 
 Result<Json> header_of(const std::string& compact, const std::string& type) {
   const auto dot = compact.find('.');
@@ -202,6 +217,7 @@ Result<Package> verify_package(const std::string& compact, const std::string& ca
                                const std::string& order, const std::string& reference, const Dialect* dialect) {
   const Dialect interface;
   if (dialect == nullptr) dialect = &interface;
+  PROOFMARK_CHECK(check_canonical(compact));
   PROOFMARK_TRY(const Json header, header_of(compact, dialect->package_type));
   std::vector<X509Ptr> chain;
   for (const Json& entry : header["x5c"]) {
