@@ -57,21 +57,23 @@ bool as_demanded(const EvidenceRow& row) {
 // Hundreds of scenarios that all came out as demanded are one line; whatever did not has its own.
 Row summed_up(const Context& c, const std::vector<EvidenceRow>& rows) {
   std::uint64_t scenarios = 0, n = 0, errors = 0;
-  std::string names;
   for (const EvidenceRow& row : rows) {
     if (!as_demanded(row)) continue;
     ++scenarios;
     n += row.n;
     errors += row.errors;
-    names += (names.empty() ? "" : ", ") + row.what;
   }
   Row out;
-  out.cells = {{{{plain(c.texts.count("risk.scenarios", scenarios))}, {soft(names)}}, {}},
+  out.cells = {cell(c.texts.count("risk.scenarios", scenarios)),
                cell(of_n(c, errors, n)),
                {},
                cell(c("risk.evidence.every")),
                {{{badge(c.texts, Verdict::pass)}}, {}}};
   return out;
+}
+
+bool summed_up(const std::vector<EvidenceRow>& rows) {
+  return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), as_demanded)) > kMostScenarios;
 }
 
 Table evidence_table(const Context& c, const std::vector<EvidenceRow>& rows) {
@@ -83,8 +85,7 @@ Table evidence_table(const Context& c, const std::vector<EvidenceRow>& rows) {
                    {c("column.verdict"), Column::Kind::text, 22}};
   table.groups.emplace_back();
   auto& out = table.groups.back().rows;
-  const auto demanded = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), as_demanded));
-  const bool sum_up = demanded > kMostScenarios;
+  const bool sum_up = summed_up(rows);
   for (const EvidenceRow& row : rows) {
     if (sum_up && as_demanded(row)) continue;
     Row line;
@@ -97,6 +98,14 @@ Table evidence_table(const Context& c, const std::vector<EvidenceRow>& rows) {
   }
   if (sum_up) out.push_back(summed_up(c, rows));
   return table;
+}
+
+// The names of those that share a line, in the whole width.
+void add_summed_up(std::vector<Block>& blocks, const Context& c, const std::vector<EvidenceRow>& rows) {
+  std::string names;
+  for (const EvidenceRow& row : rows)
+    if (as_demanded(row)) names += (names.empty() ? "" : ", ") + row.what;
+  blocks.push_back({Paragraph{{soft(c("risk.scenarios.names") + " " + names)}}});
 }
 
 std::string names_of(const Context& c, const std::vector<std::string>& all) {
@@ -123,11 +132,11 @@ void add_requirements(std::vector<Block>& blocks, const Context& c, const std::v
   blocks.push_back({Paragraph{{soft(c("risk.requirements"))}}});
   List list;
   for (const RequirementRow& row : rows) {
-    Line line{badge(c.texts, row.verdict), plain(" " + row.clause)};
+    Line line{badge(c.texts, row.verdict), strong(" " + row.clause + ". "), plain(c.pick(row.text))};
     std::string open;
     for (const EvidenceSlot& slot : row.open) open += (open.empty() ? "" : "; ") + c.pick(slot.text);
     if (row.waits_for_plan) open += (open.empty() ? "" : "; ") + c("risk.requirement.plan");
-    if (!open.empty()) line.push_back(plain(". " + c("risk.requirement.open", {{"what", open}})));
+    if (!open.empty()) line.push_back(soft(" " + c("risk.requirement.open", {{"what", open}}) + "."));
     list.items.push_back(std::move(line));
   }
   blocks.push_back({std::move(list)});
@@ -170,6 +179,7 @@ void add_evidence(std::vector<Block>& blocks, const Context& c, const Evidence& 
         plan.began.empty() ? c("risk.evidence.of-run-undated", {{"run", plan.run}, {"started", plan.started}})
                            : c("risk.evidence.of-run", {{"run", plan.run}, {"day", plan.began.substr(0, 10)}}))}}});
     blocks.push_back({evidence_table(c, evidence.rows)});
+    if (summed_up(evidence.rows)) add_summed_up(blocks, c, evidence.rows);
   }
   add_missing(blocks, c, evidence);
   add_requirements(blocks, c, evidence.requirements);

@@ -36,6 +36,8 @@ std::vector<Method> stated(const Evaluation& evaluation) {
     for (const Check& check : observation->checks)
       if (checks_life(check.id)) add(check.id);
   }
+  // The checks of life itself before those of the video that carries them.
+  std::stable_partition(out.begin(), out.end(), [](const Method& one) { return !one.check.starts_with("video."); });
   return out;
 }
 

@@ -23,7 +23,7 @@ struct Method {
 };
 
 struct Detection {
-  std::vector<Method> methods;   // checks video.* and liveness.*, in the package's order
+  std::vector<Method> methods;   // checks liveness.*, then video.*, in the package's order
   std::vector<Caught> accepted;  // `caught`: accepted all the same
 };
 

@@ -141,8 +141,11 @@ void add_requirements(Evidence& out, const EvidencePatterns& patterns, const Eva
     RequirementRow row;
     row.id = one.id;
     row.verdict = one.verdict;
-    for (const Requirement& requirement : evaluation.catalogue->requirements)
-      if (requirement.id == one.id) row.clause = requirement.clause;
+    for (const Requirement& requirement : evaluation.catalogue->requirements) {
+      if (requirement.id != one.id) continue;
+      row.clause = requirement.clause;
+      row.text = requirement.text;
+    }
     for (const EvidenceSlot& slot : evaluation.catalogue->slots) {
       if (std::find(one.open.begin(), one.open.end(), slot.id) == one.open.end()) continue;
       if (of_this_room(slot.id)) {

@@ -37,6 +37,7 @@ struct EvidenceRow {
 // plan itself among them, so it stands beside the measured rows and is never counted.
 struct RequirementRow {
   std::string id, clause;
+  Text text;
   Verdict verdict = Verdict::inconclusive;
   std::vector<EvidenceSlot> open;  // what is still to be filed for it, without the documents of this room
   bool waits_for_plan = false;     // one of those documents is

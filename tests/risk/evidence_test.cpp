@@ -192,9 +192,9 @@ TEST(Detection, CountsWhatEachMethodCaughtAndWhatItCaughtAlone) {
   }
   const Detection detection = detection_of(evaluation);
   ASSERT_EQ(detection.methods.size(), 4U);
-  EXPECT_EQ(detection.methods[0].check, "video.format");
-  const Method& challenges = detection.methods[2];
-  const Method& passive = detection.methods[3];
+  EXPECT_EQ(detection.methods[2].check, "video.format");
+  const Method& challenges = detection.methods[0];
+  const Method& passive = detection.methods[1];
   ASSERT_EQ(challenges.check, "liveness.challenges");
   ASSERT_EQ(passive.check, "liveness.passive");
   ASSERT_EQ(challenges.species.size(), 3U);
@@ -219,7 +219,7 @@ TEST(Detection, WhatWasNotAnsweredIsInNoCount) {
   ASSERT_FALSE(detection.accepted.empty());
   EXPECT_EQ(detection.accepted[0].planned, 50U);
   EXPECT_EQ(detection.accepted[0].n, 47U);
-  EXPECT_EQ(detection.methods[2].species[0].n, 47U);
+  EXPECT_EQ(detection.methods[0].species[0].n, 47U);
   EXPECT_TRUE(detection_of(Evaluation{}).methods.empty());
 }
 
