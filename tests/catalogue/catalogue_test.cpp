@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <set>
 
 #include "common/files.hpp"
@@ -156,6 +157,13 @@ struct Spoilt {
   const char* to;
   const char* said;  // part of the error's line
 };
+
+// The test's name; ctest takes no quotes.
+void PrintTo(const Spoilt& spoilt, std::ostream* out) {
+  *out << spoilt.file << " with ";
+  for (const char* c = spoilt.to; *c != '\0'; ++c)
+    if (std::isalnum(static_cast<unsigned char>(*c)) != 0 || *c == '.') *out << *c;
+}
 
 class SpoiltCatalogue : public ::testing::TestWithParam<Spoilt> {};
 
