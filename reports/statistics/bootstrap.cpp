@@ -97,7 +97,9 @@ Result<BootstrapBounds> bootstrap(const std::vector<Cluster>& clusters, std::siz
     pairs = pairs || c.other.has_value();
   }
   if (n == 0) return misuse("at least one attempt", "none");
-  const std::vector<double> rates = replicate_rates(clusters, subjects, seed, replicates);
+  // Without an error there is nothing to draw; what is said rests on the exact bounds below.
+  const std::vector<double> rates =
+      errors == 0 ? std::vector<double>{0} : replicate_rates(clusters, subjects, seed, replicates);
   try {
     const double tail = 1 - confidence;
     BootstrapBounds out;
