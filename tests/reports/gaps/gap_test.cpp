@@ -290,11 +290,11 @@ TEST(Gaps, Property_Comparison) {
 TEST(Gaps, Property_ChipInspection) {
   run(world(sample::chip_plan(), {{"genuine", 3}, {"document.clone", 2}, {"document.expired", 2}}), "chip", 8'000, 1);
 }
-// Persons who repeat: their bounds come from resampling too.
+// Persons who repeat: their bounds come from resampling too, and few persons show no more than so many attempts would.
 TEST(Gaps, Property_RepeatedPersons) {
-  World w = world(sample::pad_plan(), {{"genuine", 9}, {"presentation.print.photo", 6}});
+  World w = world(sample::pad_plan(), {{"genuine", 12}, {"presentation.print.photo", 6}});
   for (std::size_t i = 0; i < w.plan.attempts.size(); ++i)
-    w.plan.attempts[i].person = w.plan.attempts[i].holder = "person-" + std::to_string(1 + i % 3);
+    w.plan.attempts[i].person = w.plan.attempts[i].holder = "person-" + std::to_string(1 + i % 6);
   run(w, "repeated", 1'500, 1);
 }
 
