@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -21,6 +22,7 @@ using nlohmann::json;
 constexpr std::size_t kLargestText = 1'000'000, kMostNodes = 50'000, kDeepest = 60;
 // A longer text in an answer is not held against a pattern: the library's matcher needs stack for each character.
 constexpr std::size_t kLongestString = 4096;
+constexpr std::size_t kMostHops = 16;  // references that lead one to the next
 
 tl::unexpected<Error> no_description(std::string observed) {
   return fail("tender 7.3.5", "an OpenAPI 3.1 description in YAML", std::move(observed),
@@ -79,6 +81,36 @@ bool fits(const std::string& described, const std::string& path) {
 std::string in_lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
+}
+
+// What the library must not be given: it follows references that come back to themselves until the stack is used up,
+// and knows no document but this one. `open` are those on the way here. Empty: nothing is wrong.
+std::string wrong_reference(const json& root, const json& item, std::vector<std::string>& open,
+                            std::set<std::string>& done) {
+  if (!item.is_structured()) return "";
+  if (item.is_object() && item.contains("$ref")) {
+    if (!item["$ref"].is_string()) return "a reference that is no text";
+    const std::string reference = item["$ref"];
+    if (!reference.starts_with("#/components/")) return "the reference " + reference + " out of #/components";
+    if (std::find(open.begin(), open.end(), reference) != open.end())
+      return "the reference " + reference + ", which comes back to itself";
+    if (open.size() >= kMostHops) return "a chain of more than " + std::to_string(kMostHops) + " references";
+    if (done.insert(reference).second) {
+      const json* target = nullptr;
+      try {
+        target = &root.at(json::json_pointer(reference.substr(1)));
+      } catch (const json::exception&) {
+        return "the reference " + reference + ", which leads nowhere";
+      }
+      open.push_back(reference);
+      std::string wrong = wrong_reference(root, *target, open, done);
+      open.pop_back();
+      if (!wrong.empty()) return wrong;
+    }
+  }
+  for (const json& part : item)
+    if (std::string wrong = wrong_reference(root, part, open, done); !wrong.empty()) return wrong;
+  return "";
 }
 
 bool has_long_text(const json& value) {
@@ -146,6 +178,10 @@ std::string Description::why_not(const json& value, const json& schema) const {
   // References inside the description are resolved against a document that carries its components.
   json document = schema;
   if (!document.is_object()) return "no schema is described";
+  std::vector<std::string> open;
+  std::set<std::string> done;
+  if (const std::string wrong = wrong_reference(*root_, schema, open, done); !wrong.empty())
+    return "the description cannot be used: " + wrong;
   document["components"] = root_->value("components", json::object());
   try {
     valijson::Schema compiled;

@@ -1,5 +1,6 @@
 // The files of a run folder; the first byte says which. What is read can be written, and the written is read as the
 // same.
+#include "reports/formats/began.hpp"
 #include "reports/formats/catalogue.hpp"
 #include "reports/formats/observation.hpp"
 #include "reports/formats/plan.hpp"
@@ -35,7 +36,7 @@ Result<std::string> write_evidence(const std::vector<FiledEvidence>& evidence) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string text = to_text({data + 1, size - 1});
-  switch (data[0] % 5) {
+  switch (data[0] % 6) {
     case 0:
       round_trip<Plan>(text, plan_from_json, plan_to_json);
       break;
@@ -47,6 +48,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 3:
       round_trip<std::vector<FiledEvidence>>(text, evidence_from_json, write_evidence);
+      break;
+    case 4:
+      round_trip<std::string>(text, began_from_json, began_to_json);
       break;
     default:
       if (const auto file = read_observations(fuzz::in_memory(text))) {

@@ -13,6 +13,7 @@
 #include "common/pki/crl.hpp"
 #include "common/pki/signed_list.hpp"
 #include "common/random.hpp"
+#include "reports/formats/began.hpp"
 #include "reports/formats/catalogue.hpp"
 #include "reports/formats/observation.hpp"
 #include "reports/seal/index.hpp"
@@ -269,9 +270,11 @@ static Result<void> write_run_files(const Writer& write) {
   seen.actions = {{1, "blink", 100, 900, 400, "passed"}};
   seen.comparison = reports::Comparison{0.6, 0.4};
   seen.package_sha256 = sha256_hex(to_bytes("package"));
+  PROOFMARK_TRY(const std::string began, reports::began_to_json("2026-03-02T09:00:00Z"));
+  PROOFMARK_CHECK(write("run_files", "began", chosen(4, to_bytes(began))));
   PROOFMARK_TRY(const std::string line, reports::observation_to_json(seen));
   PROOFMARK_CHECK(write("run_files", "observation", chosen(1, to_bytes(line))));
-  PROOFMARK_CHECK(write("run_files", "observations", chosen(4, to_bytes(line + "\n" + line + "\n{\"cut\":"))));
+  PROOFMARK_CHECK(write("run_files", "observations", chosen(5, to_bytes(line + "\n" + line + "\n{\"cut\":"))));
   reports::Catalogue catalogue;
   catalogue.sources = {{"tender", {"Tender", "Pirkimas"}}};
   catalogue.limits = {{"apcer", 0.07, false, false, "less than 7 %", "table", reports::LimitKind::borrowed, "primary"}};
@@ -291,6 +294,36 @@ static Result<void> write_run_files(const Writer& write) {
       reports::evidence_to_json({{"lab.pad", "report.pdf", sha256_hex(to_bytes("report")), "Lab", "LA 1", "2026-01-02",
                                   "2027-01-02", "2026-02-03", "first"}});
   return write("run_files", "evidence", chosen(3, to_bytes(evidence)));
+}
+
+static Result<void> write_descriptions(const Writer& write) {
+  PROOFMARK_CHECK(write("description", "small", to_bytes(R"(openapi: 3.1.0
+info: {title: t, version: "1"}
+paths:
+  /v1/orders:
+    post:
+      operationId: createOrder
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: "#/components/schemas/Order"}
+      responses: {"201": {description: made}}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [reference]
+      additionalProperties: false
+      properties:
+        reference: {type: string, pattern: "^[A-Z0-9-]{1,64}$"}
+        given_names: {type: array, items: {type: string}, maxItems: 4}
+)")));
+  return write("description", "nowhere", to_bytes(R"(openapi: 3.1.0
+paths:
+  /v1/orders:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/None"}}}}
+)"));
 }
 
 static Result<void> write_project_files(const Writer& write, const std::filesystem::path& project) {
@@ -322,6 +355,7 @@ int main(int argc, char** argv) {
   if (written) written = write_lines(write);
   if (written) written = write_seal(write);
   if (written) written = write_run_files(write);
+  if (written) written = write_descriptions(write);
   if (written) written = write_project_files(write, argv[2]);
   if (!written) {
     std::fprintf(stderr, "%s\n", written.error().line().c_str());

@@ -1,6 +1,7 @@
 // Reading a published description, and holding messages against it.
 #include "scenarios/probes/description.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -71,6 +72,24 @@ TEST(Description, HoldsMessagesAgainstItsSchemas) {
   EXPECT_NE(read->why_not(lacking, order), "");
   EXPECT_NE(read->why_not(good, {{"$ref", "#/components/schemas/None"}}), "") << "a reference that leads nowhere";
   EXPECT_NE(read->why_not(good, nullptr), "");
+}
+
+TEST(Description, ReferencesThatNeverEndAreNotFollowed) {
+  const auto read = Description::parse(R"(openapi: 3.1.0
+paths: {}
+components:
+  schemas:
+    Self: {$ref: "#/components/schemas/Self"}
+    A: {allOf: [{$ref: "#/components/schemas/B"}]}
+    B: {properties: {a: {$ref: "#/components/schemas/A"}}}
+    Number: {type: number}
+    Twice: {properties: {a: {$ref: "#/components/schemas/Number"}, b: {$ref: "#/components/schemas/Number"}}}
+)");
+  ASSERT_TRUE(read) << read.error().line();
+  for (const char* reference : {"#/components/schemas/Self", "#/components/schemas/A", "#/components/schemas/B",
+                                "/components/schemas/Number", "#", "other.yaml#/components/schemas/Number"})
+    EXPECT_THAT(read->why_not(1, {{"$ref", reference}}), ::testing::HasSubstr("cannot be used")) << reference;
+  EXPECT_EQ(read->why_not({{"a", 1}, {"b", 2}}, {{"$ref", "#/components/schemas/Twice"}}), "");
 }
 
 TEST(Description, WhatIsNoneIsRefused) {
