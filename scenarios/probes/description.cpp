@@ -153,8 +153,10 @@ std::vector<std::string> Description::operations() const {
   std::vector<std::string> out;
   for (const auto& item : root_->at("paths"))
     for (const char* method : {"get", "put", "post", "delete", "patch", "head", "options"})
-      if (item.is_object() && item.contains(method) && item[method].is_object())
-        out.push_back(item[method].value("operationId", std::string("without a name")));
+      if (item.is_object() && item.contains(method) && item[method].is_object()) {
+        const json name = item[method].value("operationId", json());  // whatever stands there
+        out.push_back(name.is_string() ? name.get<std::string>() : "without a name");
+      }
   std::sort(out.begin(), out.end());
   return out;
 }

@@ -92,6 +92,16 @@ components:
   EXPECT_EQ(read->why_not({{"a", 1}, {"b", 2}}, {{"$ref", "#/components/schemas/Twice"}}), "");
 }
 
+TEST(Description, AnOperationsNameMayBeAnything) {
+  const auto read = Description::parse(R"(openapi: 3.1.0
+paths:
+  /a: {get: {operationId:}, put: {operationId: 7}, post: {operationId: [a]}, delete: {operationId: named}, patch: {}}
+)");
+  ASSERT_TRUE(read) << read.error().line();
+  const std::string none = "without a name";
+  EXPECT_EQ(read->operations(), (std::vector<std::string>{"named", none, none, none, none}));
+}
+
 TEST(Description, WhatIsNoneIsRefused) {
   std::string deep;
   for (int i = 0; i < 5000; ++i) deep += "[";

@@ -104,23 +104,44 @@ std::string parameters_of(const std::string& probe) {
   return found == all.end() ? "{}" : found->second;
 }
 
-TEST(StandIn, AServiceThatSaysYesToEverythingFulfilsNothing) {
+std::string area_of(const std::string& probe) {
+  return probe.substr(0, probe.find('.'));
+}
+
+std::set<std::string> areas() {
+  std::set<std::string> out;
+  for (const std::string& probe : probe_names()) out.insert(area_of(probe));
+  return out;
+}
+
+// One area each, so that a failure says where it is.
+class SaysYes : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(SaysYes, ToEverythingAndFulfilsNothing) {
   World* world = World::get();
   ASSERT_NE(world, nullptr);
   YesService service(false);
   // Politeness: what a server of this project's own kind does by itself, and a chip's step that takes every card.
   const std::set<std::string> polite = {"tls.refused",   "tls.accepted",  "tls.renegotiation", "availability.health",
                                         "chip.accepted", "leak.refusals", "availability.load", "availability.question"};
+  int seen = 0;
   for (const std::string& probe : probe_names()) {
+    if (area_of(probe) != GetParam()) continue;
+    ++seen;
     const auto answer = run_probe(world->task(probe, parameters_of(probe), probe), service);
     ASSERT_TRUE(answer) << probe << ": " << answer.error().line();
-    EXPECT_EQ(answer->held, polite.contains(probe)) << probe << ": " << answer->observed;
+    // A machine that stands still for two seconds is late by itself, and the probe rightly says so.
+    const bool stood_still = probe == "availability.health" && answer->observed.find("after 2 s") != std::string::npos;
+    EXPECT_EQ(answer->held, polite.contains(probe) && !stood_still) << probe << ": " << answer->observed;
     // A name in a description: neither a proof nor its contrary.
     EXPECT_EQ(answer->unexercised, probe == "operation.offered") << probe;
     EXPECT_FALSE(answer->expected.empty()) << probe;
     EXPECT_FALSE(answer->observed.empty()) << probe;
   }
+  EXPECT_GT(seen, 0);
 }
+INSTANTIATE_TEST_SUITE_P(StandIn, SaysYes, ::testing::ValuesIn(areas()),
+                         [](const auto& area) { return area.param; });
 
 TEST(StandIn, ClientCertificatesAreToldApart) {
   World* world = World::get();
