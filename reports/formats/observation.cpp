@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reports/formats/inspection_json.hpp"
 #include "reports/formats/json_fields.hpp"
 #include "reports/formats/names.hpp"
 
@@ -17,6 +18,12 @@ constexpr Names<CheckResult, 4> kCheckResults{{{CheckResult::passed, "passed"},
                                                {CheckResult::failed, "failed"},
                                                {CheckResult::undetermined, "undetermined"},
                                                {CheckResult::not_performed, "not_performed"}}};
+
+constexpr Names<StepResult, 5> kStepResults{{{StepResult::successful, "successful"},
+                                             {StepResult::failed, "failed"},
+                                             {StepResult::undetermined, "undetermined"},
+                                             {StepResult::not_supported, "not_supported"},
+                                             {StepResult::aborted, "aborted"}}};
 
 tl::unexpected<Error> broken(const Observation& o, std::string expected, std::string observed) {
   return fail("proofmark observation", "attempt " + o.attempt + ": " + std::move(expected), std::move(observed),
@@ -51,6 +58,15 @@ Check read_check(Fields& in) {
   c.result = in.word<CheckResult>("result", parse_check_result);
   c.reason = in.text("reason");
   return c;
+}
+
+InspectionRecord read_inspection(Fields& in) {
+  InspectionRecord record;
+  record.readings = static_cast<std::uint32_t>(in.count("readings", UINT32_MAX));
+  record.steps = in.list<InspectionStep>("steps", [](Fields& step) {
+    return InspectionStep{step.text("id"), step.word<StepResult>("result", parse_step_result), step.text("reason")};
+  });
+  return record;
 }
 
 VideoFigures read_video(Fields& in) {
@@ -92,7 +108,25 @@ bool finite(const Observation& o) {
          (!o.comparison || (std::isfinite(o.comparison->score) && std::isfinite(o.comparison->threshold)));
 }
 
+// A record of an inspection says something, and stands beside the checks that it explains.
+Result<void> validate_inspection(const Observation& o) {
+  if (!o.inspection) return {};
+  if (o.decision == Decision::none) return broken(o, "an inspection's steps beside a decision", "no decision");
+  if (o.inspection->readings == 0 || o.inspection->steps.empty())
+    return broken(o, "an inspection of at least one reading and one step", "none");
+  for (const InspectionStep& step : o.inspection->steps)
+    if (step.id.empty()) return broken(o, "steps with an id", "an empty one");
+  return {};
+}
+
 }  // namespace
+
+OrderedJson json_of(const InspectionRecord& inspection) {
+  OrderedJson steps = OrderedJson::array();
+  for (const InspectionStep& step : inspection.steps)
+    steps.push_back({{"id", step.id}, {"result", name_of(step.result)}, {"reason", step.reason}});
+  return {{"readings", inspection.readings}, {"steps", steps}};
+}
 
 std::string_view name_of(Outcome outcome) {
   return look_up(kOutcomes, outcome);
@@ -105,6 +139,12 @@ std::string_view name_of(CheckResult result) {
 }
 Result<CheckResult> parse_check_result(std::string_view name) {
   return look_up(kCheckResults, name, "the check's result");
+}
+std::string_view name_of(StepResult result) {
+  return look_up(kStepResults, result);
+}
+Result<StepResult> parse_step_result(std::string_view name) {
+  return look_up(kStepResults, name, "the step's result");
 }
 
 Result<void> validate(const Observation& o) {
@@ -119,6 +159,7 @@ Result<void> validate(const Observation& o) {
   if (!finite(o)) return broken(o, "finite numbers", "NaN or infinity");
   if (o.wall_seconds < 0 || o.session_seconds.value_or(0) < 0) return broken(o, "durations from 0", "a negative one");
   if (!are_times(o.service_seconds)) return broken(o, "steps with a name and a duration from 0", "another");
+  PROOFMARK_CHECK(validate_inspection(o));
   if (o.error.find_first_of("\r\n") != std::string::npos) return broken(o, "an error of one line", "several lines");
   if (o.outcome == Outcome::completed) {
     const bool decided = o.decision != Decision::none;
@@ -156,25 +197,25 @@ Result<std::string> observation_to_json(const Observation& o) {
   OrderedJson probe = nullptr;
   if (o.probe) probe = {{"held", o.probe->held}, {"expected", o.probe->expected}, {"observed", o.probe->observed}};
   if (o.probe && o.probe->unexercised) probe["unexercised"] = true;
-  const OrderedJson json = {
-      {"run", o.run},
-      {"attempt", o.attempt},
-      {"tries", o.tries},
-      {"earlier_errors", o.earlier_errors},
-      {"outcome", name_of(o.outcome)},
-      {"decision", name_of(o.decision)},
-      {"checks", checks},
-      {"session_seconds", o.session_seconds ? OrderedJson(*o.session_seconds) : OrderedJson(nullptr)},
-      {"wall_seconds", o.wall_seconds},
-      {"service_seconds", json_of(o.service_seconds)},
-      {"video", json_of(o.video)},
-      {"actions", actions},
-      {"comparison", comparison},
-      {"pad", pad},
-      {"probe", probe},
-      {"failed_to_acquire", o.failed_to_acquire},
-      {"package_sha256", o.package_sha256},
-      {"error", o.error}};
+  OrderedJson json = {{"run", o.run},
+                      {"attempt", o.attempt},
+                      {"tries", o.tries},
+                      {"earlier_errors", o.earlier_errors},
+                      {"outcome", name_of(o.outcome)},
+                      {"decision", name_of(o.decision)},
+                      {"checks", checks},
+                      {"session_seconds", o.session_seconds ? OrderedJson(*o.session_seconds) : OrderedJson(nullptr)},
+                      {"wall_seconds", o.wall_seconds},
+                      {"service_seconds", json_of(o.service_seconds)},
+                      {"video", json_of(o.video)},
+                      {"actions", actions},
+                      {"comparison", comparison},
+                      {"pad", pad},
+                      {"probe", probe},
+                      {"failed_to_acquire", o.failed_to_acquire},
+                      {"package_sha256", o.package_sha256},
+                      {"error", o.error}};
+  if (o.inspection) json["inspection"] = json_of(*o.inspection);
   return dump_line(json);
 }
 
@@ -189,6 +230,12 @@ Result<Observation> observation_from_json(std::string_view line) {
   o.outcome = in.word<Outcome>("outcome", parse_outcome);
   o.decision = in.word<Decision>("decision", parse_decision);
   o.checks = in.list<Check>("checks", read_check);
+  // Only where the subject states the steps.
+  if (in.has("inspection")) {
+    Fields part(in.object("inspection"), "observation.inspection");
+    o.inspection = read_inspection(part);
+    in.take(part);
+  }
   o.session_seconds = in.number_or_null("session_seconds");
   o.wall_seconds = in.number("wall_seconds");
   // Runs of before this was measured have none.

@@ -53,6 +53,20 @@ struct Comparison {
   double threshold = 0;
 };
 
+// One step of a chip's inspection in the words of BSI TR-03135-1, under the ids of docs/interface.md.
+enum class StepResult { successful, failed, undetermined, not_supported, aborted };
+[[nodiscard]] std::string_view name_of(StepResult result);
+[[nodiscard]] Result<StepResult> parse_step_result(std::string_view name);
+struct InspectionStep {
+  std::string id;
+  StepResult result = StepResult::undetermined;
+  std::string reason;
+};
+struct InspectionRecord {
+  std::uint32_t readings = 1;  // how often the chip was read from the beginning
+  std::vector<InspectionStep> steps;
+};
+
 // What a presentation attack detector said of one video (level `pad`).
 struct PadScore {
   double score = 0;      // higher: more like a bona fide presentation
@@ -84,8 +98,10 @@ struct Observation {
   // What made the tries before this one fail in the harness itself, oldest first, one line each; tries - 1 of them.
   std::vector<std::string> earlier_errors;
   Outcome outcome = Outcome::harness_error;
-  Decision decision = Decision::none;     // accepted or refused only when completed, of a service or an inspection
-  std::vector<Check> checks;              // in the package's order
+  Decision decision = Decision::none;  // accepted or refused only when completed, of a service or an inspection
+  std::vector<Check> checks;           // in the package's order
+  // The steps behind the chip's checks; without them the subject states none, or read no chip.
+  std::optional<InspectionRecord> inspection;
   std::optional<double> session_seconds;  // simulated clock, from opening the session to its end
   double wall_seconds = 0;                // real time, for the harness's own speed
   std::vector<StepTime> service_seconds;  // in the order of the steps; empty: not measured

@@ -1,6 +1,7 @@
 // verdicts.json and results.json. Keys in a fixed order, numbers by their shortest decimal: same run, same bytes.
 #include "reports/formats/results.hpp"
 
+#include "reports/formats/inspection_json.hpp"
 #include "reports/formats/results_json.hpp"
 
 namespace proofmark::reports {
@@ -112,22 +113,24 @@ OrderedJson json_of(const Observation& o) {
   if (o.probe && o.probe->unexercised) probe["unexercised"] = true;
   OrderedJson steps = OrderedJson::array();
   for (const StepTime& one : o.service_seconds) steps.push_back({{"step", one.step}, {"seconds", stable(one.seconds)}});
-  return {{"outcome", name_of(o.outcome)},
-          {"decision", name_of(o.decision)},
-          {"tries", o.tries},
-          {"earlier_errors", o.earlier_errors},
-          {"session_seconds", or_null(o.session_seconds)},
-          {"wall_seconds", stable(o.wall_seconds)},
-          {"service_seconds", steps},
-          {"package_sha256", o.package_sha256},
-          {"checks", checks},
-          {"video", video},
-          {"actions", actions},
-          {"comparison", comparison},
-          {"pad", pad},
-          {"probe", probe},
-          {"failed_to_acquire", o.failed_to_acquire},
-          {"error", o.error}};
+  OrderedJson json = {{"outcome", name_of(o.outcome)},
+                      {"decision", name_of(o.decision)},
+                      {"tries", o.tries},
+                      {"earlier_errors", o.earlier_errors},
+                      {"session_seconds", or_null(o.session_seconds)},
+                      {"wall_seconds", stable(o.wall_seconds)},
+                      {"service_seconds", steps},
+                      {"package_sha256", o.package_sha256},
+                      {"checks", checks},
+                      {"video", video},
+                      {"actions", actions},
+                      {"comparison", comparison},
+                      {"pad", pad},
+                      {"probe", probe},
+                      {"failed_to_acquire", o.failed_to_acquire},
+                      {"error", o.error}};
+  if (o.inspection) json["inspection"] = reports::json_of(*o.inspection);
+  return json;
 }
 
 OrderedJson attempt_json(const Evaluation& e, std::size_t i) {

@@ -265,6 +265,9 @@ static Result<void> write_run_files(const Writer& write) {
   seen.outcome = reports::Outcome::completed;
   seen.decision = reports::Decision::refused;
   seen.checks = {{"chip.access", reports::CheckResult::passed, "x"}};
+  seen.inspection = reports::InspectionRecord{
+      2,
+      {{"access.link", reports::StepResult::aborted, "lost"}, {"access.pace", reports::StepResult::successful, "GM"}}};
   seen.session_seconds = 12.5;
   seen.video = reports::VideoFigures{300, 1280, 720, 30};
   seen.actions = {{1, "blink", 100, 900, 400, "passed"}};
