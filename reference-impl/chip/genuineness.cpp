@@ -189,9 +189,9 @@ class Prover {
             : Result<void>(fail("ICAO 9303-11 section 9.2.12", "EF.CardSecurity", "none that can be read", copy));
     if (!verified) return not_proven(cam_id, verified.error().line());
     note(cam_id, SubResult::successful, "PACE with chip authentication mapping");
-    if (keys_.defects.chip_key) return compromised(*keys_.defects.chip_key);
-    if (keys_.card_security_authenticated) return passed("PACE with chip authentication mapping");
-    return undetermined("expected an authenticated key in EF.CardSecurity, observed one that nobody confirms");
+    if (keys_.defects.chip_key) return key(compromised(*keys_.defects.chip_key));
+    if (keys_.card_security_authenticated) return key(passed("PACE with chip authentication mapping"));
+    return key(undetermined("expected an authenticated key in EF.CardSecurity, observed one that nobody confirms"));
   }
 
   Finding by_chip_authentication(const ChipAuthentication& method) {
@@ -216,10 +216,19 @@ class Prover {
   Finding proven(unsigned data_group, const char* id, const std::string& reason,
                  const std::optional<std::string>& key_compromised) {
     note(id, SubResult::successful, reason);
-    if (key_compromised) return compromised(*key_compromised);
-    if (keys_.authenticated.contains(data_group) || PROOFMARK_WEAKNESS(unconfirmed_key_accepted)) return passed(reason);
-    return undetermined("expected an authenticated key in DG" + std::to_string(data_group) +
-                        ", observed one that passive authentication does not confirm");
+    if (key_compromised) return key(compromised(*key_compromised));
+    if (keys_.authenticated.contains(data_group) || PROOFMARK_WEAKNESS(unconfirmed_key_accepted))
+      return key(passed(reason));
+    return key(undetermined("expected an authenticated key in DG" + std::to_string(data_group) +
+                            ", observed one that passive authentication does not confirm"));
+  }
+
+  // The protocol succeeded; whether its key is the issued chip's is a step of its own.
+  Finding key(Finding finding) {
+    const bool confirmed = finding.result == decision::CheckResult::passed;
+    findings_.add("genuine.key", confirmed ? SubResult::successful : SubResult::undetermined,
+                  confirmed ? "the issuer has signed it" : finding.reason);
+    return finding;
   }
 
   // TR-03135-1 section 5.8.2.1.3: the protocol's success shows nothing any more.

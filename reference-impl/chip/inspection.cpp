@@ -125,6 +125,7 @@ class Inspector {
     if (!files) {
       findings_.add("files.read", session_.lost() ? SubResult::aborted : SubResult::failed, files.error().line());
       verdicts_[access] = undetermined("EF.CardAccess could not be compared with DG14: reading ended early");
+      note("access.card_access", verdicts_[access]);
       verdicts_[passive] = broken(session_, files.error());
       return;
     }
@@ -182,6 +183,7 @@ class Inspector {
     keys_.mapped = std::move(opened.mapped);
     check_card_security();
     verdicts_[access] = compare_card_access(opened.offered, keys_.dg14, keys_.card_security);
+    note("access.card_access", verdicts_[access]);
   }
 
   // After PACE with chip authentication mapping: the static key counts only from a file that is signed.

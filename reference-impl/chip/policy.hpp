@@ -12,8 +12,8 @@ namespace proofmark::chip {
 // is not followed, and where nothing stronger is offered the check fails; it never gives way to an older protocol.
 struct StrengthFloor {
   emrtd::Cipher cipher = emrtd::Cipher::tdes;  // of PACE and chip authentication
-  std::size_t elliptic_bits = 224;             // PACE, chip and active authentication, signers' keys
-  std::size_t group_bits = 2048;               // Diffie-Hellman groups of PACE and chip authentication
+  std::size_t elliptic_bits = 224;             // PACE, chip and active authentication, signers' keys; DSA: of q
+  std::size_t group_bits = 2048;               // Diffie-Hellman groups of PACE and chip authentication; DSA: of p
   std::size_t rsa_bits = 2048;                 // signers' keys and those of active authentication
 
   // Everything that the terminal can do.

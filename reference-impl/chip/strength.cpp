@@ -1,5 +1,7 @@
 #include "reference-impl/chip/strength.hpp"
 
+#include "common/pki/dsa.hpp"
+
 namespace proofmark::chip {
 
 unsigned cipher_bits(emrtd::Cipher cipher) {
@@ -45,10 +47,14 @@ bool strong_enough(const emrtd::Domain& domain, const StrengthFloor& floor) {
 
 bool strong_enough(const pki::Key& key, const StrengthFloor& floor) {
   if (key.is_ec()) return key.bits() >= floor.elliptic_bits;
+  if (const auto dsa = pki::dsa_sizes(key))
+    return dsa->prime >= floor.group_bits && dsa->subgroup >= floor.elliptic_bits;
   return key.is_rsa() && key.bits() >= floor.rsa_bits;
 }
 
 std::string describe(const pki::Key& key) {
+  if (const auto dsa = pki::dsa_sizes(key))
+    return "a DSA key of " + std::to_string(dsa->prime) + " and " + std::to_string(dsa->subgroup) + " bits";
   return (key.is_ec()    ? "an elliptic key of "
           : key.is_rsa() ? "an RSA key of "
                          : "a key of another kind of ") +

@@ -15,7 +15,7 @@ namespace proofmark::chip {
 
 [[nodiscard]] bool strong_enough(emrtd::Cipher cipher, const StrengthFloor& floor);
 [[nodiscard]] bool strong_enough(const emrtd::Domain& domain, const StrengthFloor& floor);
-// RSA and elliptic keys; any other kind is not.
+// RSA and elliptic keys, and DSA keys by both of their sizes; any other kind is not.
 [[nodiscard]] bool strong_enough(const pki::Key& key, const StrengthFloor& floor);
 [[nodiscard]] std::string describe(const pki::Key& key);  // "an RSA key of 1024 bits"
 

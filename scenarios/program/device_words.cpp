@@ -21,6 +21,8 @@ void add_card(CommandLine& line) {
   word->add_option("--profile", card->profile, "Card profile")->capture_default_str();
   add_person(word, *card);
   word->add_option("--vpcd", card->vpcd, "HOST:PORT of the virtual reader (vsmartcard's vpcd)");
+  word->add_flag("--as-fast-as-possible", card->as_fast_as_possible,
+                 "Answer at once, whatever time the profile gives its chip, its way and its delays");
   word->add_option("--trust", card->trust,
                    "Write the simulated issuers' certificates and CRLs to this folder; without --vpcd that is all");
   line.on(word, [card, stop = line.stop()](const Project& project) {

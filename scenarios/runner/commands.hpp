@@ -44,8 +44,9 @@ struct CardOptions {
   std::string profile = "genuine";
   std::uint64_t person = 0;
   std::uint64_t seed = 1;
-  std::string vpcd;             // HOST:PORT of the virtual reader
-  std::filesystem::path trust;  // not empty: the issuer's CSCA certificate and CRL are written there
+  std::string vpcd;                  // HOST:PORT of the virtual reader
+  bool as_fast_as_possible = false;  // whatever the profile says of its way to the reader
+  std::filesystem::path trust;       // not empty: the issuer's CSCA certificate and CRL are written there
   const std::atomic<bool>* stop = nullptr;
 };
 int command_card(const CardOptions& options);

@@ -10,6 +10,7 @@
 #include "scenarios/runner/simulated_card.hpp"
 #include "scenarios/runner/virtual_reader.hpp"
 #include "simulators/camera/recording.hpp"
+#include "simulators/card/real_time.hpp"
 #include "simulators/card/vpcd.hpp"
 
 namespace proofmark::runner {
@@ -54,13 +55,20 @@ Result<void> present_card(const CardOptions& options) {
     PROOFMARK_CHECK(issuer.write_trust(options.trust));
   }
   SystemRandom random;
-  PROOFMARK_TRY(const SimulatedCard made, make_simulated_card(*people, profile, issuer, options.person, random));
-  std::printf("Presenting \"%s\" of %s %s, document %s, card access number %s, at %s. Stop with Ctrl-C.\n",
+  PROOFMARK_TRY(SimulatedCard made, make_simulated_card(*people, profile, issuer, options.person, random));
+  const bool in_time = profile.timing && !options.as_fast_as_possible;
+  std::printf("Presenting \"%s\" of %s %s, document %s, card access number %s, at %s%s. Stop with Ctrl-C.\n",
               profile.name.c_str(), made.civil.given_names.c_str(), made.civil.surname.c_str(),
-              made.civil.document_number.c_str(), made.civil.can.c_str(), options.vpcd.c_str());
+              made.civil.document_number.c_str(), made.civil.can.c_str(), options.vpcd.c_str(),
+              in_time ? "; its answers take the time that the profile says" : "");
   std::fflush(stdout);
   static const std::atomic<bool> never{false};
-  return card::serve_vpcd(*made.card, reader.host, reader.port, options.stop != nullptr ? *options.stop : never);
+  const std::atomic<bool>& stop = options.stop != nullptr ? *options.stop : never;
+  card::SteadyWaiting waiting(stop);
+  const auto shown = in_time ? card::make_real_time(std::move(made.card), waiting) : std::move(made.card);
+  PROOFMARK_CHECK(card::serve_vpcd(*shown, reader.host, reader.port, stop));
+  if (!shown->present()) std::printf("The card has left the field for good, as its profile says.\n");
+  return {};
 }
 
 Result<void> film(const CameraOptions& options) {

@@ -30,9 +30,10 @@ struct Presented {
     return subjects::transceiver_of(*simulated.card)(command);
   }
   [[nodiscard]] bool extended_length() const { return !reader || reader->extended_length(); }
-  // After a lost link: a reader begins anew with the card that it holds, a simulated person holds the card there again.
+  // After a lost link: a reader begins anew with the card that it holds or gets again, a simulated person holds the card
+  // there again.
   [[nodiscard]] bool again() const {
-    if (reader) return reader->reset().has_value();
+    if (reader) return reader->take_up().has_value();
     const auto back = subjects::field_of(*simulated.card).back;
     return back && back();
   }

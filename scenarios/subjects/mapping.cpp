@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "common/inspection_steps.hpp"
 #include "reports/formats/json_fields.hpp"
 
 namespace proofmark::subjects {
@@ -60,6 +61,9 @@ const std::set<std::string>& interface_fields() {
                                               "id",
                                               "result",
                                               "reason",
+                                              "inspection",
+                                              "readings",
+                                              "steps",
                                               "video",
                                               "width",
                                               "height",
@@ -79,7 +83,7 @@ const std::set<std::string>& interface_fields() {
 const std::map<std::string, std::set<std::string>>& worded_fields() {
   static const std::map<std::string, std::set<std::string>> fields = {
       {"decision", {"accepted", "refused"}},
-      {"result", {"passed", "failed", "undetermined", "not_performed"}},
+      {"result", {"passed", "failed", "undetermined", "not_performed", "successful", "not_supported", "aborted"}},
       {"action", {"turn_left", "turn_right", "look_up", "look_down", "blink", "smile", "open_mouth"}},
       {"id",
        {"session.complete", "order.match", "chip.access", "chip.passive", "chip.revocation", "chip.genuine",
@@ -94,6 +98,14 @@ const std::map<std::string, std::set<std::string>>& worded_fields() {
       {"format", {}},
       {"language", {}}};
   return fields;
+}
+
+// The steps of an inspection are no closed list: what counts is how their ids begin.
+std::set<std::string> known_words(const std::string& field, std::set<std::string> known, const Json& values) {
+  if (field == "id" && values.is_object())
+    for (const auto& [ours, theirs] : values.items())
+      if (!check_of_step(ours).empty()) known.insert(ours);
+  return known;
 }
 
 class Reader {
@@ -133,7 +145,7 @@ class Reader {
         if (worded == worded_fields().end()) {
           refuse("words." + field, "a field whose values are words of docs/interface.md", "'" + field + "'");
         } else {
-          relying.dialect.words[field] = words(values, "words." + field, worded->second);
+          relying.dialect.words[field] = words(values, "words." + field, known_words(field, worded->second, values));
         }
       }
     }

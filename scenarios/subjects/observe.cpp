@@ -12,6 +12,14 @@ Result<void> observe_package(const centre::Package& package, reports::Observatio
       PROOFMARK_TRY(const auto result, reports::parse_check_result(check.at("result").get<std::string>()));
       taken.checks.push_back({check.at("id"), result, check.at("reason")});
     }
+    if (const auto found = claims.find("inspection"); found != claims.end() && !found->is_null()) {
+      reports::InspectionRecord& record = taken.inspection.emplace();
+      record.readings = found->at("readings");
+      for (const Json& step : found->at("steps")) {
+        PROOFMARK_TRY(const auto result, reports::parse_step_result(step.at("result").get<std::string>()));
+        record.steps.push_back({step.at("id"), result, step.at("reason")});
+      }
+    }
     if (const Json& video = claims.at("video"); !video.is_null())
       taken.video = reports::VideoFigures{video.at("frames"), video.at("width"), video.at("height"),
                                           video.at("frames_per_second")};

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "reports/formats/json_fields.hpp"
+#include "simulators/centre/inspection_claim.hpp"
 
 namespace proofmark::subjects::protocol {
 namespace {
@@ -72,6 +73,17 @@ Said read_result(Fields& fields) {
   verdict.checks = fields.list<reports::Check>("checks", [](Fields& check) {
     return reports::Check{check.text("id"), check.word("result", reports::parse_check_result), check.text("reason")};
   });
+  if (const Json* inspection = fields.has("inspection") ? fields.object_or_null("inspection") : nullptr) {
+    Fields part(*inspection, "the line's inspection");
+    reports::InspectionRecord record;
+    record.readings = static_cast<std::uint32_t>(part.count("readings", UINT32_MAX));
+    record.steps = part.list<reports::InspectionStep>("steps", [](Fields& step) {
+      return reports::InspectionStep{step.text("id"), step.word("result", reports::parse_step_result),
+                                     step.text("reason")};
+    });
+    fields.take(part);
+    verdict.inspection = std::move(record);
+  }
   return verdict;
 }
 
@@ -92,6 +104,19 @@ tl::unexpected<Error> refuse(std::string expected, std::string observed) {
   return fail(std::string(kName), std::move(expected), std::move(observed), "See docs/connect-your-service.md.");
 }
 
+// Held to the same rules as the claim of a sealed package.
+Result<void> check_steps(const Verdict& verdict) {
+  if (!verdict.inspection) return {};
+  centre::StatedInspection stated{verdict.inspection->readings, {}};
+  for (const reports::InspectionStep& step : verdict.inspection->steps)
+    stated.steps.push_back({step.id, std::string(name_of(step.result)), step.reason});
+  centre::StatedChecks checks;
+  for (const reports::Check& each : verdict.checks) checks.emplace(each.id, name_of(each.result));
+  if (const auto held = centre::check_inspection(stated, checks); !held)
+    return refuse(held.error().expected, held.error().observed);
+  return {};
+}
+
 // What the fields' types alone do not say.
 Result<void> check(const Said& said) {
   if (const auto* apdu = std::get_if<Apdu>(&said); apdu != nullptr && (apdu->command.size() < 4))
@@ -108,6 +133,7 @@ Result<void> check(const Said& said) {
     for (const reports::Check& each : verdict->checks)
       if (each.id.empty() || each.id.size() > 100 || each.reason.size() > longest_text || !ids.insert(each.id).second)
         return refuse("each check once, with an id and a reason of at most 4096 bytes", "check '" + each.id + "'");
+    PROOFMARK_CHECK(check_steps(*verdict));
   }
   return {};
 }

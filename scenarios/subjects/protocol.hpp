@@ -47,6 +47,7 @@ struct Verdict {
   std::string id;
   reports::Decision decision = reports::Decision::refused;
   std::vector<reports::Check> checks;
+  std::optional<reports::InspectionRecord> inspection;  // the steps, where the program states them
 };
 using Said = std::variant<Ready, Apdu, FramesWanted, Challenge, ChallengeOver, Score, FailedToAcquire, Verdict>;
 

@@ -160,6 +160,7 @@ class Stdio final : public StdioSubject {
     observation.outcome = Outcome::completed;
     observation.decision = verdict.decision;
     observation.checks = std::move(verdict.checks);
+    observation.inspection = std::move(verdict.inspection);
     return observation;
   }
   // A score or a failure to acquire.

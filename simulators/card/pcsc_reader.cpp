@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <thread>
 
 #include "simulators/card/pcscd.hpp"
 
@@ -172,6 +173,15 @@ Result<void> PcscReader::reset() {
                                    SCARD_RESET_CARD, &state_->protocol);
   if (code != SCARD_S_SUCCESS) return pcsc_error("a card that can be reset", code);
   return {};
+}
+
+Result<void> PcscReader::take_up(double seconds) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (true) {
+    const Result<void> there = reset();
+    if (there || std::chrono::steady_clock::now() > until) return there;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 }  // namespace proofmark::card

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 namespace proofmark::card {
 
@@ -21,6 +22,7 @@ constexpr std::uint8_t kReset = 2;
 constexpr std::uint8_t kAtr = 4;
 constexpr int kPollMilliseconds = 50;
 constexpr std::size_t kLargestMessage = 65535;
+constexpr std::chrono::seconds kAway{1};  // pcscd looks at a slot every 0.4 s and would not see a shorter absence
 
 tl::unexpected<Error> link_error(std::string expected, std::string observed) {
   return fail("vsmartcard virtual reader protocol", std::move(expected), std::move(observed),
@@ -104,19 +106,20 @@ Result<int> connect_to(const std::string& host, std::uint16_t port) {
   return fd;
 }
 
-}  // namespace
+enum class Ended { over, lost_field };
 
-Result<void> serve_vpcd(Card& card, const std::string& host, std::uint16_t port, const std::atomic<bool>& stop) {
+// The card from its insertion until it leaves.
+Result<Ended> serve_once(Card& card, const std::string& host, std::uint16_t port, const std::atomic<bool>& stop) {
   PROOFMARK_TRY(const int connected, connect_to(host, port));
   const Socket socket(connected);
   Bytes payload;
   while (true) {
     std::array<std::uint8_t, 2> header{};
     PROOFMARK_TRY(const Received head, receive(socket.fd(), header, stop));
-    if (head != Received::whole) return {};
+    if (head != Received::whole) return Ended::over;
     payload.resize(static_cast<std::size_t>(header[0]) << 8U | header[1]);
     PROOFMARK_TRY(const Received body, receive(socket.fd(), payload, stop));
-    if (body != Received::whole) return {};
+    if (body != Received::whole) return Ended::over;
     if (payload.size() == 1) {
       switch (payload[0]) {
         case kPowerOff:
@@ -134,7 +137,22 @@ Result<void> serve_vpcd(Card& card, const std::string& host, std::uint16_t port,
       continue;
     }
     if (payload.empty()) continue;
-    PROOFMARK_CHECK(send_message(socket.fd(), card.transmit(payload)));
+    const Bytes answer = card.transmit(payload);
+    if (!card.present()) return Ended::lost_field;
+    PROOFMARK_CHECK(send_message(socket.fd(), answer));
+  }
+}
+
+}  // namespace
+
+Result<void> serve_vpcd(Card& card, const std::string& host, std::uint16_t port, const std::atomic<bool>& stop) {
+  while (true) {
+    PROOFMARK_TRY(const Ended ended, serve_once(card, host, port, stop));
+    if (ended == Ended::over || stop || !card.take_up()) return {};
+    const auto back = std::chrono::steady_clock::now() + kAway;
+    while (!stop && std::chrono::steady_clock::now() < back)
+      std::this_thread::sleep_for(std::chrono::milliseconds(kPollMilliseconds));
+    if (stop) return {};
   }
 }
 

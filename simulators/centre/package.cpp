@@ -18,6 +18,7 @@
 
 #include "common/bytes.hpp"
 #include "common/pki/openssl.hpp"
+#include "simulators/centre/inspection_claim.hpp"
 
 namespace proofmark::centre {
 namespace {
@@ -189,6 +190,31 @@ Result<void> check_form(const Json& claims) {
   return {};
 }
 
+// Optional (docs/interface.md); null where no chip was read.
+Result<void> check_steps(const Json& claims) {
+  if (!claims.contains("inspection")) return {};
+  StatedChecks checks;
+  for (const Json& check : claims["checks"])
+    checks.emplace(check["id"].get<std::string>(), check["result"].get<std::string>());
+  const Json& claim = claims["inspection"];
+  if (claim.is_null()) return check_unread(checks);
+  const auto wrong = [] {
+    return fail("docs/interface.md, sealed package", "inspection: readings and steps with id, result and reason",
+                "another value", distrust);
+  };
+  if (!claim.is_object() || !claim.value("readings", Json()).is_number_unsigned() ||
+      !claim.value("steps", Json()).is_array())
+    return wrong();
+  StatedInspection inspection;
+  inspection.readings = claim["readings"];
+  for (const Json& step : claim["steps"]) {
+    for (const char* field : {"id", "result", "reason"})
+      if (!step.is_object() || !step.value(field, Json()).is_string()) return wrong();
+    inspection.steps.push_back({step["id"], step["result"], step["reason"]});
+  }
+  return check_inspection(inspection, checks);
+}
+
 Result<void> check_decision(const Json& claims) {
   const auto contradiction = [](const std::string& expected, const std::string& observed) {
     return fail("docs/interface.md: accepted only when every check has passed", expected, observed,
@@ -237,6 +263,7 @@ Result<Package> verify_package(const std::string& compact, const std::string& ca
     return fail("RFC 7519 section 4.1.6", "iat within the order's life, now " + to_rfc3339(now), to_rfc3339(issued),
                 distrust);
   PROOFMARK_CHECK(check_decision(claims));
+  PROOFMARK_CHECK(check_steps(claims));
   Package package;
   package.accepted = claims["decision"] == "accepted";
   package.claims = std::move(claims);

@@ -1,6 +1,7 @@
 // What is chosen of a chip's offers, and what is too weak for the policy.
 #include <gtest/gtest.h>
 
+#include "attacks/malformed/scheme.hpp"
 #include "common/emrtd/lds.hpp"
 #include "common/emrtd/pace.hpp"
 #include "reference-impl/chip/pace_terminal.hpp"
@@ -80,6 +81,26 @@ TEST(Policy, keys_are_judged_by_kind_and_size) {
   EXPECT_EQ(describe(p256), "an elliptic key of 256 bits");
   floor.elliptic_bits = 384;
   EXPECT_FALSE(strong_enough(p256, floor));
+}
+
+TEST(Policy, dsa_keys_are_judged_by_both_of_their_sizes) {
+  SeededRandom random(5, "policy dsa");
+  const auto key = [&](unsigned group) {
+    return pki::Key::from_spki(attacks::malformed::SigningKey::dsa(group, random).value().spki()).value();
+  };
+  const pki::Key weak = key(0);
+  const pki::Key mixed = key(1);
+  const pki::Key strong = key(2);
+  StrengthFloor floor;
+  EXPECT_FALSE(strong_enough(weak, floor)) << "p of 1024 bits, q of 160";
+  EXPECT_EQ(describe(weak), "a DSA key of 1024 and 160 bits");
+  EXPECT_TRUE(strong_enough(mixed, floor));
+  EXPECT_TRUE(strong_enough(strong, floor)) << describe(strong);
+  floor.elliptic_bits = 256;
+  EXPECT_FALSE(strong_enough(mixed, floor)) << describe(mixed);
+  EXPECT_TRUE(strong_enough(strong, floor));
+  floor.group_bits = 3072;
+  EXPECT_FALSE(strong_enough(strong, floor));
 }
 
 TEST(Policy, signers_below_the_floor_are_refused) {

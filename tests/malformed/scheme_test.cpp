@@ -33,7 +33,7 @@ TEST(Scheme, SignaturesAreWhatTheirIdentifiersSay) {
   Bytes encoded{0x04, static_cast<std::uint8_t>(content.size())};
   encoded.insert(encoded.end(), content.begin(), content.end());
   for (const auto& [kind, size] : std::initializer_list<std::pair<std::string, unsigned>>{
-           {"ecdsa", 13}, {"ecdsa", 11}, {"rsa", 2048}, {"rsa-pss", 2048}, {"dsa", 0}})
+           {"ecdsa", 13}, {"ecdsa", 11}, {"rsa", 2048}, {"rsa-pss", 2048}, {"dsa", 2}})
     for (const char* digest : {"sha-224", "sha-256"}) {
       const auto scheme = parse_scheme(kind + " " + digest);
       ASSERT_TRUE(scheme) << kind;
