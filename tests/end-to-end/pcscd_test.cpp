@@ -10,7 +10,9 @@
 #include "attacks/document/document.hpp"
 #include "common/emrtd/lds.hpp"
 #include "reference-impl/chip/inspection.hpp"
+#include "simulators/card/contactless.hpp"
 #include "simulators/card/emrtd_card.hpp"
+#include "simulators/card/real_time.hpp"
 #include "simulators/card/vpcd.hpp"
 
 namespace proofmark {
@@ -168,6 +170,35 @@ TEST(Pcsc, ExtendedLengthsPass) {
   EXPECT_TRUE((*reader)->reset().has_value());
   EXPECT_EQ((*reader)->transceive(from_hex("00B0000004").value()).value(), from_hex("6986").value())
       << "the reset has reached the card";
+}
+
+TEST(Pcsc, AnswersTakeTheProfilesTimeAndACardThatLostTheFieldComesBack) {
+  using namespace std::chrono_literals;
+  Cards cards;
+  card::ChipContent content;
+  content.master_file[card::kEfCardAccess] = Bytes(200, 0x31);
+  card::ContactlessTiming timing;
+  timing.relay = 300ms;
+  timing.lost_at = 2;
+  timing.returns = true;
+  const std::atomic<bool> stop{false};
+  card::SteadyWaiting waiting(stop);
+  const auto card =
+      card::make_real_time(card::make_contactless(card::make_emrtd(content, cards.random), timing), waiting);
+  Presented presented(*card);
+  auto reader = card::PcscReader::connect("Virtual PCD");
+  ASSERT_TRUE(reader.has_value()) << reader.error().line();
+  const Bytes select = from_hex("00A4020C02011C").value();
+  const Bytes read = from_hex("00B0000004").value();
+  const Duration begun = waiting.now();
+  EXPECT_EQ((*reader)->transceive(select).value(), from_hex("9000").value());
+  EXPECT_EQ((*reader)->transceive(read).value(), from_hex("313131319000").value());
+  EXPECT_GE(waiting.now() - begun, 600ms);
+  EXPECT_FALSE((*reader)->transceive(read).has_value()) << "the third command meets no field";
+  const auto again = (*reader)->take_up();
+  ASSERT_TRUE(again.has_value()) << again.error().line();
+  EXPECT_EQ((*reader)->transceive(read).value(), from_hex("6986").value()) << "powered anew, nothing is selected";
+  EXPECT_EQ((*reader)->transceive(select).value(), from_hex("9000").value());
 }
 
 TEST(Pcsc, AnEmptyReaderIsAPlainError) {
