@@ -25,4 +25,8 @@ struct DocumentCheckInput {
 // A check for which there is no step has stated="false" and is undetermined.
 [[nodiscard]] Result<std::string> document_check_to_xml(const DocumentCheckInput& input);
 
+// The guideline's check that a step belongs to: "DataGroupsIntegrityCheck"; empty for an id that the interface does not
+// know.
+[[nodiscard]] std::string guideline_element(const std::string& step);
+
 }  // namespace proofmark::reports

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "reports/files/files.hpp"
+#include "reports/files/guideline_checks.hpp"
 #include "reports/formats/xml_text.hpp"
 
 namespace proofmark::reports {
@@ -126,6 +127,37 @@ Outcome5 add_checks(pugi::xml_node into, const Observation* o, const Mapping* be
   return common.value_or(Outcome5::undetermined);
 }
 
+constexpr const char* kFromChecks =
+    "Derived from the checks that the subject stated, not a log of an inspection system and not an instance of the "
+    "guideline's XML schemas. What the subject did not state has stated=\"false\" and is undetermined, never "
+    "successful; where a stated check stands for several of the guideline's and failed, which of them failed is not "
+    "stated (fromResult). The card is simulated.";
+constexpr const char* kFromSteps =
+    "Derived from the steps that the subject stated, each with its own id below the guideline's check that it belongs "
+    "to; not an instance of the guideline's XML schemas. What the subject did not state has stated=\"false\" and is "
+    "undetermined, never successful. The card is simulated.";
+
+std::vector<DocumentCheckStep> steps_of(const InspectionRecord& inspection) {
+  std::vector<DocumentCheckStep> steps;
+  for (const InspectionStep& step : inspection.steps)
+    steps.push_back({step.id, std::string(name_of(step.result)), step.reason});
+  return steps;
+}
+
+// From the five checks alone; gives the whole result.
+const char* add_stated_checks(pugi::xml_node electronic, pugi::xml_node combined, const Observation* source,
+                              bool broke_off) {
+  electronic.append_attribute("section") = "5.8";
+  combined.append_attribute("section") = "5.10";
+  Outcome5 of_chip = add_checks(electronic, source, kElectronic.data(), kElectronic.data() + kElectronic.size());
+  Outcome5 of_both = add_checks(combined, source, kCombined.data(), kCombined.data() + kCombined.size());
+  add(combined, {"MrzVsDg1Check", "5.10.4"}, Outcome5::not_supported, false);  // nothing was read optically
+  if (broke_off) of_chip = of_both = Outcome5::aborted;
+  electronic.prepend_attribute("result") = name_of(of_chip);
+  combined.prepend_attribute("result") = name_of(of_both);
+  return name_of(worst(of_chip, of_both));
+}
+
 bool reads_chip(const Evaluation& e, std::size_t index) {
   const Attempt& a = e.plan.attempts[index];
   const Level level = e.plan.subject.level;
@@ -153,30 +185,27 @@ Result<std::string> inspection_to_xml(const Evaluation& e, std::size_t index) {
   root.append_attribute("scenario") = xml_text(a.scenario).c_str();
   root.append_attribute("subject") = xml_text(e.plan.subject.name + " " + e.plan.subject.version).c_str();
   root.append_attribute("simulated") = true;
+  const bool with_steps = ended && o->inspection.has_value();
+  if (with_steps) root.append_attribute("readings") = o->inspection->readings;
   pugi::xml_node derivation = root.append_child("Derivation");
   derivation.append_attribute("vocabulary") = "BSI TR-03135-1 version 5.0.1";
-  derivation.append_attribute("from") = ended ? "checks of the observation" : "no answer of the subject";
+  derivation.append_attribute("from") = with_steps ? "steps of the inspection as the subject states them"
+                                        : ended    ? "checks of the observation"
+                                                   : "no answer of the subject";
   if (ended && !o->package_sha256.empty()) derivation.append_attribute("packageSha256") = o->package_sha256.c_str();
-  derivation.text() =
-      "Derived from the checks that the subject stated, not a log of an inspection system and not an instance of the "
-      "guideline's XML schemas. What the subject did not state has stated=\"false\" and is undetermined, never "
-      "successful; where a stated check stands for several of the guideline's and failed, which of them failed is not "
-      "stated (fromResult). The card is simulated.";
+  derivation.text() = with_steps ? kFromSteps : kFromChecks;
   pugi::xml_node electronic = root.append_child("ElectronicCheck");
-  electronic.append_attribute("section") = "5.8";
   pugi::xml_node combined = root.append_child("CombinedCheck");
-  combined.append_attribute("section") = "5.10";
-  const Observation* source = ended ? &*o : nullptr;
-  Outcome5 of_chip = add_checks(electronic, source, kElectronic.data(), kElectronic.data() + kElectronic.size());
-  Outcome5 of_both = add_checks(combined, source, kCombined.data(), kCombined.data() + kCombined.size());
-  add(combined, {"MrzVsDg1Check", "5.10.4"}, Outcome5::not_supported, false);  // nothing was read optically
-  if (o && !ended) of_chip = of_both = Outcome5::aborted;
-  electronic.prepend_attribute("result") = name_of(of_chip);
-  combined.prepend_attribute("result") = name_of(of_both);
+  std::string whole;
+  if (with_steps) {
+    whole = add_guideline_checks(electronic, combined, steps_of(*o->inspection)).whole;
+  } else {
+    whole = add_stated_checks(electronic, combined, ended ? &*o : nullptr, o && !ended);
+  }
   pugi::xml_node optical = root.append_child("OpticalCheck");
   optical.append_attribute("result") = name_of(Outcome5::not_supported);
   optical.append_attribute("section") = "5.7";
-  root.append_attribute("result") = name_of(worst(of_chip, of_both));
+  root.append_attribute("result") = whole.c_str();
   std::ostringstream out;
   document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
   if (!out)

@@ -13,10 +13,10 @@ namespace {
 using nlohmann::json;
 
 // Words that name a detector, a measure or a limit of one.
-const char* const kTelling[] = {"score",     "threshold",        "confidence", "similarity",  "liveness", "spoof",
-                                "replay",    "injection",        "deepfake",   "detector",    "passive",  "chip.",
-                                "face.",     "video.",           "revocation", "revoked",     "genuine",  "csca",
-                                "signature", "expired-document", "cloned",     "order.match", "validity"};
+const char* const kTelling[] = {"score",      "threshold", "confidence",       "similarity", "liveness",    "spoof",
+                                "replay",     "injection", "deepfake",         "detector",   "passive",     "chip.",
+                                "face.",      "video.",    "revocation",       "revoked",    "genuine",     "csca",
+                                "inspection", "signature", "expired-document", "cloned",     "order.match", "validity"};
 
 void demand_silent(const std::string& said, const std::string& where, Verdict& verdict) {
   std::string text = said;

@@ -25,7 +25,8 @@ std::string iso(std::chrono::year_month_day date) {
 void demand_form(const json& claims, const OpenedSession& session, Instant now, Verdict& verdict) {
   for (const char* claim : kClaims) verdict.demand(claims.contains(claim), std::string("no claim ") + claim);
   for (const auto& [name, value] : claims.items())
-    verdict.demand(std::count(std::begin(kClaims), std::end(kClaims), name) == 1, "the claim " + name);
+    verdict.demand(name == "inspection" || std::count(std::begin(kClaims), std::end(kClaims), name) == 1,
+                   "the claim " + name);  // inspection is optional
   verdict.demand(claims.value("order", "") == session.order.order, "order " + claims.value("order", ""));
   verdict.demand(claims.value("reference", "") == session.order.reference,
                  "reference " + claims.value("reference", ""));
@@ -287,6 +288,10 @@ Result<reports::ProbeAnswer> record(const ProbeTask& task, subjects::Subject& su
     verdict.demand(kept.value("order", json::object()).value("reference", "") == session.order.reference,
                    "another order");
     verdict.demand(kept.value("checks", json()) == claims["checks"], "other checks than the package");
+    const json chip = kept.value("chip", json());
+    if (const json stated = claims.value("inspection", json()); stated.is_object())
+      verdict.demand(chip.is_object() && chip.value("steps", json()) == stated["steps"],
+                     "other steps of the inspection than the package");
     verdict.demand(kept.value("actions", json()) == claims["actions"], "other actions than the package");
     verdict.demand(found->actions == static_cast<int>(claims["actions"].size()),
                    std::to_string(found->actions) + " actions in the protocol, " +
