@@ -81,7 +81,8 @@ class Service:
         package = self.call("GET", f"/v1/orders/{order['order']}/package", relying=True).decode()
         claims = package.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-        return {"type": "result", "id": task["id"], "decision": claims["decision"], "checks": claims["checks"]}
+        return {"type": "result", "id": task["id"], "decision": claims["decision"], "checks": claims["checks"],
+                "inspection": claims.get("inspection")}
 
     def chip(self, task, socket):
         card = {"type": "card", "can": task["can"], "extended_length": True}

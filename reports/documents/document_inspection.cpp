@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "reports/documents/assessor.hpp"
 #include "reports/documents/crew.hpp"
+#include "reports/files/document_check.hpp"
 
 namespace proofmark::reports {
 
@@ -53,6 +56,108 @@ Table checks(const Context& c) {
   return t;
 }
 
+constexpr std::array kStepResults{StepResult::successful, StepResult::failed, StepResult::undetermined,
+                                  StepResult::not_supported, StepResult::aborted};
+
+bool states_steps(const Evaluation& e, std::size_t i) {
+  const Kind kind = e.plan.attempts[i].kind;
+  return e.observations[i] && e.observations[i]->inspection && (kind == Kind::genuine || kind == Kind::document_attack);
+}
+
+// How each step came out over genuine and attacked documents, with the guideline's check that it belongs to. A step
+// that was made several times in one inspection counts once, by its worst result (TR-03135-1 table 3.1).
+Table steps(const Context& c) {
+  constexpr std::array<unsigned, 5> severity{3, 0, 2, 4, 1};  // by StepResult
+  const Evaluation& e = c.evaluation;
+  using Counts = std::array<std::size_t, 5>;  // by StepResult
+  std::array<std::map<std::string, Counts>, 2> sides;
+  std::array<std::size_t, 2> attempts{};
+  for (std::size_t i = 0; i < e.attempts.size(); ++i) {
+    if (!states_steps(e, i)) continue;
+    const std::size_t side = e.plan.attempts[i].kind == Kind::document_attack ? 1 : 0;
+    ++attempts[side];
+    std::map<std::string, StepResult> worst;
+    for (const InspectionStep& step : e.observations[i]->inspection->steps) {
+      const auto [at, first] = worst.emplace(step.id, step.result);
+      const auto rank = [&](StepResult result) { return severity[static_cast<std::size_t>(result)]; };
+      if (!first && rank(step.result) < rank(at->second)) at->second = step.result;
+    }
+    for (const auto& [id, result] : worst) ++sides[side][id][static_cast<std::size_t>(result)];
+  }
+  Table t;
+  t.columns = {{c("column.step"), Column::Kind::name, 34}, {"BSI TR-03135-1", Column::Kind::text, 21}};
+  for (const StepResult result : kStepResults)
+    t.columns.push_back({c("step." + std::string(name_of(result))), Column::Kind::number, 9});
+  for (const std::size_t side : {0U, 1U}) {
+    if (attempts[side] == 0) continue;
+    Table::Group group;
+    group.heading = {plain(c(side == 0 ? "inspection.genuine" : "inspection.attacked")),
+                     soft(", " + c.texts.count("count.attempts", attempts[side]))};
+    for (const auto& [id, counts] : sides[side]) {
+      Row row;
+      row.cells = {{{{code(id)}}, {}}, {{{plain(guideline_element(id))}}, {}}};
+      for (const std::size_t n : counts) row.cells.push_back({{{plain(whole(c, n))}}, {}});
+      group.rows.push_back(std::move(row));
+    }
+    t.groups.push_back(std::move(group));
+  }
+  return t;
+}
+
+// The steps that refused each attacked document: failed or aborted ones, and those that stayed undetermined.
+Table refusing_steps(const Context& c) {
+  const Evaluation& e = c.evaluation;
+  struct Found {
+    std::size_t attempts = 0;
+    std::set<std::string> failed, undetermined;
+  };
+  std::map<std::string, Found> of_scenario;
+  for (std::size_t i = 0; i < e.attempts.size(); ++i) {
+    if (!states_steps(e, i) || e.plan.attempts[i].kind != Kind::document_attack) continue;
+    Found& found = of_scenario[e.plan.attempts[i].scenario];
+    ++found.attempts;
+    for (const InspectionStep& step : e.observations[i]->inspection->steps) {
+      if (step.result == StepResult::failed || step.result == StepResult::aborted) found.failed.insert(step.id);
+      if (step.result == StepResult::undetermined) found.undetermined.insert(step.id);
+    }
+  }
+  Table t;
+  t.columns = {{c("column.scenario"), Column::Kind::name, 30},
+               {c("column.attempts"), Column::Kind::number, 10},
+               {c("column.failed_steps"), Column::Kind::text, 32},
+               {c("column.undetermined_steps"), Column::Kind::text, 28}};
+  Table::Group group;
+  const auto words = [](const std::set<std::string>& ids) -> Cell {
+    if (ids.empty()) return {{{soft("-")}}, {}};
+    return {{{code(joined({ids.begin(), ids.end()}))}}, {}};
+  };
+  for (const auto& [scenario, found] : of_scenario) {
+    Row row;
+    row.cells = {{{{code(scenario)}}, {}},
+                 {{{plain(whole(c, found.attempts))}}, {}},
+                 words(found.failed),
+                 words(found.undetermined)};
+    group.rows.push_back(std::move(row));
+  }
+  if (!group.rows.empty()) t.groups.push_back(std::move(group));
+  return t;
+}
+
+void add_steps(const Context& c, Document& d) {
+  const Table all = steps(c);
+  Section& section = d.add("steps", c("inspection.steps"));
+  if (all.groups.empty()) {
+    section.add(Paragraph{{plain(c("inspection.no_steps"))}});
+    return;
+  }
+  section.add(Paragraph{{plain(c("inspection.steps_text"))}});
+  section.add(all);
+  if (Table refusing = refusing_steps(c); !refusing.groups.empty()) {
+    section.add(Paragraph{{plain(c("inspection.refusing_steps"))}});
+    section.add(std::move(refusing));
+  }
+}
+
 }  // namespace
 
 Result<Document> document_inspection_report(const Context& c) {
@@ -70,6 +175,7 @@ Result<Document> document_inspection_report(const Context& c) {
   Section& overview = d.add("checks", c("inspection.checks"));
   overview.add(Paragraph{{plain(c("inspection.checks_text"))}});
   overview.add(checks(c));
+  add_steps(c, d);
   Section& attacks = d.add("attacks", c("inspection.attacks"));
   const auto rates = choose(e, [](const Rate& r) { return r.level == "document" || r.family.starts_with("document"); });
   if (!rates.empty()) attacks.add(rate_table(c, rates));

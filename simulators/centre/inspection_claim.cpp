@@ -27,7 +27,7 @@ tl::unexpected<Error> contradiction(const std::string& check, const std::string&
 }
 
 bool is_id(const std::string& id) {
-  return id.size() <= longest_id && !check_of_step(id).empty() && std::all_of(id.begin(), id.end(), [](char c) {
+  return id.size() <= longest_id && !check_of_step(id).empty() && id.back() != '.' && std::all_of(id.begin(), id.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
          });
 }

@@ -1,6 +1,7 @@
 // Card against service: what every profile must come to. In a few lots, because each process makes the issuers anew.
 #include <gtest/gtest.h>
 
+#include "simulators/centre/inspection_claim.hpp"
 #include "tests/chip/support.hpp"
 
 namespace proofmark::chip::test {
@@ -34,6 +35,17 @@ Inspection inspect(const card::Profile& profile, bool zone, std::size_t& command
   return inspection;
 }
 
+// What the relying side demands of the steps (docs/interface.md) holds for every chip.
+void expect_steps_that_agree(const Inspection& inspection) {
+  centre::StatedInspection stated{inspection.readings, {}};
+  for (const SubCheck& step : inspection.sub_checks)
+    stated.steps.push_back({step.id, std::string(name_of(step.result)), step.reason.substr(0, 1024)});
+  centre::StatedChecks checks;
+  for (const decision::Check& check : inspection.checks) checks.emplace(check.id, name_of(check.result));
+  const auto held = centre::check_inspection(stated, checks);
+  EXPECT_TRUE(held) << held.error().line() << "\n" << summary(inspection);
+}
+
 void expect_what_it_names(const card::Profile& profile) {
   ASSERT_FALSE(profile.expected.empty());
   for (const bool zone : {false, true}) {
@@ -56,6 +68,7 @@ void expect_what_it_names(const card::Profile& profile) {
     EXPECT_EQ(inspection.document.has_value(), passive);
     EXPECT_EQ(!inspection.portrait.empty(), passive);
     EXPECT_EQ(inspection.commands, commands);
+    expect_steps_that_agree(inspection);
     EXPECT_LE(commands, 2500U) << "a chip that is read without end";
   }
 }

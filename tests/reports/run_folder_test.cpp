@@ -103,6 +103,36 @@ TEST(ObservationLine, HoldsTheSubjectsTimesAndIsReadWithoutThem) {
   EXPECT_TRUE(old->service_seconds.empty());
 }
 
+TEST(ObservationLine, HoldsTheStepsOfAnInspectionAndIsReadWithoutThem) {
+  const Plan plan = sample::plan();
+  Observation o = sample::good(plan, plan.attempts[0]);
+  const std::string without = *observation_to_json(o);
+  EXPECT_EQ(without.find("inspection"), std::string::npos) << "a subject that states none leaves no trace";
+  EXPECT_FALSE(observation_from_json(without)->inspection);
+  o.inspection = InspectionRecord{2,
+                                  {{"access.link", StepResult::aborted, "lost"},
+                                   {"access.pace", StepResult::successful, "\"GM\""},
+                                   {"passive.hash.dg3", StepResult::not_supported, ""},
+                                   {"revocation.ds", StepResult::undetermined, "no list"},
+                                   {"validity.expiry", StepResult::failed, "over"}}};
+  const std::string line = *observation_to_json(o);
+  const auto back = observation_from_json(line);
+  ASSERT_TRUE(back) << back.error().line();
+  ASSERT_TRUE(back->inspection);
+  EXPECT_EQ(back->inspection->readings, 2U);
+  ASSERT_EQ(back->inspection->steps.size(), 5U);
+  EXPECT_EQ(back->inspection->steps[1].reason, "\"GM\"");
+  EXPECT_EQ(back->inspection->steps[4].result, StepResult::failed);
+  EXPECT_EQ(*observation_to_json(*back), line);
+  for (const auto& [from, to] : {std::pair{"\"aborted\"", "\"broken\""},
+                                 {"\"readings\":2", "\"readings\":0"},
+                                 {"\"readings\":2", "\"reading\":2"},
+                                 {"\"access.link\"", "\"\""}})
+    EXPECT_FALSE(observation_from_json(replaced(line, from, to))) << from;
+  o.inspection->steps.clear();
+  EXPECT_FALSE(observation_to_json(o));
+}
+
 TEST(ObservationLine, RefusesClaimsWithoutEvidence) {
   const Plan plan = sample::plan();
   const auto changed = [&](const std::function<void(Observation&)>& change) {

@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <pugixml.hpp>
+#include <regex>
+#include <sstream>
+
+#include "common/files.hpp"
+#include "common/inspection_steps.hpp"
 
 namespace proofmark::reports {
 namespace {
@@ -92,6 +98,36 @@ TEST(DocumentCheck, an_interruption_that_was_read_over_changes_no_result) {
   EXPECT_EQ(written.result(), "successful");
   EXPECT_EQ(written.result("ElectronicCheck", "AccessProtocolsCheck"), "successful");
   EXPECT_STREQ(written.root().attribute("readings").value(), "2");
+}
+
+TEST(DocumentCheck, a_key_that_nobody_confirms_leaves_the_whole_undetermined) {
+  DocumentCheckInput input = good();
+  input.steps.push_back({"genuine.key", "undetermined", "nobody has signed it"});
+  const Written written(input);
+  EXPECT_EQ(written.result("ElectronicCheck", "AuthenticityCheck"), "undetermined");
+  EXPECT_EQ(written.result(), "undetermined");
+}
+
+// docs/interface.md is where other providers read how to state their steps: its table is the one that is applied.
+TEST(DocumentCheck, the_interface_names_the_checks_that_steps_belong_to) {
+  const auto text = read_text(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "docs/interface.md");
+  ASSERT_TRUE(text) << text.error().line();
+  static const std::regex id("`((access|files|passive|revocation|genuine|validity|register)\\.[a-z0-9_.]+)`");
+  std::istringstream lines(*text);
+  std::map<std::string, std::string> named;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("| `")) continue;
+    const std::size_t second = line.find(" | ") + 3;
+    const std::size_t third = line.find(" | ", second);
+    const std::string steps = line.substr(0, second), element = line.substr(second, third - second);
+    for (std::sregex_iterator at(steps.begin(), steps.end(), id), end; at != end; ++at) named[at->str(1)] = element;
+  }
+  EXPECT_GE(named.size(), 40U);
+  for (const auto& [step, element] : named) {
+    EXPECT_EQ(guideline_element(step), element) << step;
+    EXPECT_FALSE(check_of_step(step).empty()) << step;
+  }
+  EXPECT_EQ(guideline_element("chip.passive"), "");
 }
 
 }  // namespace

@@ -246,6 +246,36 @@ TEST(ChipInspection, AFailureWhosePlaceIsNotStatedFailsTheWhole) {
   EXPECT_STREQ(root.child("OpticalCheck").attribute("result").as_string(), "not supported");
 }
 
+TEST(ChipInspection, StatedStepsStandBelowTheGuidelinesChecks) {
+  Plan plan = sample::plan();
+  std::vector<Observation> observations = eventful(plan);
+  Observation& o = observations[4];
+  o.inspection = InspectionRecord{1,
+                                  {{"access.pace", StepResult::successful, "ECDH-GM"},
+                                   {"access.session", StepResult::successful, "selected"},
+                                   {"passive.sod_signature", StepResult::successful, "signed"},
+                                   {"passive.hash.dg2", StepResult::failed, "another <hash>"},
+                                   {"genuine.chip_authentication", StepResult::successful, "ECDH"}}};
+  const Evaluation e = evaluated(plan, observations);
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(inspection_to_xml(e, 4)->c_str()));
+  const pugi::xml_node root = document.child("DocumentCheck");
+  EXPECT_STREQ(root.attribute("result").as_string(), "failed");
+  EXPECT_EQ(root.attribute("readings").as_uint(), 1U);
+  EXPECT_EQ(std::string(root.child("Derivation").attribute("from").as_string()).find("steps"), 0U);
+  const pugi::xml_node electronic = root.child("ElectronicCheck");
+  EXPECT_STREQ(electronic.child("SignatureCheck").attribute("result").as_string(), "successful");
+  const pugi::xml_node hashes = electronic.child("DataGroupsIntegrityCheck");
+  EXPECT_STREQ(hashes.attribute("result").as_string(), "failed");
+  EXPECT_STREQ(hashes.child("Check").attribute("id").as_string(), "passive.hash.dg2");
+  EXPECT_STREQ(hashes.child("Check").child("Reason").text().as_string(), "another <hash>");
+  // What is not stated is not taken from the five checks either.
+  const pugi::xml_node revocation = electronic.child("SignerRevocationCheck");
+  EXPECT_STREQ(revocation.attribute("result").as_string(), "undetermined");
+  EXPECT_FALSE(revocation.attribute("stated").as_bool(true));
+  EXPECT_TRUE(root.select_nodes(".//*[@from]").size() == 1U) << "Derivation alone";
+}
+
 TEST(ChipInspection, ABrokenSessionIsAborted) {
   Plan plan = sample::plan();
   plan.attempts[0].card = "genuine";

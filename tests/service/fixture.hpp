@@ -27,6 +27,7 @@ struct Script {
   std::string failing;  // this check fails
   bool chip_throws = false, video_throws = false, video_fails = false, outcome_throws = false;
   int frames_until_end = 5;  // a challenge after the second
+  std::vector<chip::SubCheck> steps{{"access.session", chip::SubResult::successful, "scripted"}};
 };
 
 inline std::vector<decision::Check> scripted_checks(const std::vector<std::string>& ids, const Script& script,
@@ -94,6 +95,8 @@ class ServiceTest : public ::testing::Test {
       if (script.chip_throws) throw std::runtime_error("scripted exception");
       last_password = password;
       chip::Inspection inspection;
+      inspection.readings = 1;
+      inspection.sub_checks = script.steps;
       int reading = 1;
       for (int i = 0; i < script.apdus; ++i) {
         const auto response = chip.transceive(Bytes{0x00, 0xA4, static_cast<std::uint8_t>(i)});

@@ -44,6 +44,34 @@ TEST_F(Session, AWholeSessionIsAccepted) {
   const json record = json::parse(**evidence);
   EXPECT_EQ(record["session"]["language"], "lt");
   EXPECT_EQ(record["chip"]["portrait_sha256"], sha256_hex(Bytes{1, 2, 3}));
+  const json step = {{"id", "access.session"}, {"result", "successful"}, {"reason", "scripted"}};
+  EXPECT_EQ(package["inspection"], (json{{"readings", 1}, {"steps", json::array({step})}}));
+  EXPECT_EQ(record["chip"]["steps"], package["inspection"]["steps"]);
+  EXPECT_EQ(record["chip"]["readings"], 1);
+}
+
+// The names in a hostile chip's certificates come into reasons: what the relying side takes has an end.
+TEST_F(Session, ReasonsOfStepsEndWhereTheInterfaceSays) {
+  script.failing = "chip.passive";
+  script.steps.push_back({"passive.ds_signature", chip::SubResult::failed, std::string(100'000, '\xFF')});
+  const Opened opened = open_with_consent();
+  EXPECT_EQ(play_chip(opened), "end");
+  const json steps = claims(opened)["inspection"]["steps"];
+  ASSERT_EQ(steps.size(), 2U);
+  const auto reason = steps[1]["reason"].get<std::string>();
+  EXPECT_GT(reason.size(), 1000U);
+  EXPECT_LE(reason.size(), 4096U);
+}
+
+TEST_F(Session, WithoutAChipThereIsNoInspection) {
+  script.chip_throws = true;
+  const Opened opened = open_with_consent();
+  play_chip(opened);
+  const json package = claims(opened);
+  EXPECT_TRUE(package.contains("inspection"));
+  EXPECT_TRUE(package["inspection"].is_null());
+  for (const char* id : {"chip.access", "chip.passive", "chip.genuine"})
+    EXPECT_EQ(result_of(package, id), "not_performed");
 }
 
 TEST_F(Session, EveryFailingCheckIsARefusalWithoutIdentity) {

@@ -166,6 +166,19 @@ TEST_F(MappingTest, WordsAreRewrittenBothWays) {
   EXPECT_EQ(dialect.from_provider("no json"), "no json");
 }
 
+TEST_F(MappingTest, StepsOfAnInspectionHaveTheProvidersWords) {
+  mapping["fields"] = {{"inspection", "nfc"}, {"steps", "parts"}, {"id", "name"}};
+  mapping["words"] = {{"result", {{"successful", "OK"}, {"not_supported", "NA"}}},
+                      {"id", {{"passive.hash.dg1", "DG1_HASH"}, {"chip.genuine", "NFC_CLONE"}}}};
+  const auto result = read();
+  ASSERT_TRUE(result) << result.error().line();
+  EXPECT_EQ(result->route.relying.dialect.from_provider(
+                R"({"nfc":{"parts":[{"name":"DG1_HASH","reason":"","result":"OK"}],"readings":1}})"),
+            R"({"inspection":{"readings":1,"steps":[{"id":"passive.hash.dg1","reason":"","result":"successful"}]}})");
+  mapping["words"]["id"]["hash.dg1"] = "x";  // begins with no word of the interface
+  EXPECT_NE(error().find("words.id.hash.dg1"), std::string::npos) << error();
+}
+
 TEST_F(MappingTest, AnErrorNamesTheField) {
   const std::vector<std::pair<std::string, nlohmann::json>> wrong = {
       {"/format", "proofmark-mapping/2"},

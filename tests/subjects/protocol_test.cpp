@@ -39,6 +39,17 @@ TEST(Protocol, EveryKindOfLineIsRead) {
   EXPECT_EQ(verdict.decision, reports::Decision::refused);
   ASSERT_EQ(verdict.checks.size(), 1U);
   EXPECT_EQ(verdict.checks[0].result, reports::CheckResult::failed);
+  EXPECT_FALSE(verdict.inspection);
+  const auto stepped = read<Verdict>(
+      R"({"type":"result","id":"7","decision":"refused","checks":[{"id":"chip.access","result":"failed","reason":"no"}],)"
+      R"("inspection":{"readings":1,"steps":[{"id":"access.session","result":"failed","reason":"no"}]}})");
+  ASSERT_TRUE(stepped.inspection);
+  EXPECT_EQ(stepped.inspection->steps[0].id, "access.session");
+  EXPECT_EQ(stepped.inspection->steps[0].result, reports::StepResult::failed);
+  EXPECT_FALSE(
+      read<Verdict>(R"({"type":"result","id":"7","decision":"refused","checks":[{"id":"chip.access","result":"failed",)"
+                    R"("reason":"no"}],"inspection":null})")
+          .inspection);
 }
 
 class Refused : public ::testing::TestWithParam<const char*> {};
@@ -67,6 +78,9 @@ INSTANTIATE_TEST_SUITE_P(
         R"({"type":"score","id":"1","score":NaN,"threshold":0})", R"({"type":"score","id":"1","score":0.5})",
         R"({"type":"score","id":"1","score":0.5,"threshold":0,"attack":"no"})",
         R"({"type":"result","id":"1","decision":"accepted","checks":[]})",
+        R"({"type":"result","id":"1","decision":"accepted","checks":[{"id":"chip.access","result":"passed","reason":""}],"inspection":{}})",
+        R"({"type":"result","id":"1","decision":"accepted","checks":[{"id":"chip.access","result":"passed","reason":""}],"inspection":{"readings":1,"steps":[{"id":"access.session","result":"failed","reason":""}]}})",
+        R"({"type":"result","id":"1","decision":"accepted","checks":[{"id":"chip.access","result":"passed","reason":""}],"inspection":{"readings":1,"steps":[{"id":"access.session","result":"good","reason":""}]}})",
         R"({"type":"result","id":"1","decision":"none","checks":[{"id":"a","result":"passed","reason":""}]})",
         R"({"type":"result","id":"1","decision":"maybe","checks":[{"id":"a","result":"passed","reason":""}]})",
         R"({"type":"result","id":"1","decision":"accepted","checks":[{"id":"a","result":"good","reason":""}]})",
