@@ -100,7 +100,7 @@ bool all(std::size_t n) {
   good &= quiet("PACE nonce, generic mapping, brainpoolP256r1", n, nonce, [&](const Bytes& s) {
     benchmark::DoNotOptimize(curve->map_generic(s, own->private_key, other->public_point));
   });
-  good &= quiet("PACE pseudo-random number, integrated mapping", n, Bytes(48, 0x00),
+  good &= quiet("PACE pseudo-random number, integrated mapping", n, sparse(48),
                 [&](const Bytes& s) { benchmark::DoNotOptimize(curve->map_integrated(s)); });
   good &= quiet("PACE nonce, generic mapping, DH group 2", n / 10, nonce, [&](const Bytes& s) {
     benchmark::DoNotOptimize(group->map_generic(s, own_dh->private_key, other_dh->public_key));

@@ -8,7 +8,7 @@
 #include <mutex>
 
 #include "common/asn1/der.hpp"
-#include "common/emrtd/numbers.hpp"
+#include "common/emrtd/field.hpp"
 #include "common/emrtd/tlv.hpp"
 
 namespace proofmark::emrtd {
@@ -81,60 +81,42 @@ Result<Point> shared_point(const EC_GROUP* group, std::size_t field, ByteView pr
 }
 
 // ICAO 9303-11 appendix B.2, for affine coordinates and primes that are 3 modulo 4. Both candidates are computed and
-// one is taken without a branch: which one it is depends on the nonce.
+// one is taken without a branch: which one it is depends on the nonce, and so does each number on the way.
 Result<Bytes> encode_to_point(const EC_GROUP* group, std::size_t field, ByteView pseudo_random) {
-  const Context owner(BN_CTX_new());
-  BN_CTX* c = owner.get();
-  const Number p(BN_new()), a(BN_new()), b(BN_new());
-  Number t = numbers::to_number(pseudo_random);
-  if (c == nullptr || !p || !a || !b || !t || EC_GROUP_get_curve(group, p.get(), a.get(), b.get(), c) != 1)
+  const Context context(BN_CTX_new());
+  const Number p(BN_new()), plain_a(BN_new()), plain_b(BN_new());
+  if (!context || !p || !plain_a || !plain_b ||
+      EC_GROUP_get_curve(group, p.get(), plain_a.get(), plain_b.get(), context.get()) != 1)
     return failed("point encoding");
   if (BN_mod_word(p.get(), 4) != 3)
     return fail("ICAO 9303-11 appendix B", "a curve over a prime that is 3 modulo 4", "another curve",
                 "Use another mapping or other domain parameters.");
-  bool good = BN_nnmod(t.get(), t.get(), p.get(), c) == 1;
-  const auto product = [&](const Number& x, const Number& y) {
-    Number out(BN_new());
-    good = good && out && BN_mod_mul(out.get(), x.get(), y.get(), p.get(), c) == 1;
-    return out;
-  };
-  const auto sum = [&](const Number& x, const Number& y) {
-    Number out(BN_new());
-    good = good && out && BN_mod_add(out.get(), x.get(), y.get(), p.get(), c) == 1;
-    return out;
-  };
-  const auto negative = [&](const Number& x) {
-    Number out(BN_new());
-    good = good && out && BN_mod_sub(out.get(), p.get(), x.get(), p.get(), c) == 1;
-    return out;
-  };
-  const auto power = [&](const Number& x, const Number& exponent) {
-    Number out(BN_new());
-    good = good && out && BN_mod_exp_mont_consttime(out.get(), x.get(), exponent.get(), p.get(), c, nullptr) == 1;
-    return out;
-  };
-  const Number one(BN_new()), inverting(BN_dup(p.get())), rooting(BN_dup(p.get()));
-  // p-2 inverts; p-1-(p+1)/4, that is (3p-5)/4, gives 1/sqrt(h) up to its sign.
-  good = good && one && inverting && rooting && BN_one(one.get()) == 1 && BN_sub_word(inverting.get(), 2) == 1 &&
-         BN_mul_word(rooting.get(), 3) == 1 && BN_sub_word(rooting.get(), 5) == 1 &&
-         BN_rshift(rooting.get(), rooting.get(), 2) == 1;
-  if (!good) return failed("point encoding");
-  const Number alpha = negative(product(t, t));
-  const Number alphas = sum(alpha, product(alpha, alpha));
-  const Number divisor = product(a, alphas);
-  const Number x2 = product(product(negative(b), sum(one, alphas)), power(divisor, inverting));
-  const Number x3 = product(alpha, x2);
-  const Number h2 = sum(sum(product(product(x2, x2), x2), product(a, x2)), b);
-  const Number root = power(h2, rooting);
-  const Number y2 = product(root, h2);
-  const Number y3 = product(root, product(product(product(t, t), t), h2));
-  const Number square = product(product(root, root), h2);
-  if (!good) return failed("point encoding");
+  // p-1-(p+1)/4, that is (3p-5)/4, gives 1/sqrt(h) up to its sign.
+  const Number rooting(BN_dup(p.get()));
+  if (!rooting || BN_mul_word(rooting.get(), 3) != 1 || BN_sub_word(rooting.get(), 5) != 1 ||
+      BN_rshift(rooting.get(), rooting.get(), 2) != 1)
+    return failed("point encoding");
+  numbers::Field f(p.get());
+  const Number a = f.element(numbers::to_bytes(plain_a.get(), field));
+  const Number b = f.element(numbers::to_bytes(plain_b.get(), field));
+  const Number t = f.element(pseudo_random);
+  const Number alpha = f.negative(f.product(t, t));
+  const Number alphas = f.sum(alpha, f.product(alpha, alpha));
+  const Number divisor = f.product(a, alphas);
+  const Number x2 = f.product(f.product(f.negative(b), f.sum(f.one(), alphas)), f.inverse(divisor));
+  const Number x3 = f.product(alpha, x2);
+  const Number h2 = f.sum(f.sum(f.product(f.product(x2, x2), x2), f.product(a, x2)), b);
+  const Number root = f.power(h2, rooting);
+  const Number y2 = f.product(root, h2);
+  const Number y3 = f.product(root, f.product(f.product(f.product(t, t), t), h2));
+  const Number square = f.product(f.product(root, root), h2);
+  const Bytes for_x2 = concat({f.bytes(x2, field), f.bytes(y2, field)});
+  const Bytes for_x3 = concat({f.bytes(x3, field), f.bytes(y3, field)});
+  const bool takes_x2 = equal_constant_time(f.bytes(square, field), f.bytes(f.one(), field));
+  if (!f.good()) return failed("point encoding");
   if (BN_is_zero(divisor.get()))
     return fail("ICAO 9303-11 appendix B.2", "a nonce other than 0, 1 and -1", "one of them", "Start PACE again.");
-  const auto second = static_cast<std::uint8_t>(-BN_is_one(square.get()));  // all ones or zero
-  const Bytes for_x2 = concat({numbers::to_bytes(x2.get(), field), numbers::to_bytes(y2.get(), field)});
-  const Bytes for_x3 = concat({numbers::to_bytes(x3.get(), field), numbers::to_bytes(y3.get(), field)});
+  const auto second = static_cast<std::uint8_t>(-static_cast<int>(takes_x2));  // all ones or zero
   Bytes point(1 + 2 * field, 0x04);
   for (std::size_t i = 0; i < 2 * field; ++i)
     point[1 + i] = static_cast<std::uint8_t>((for_x2[i] & second) | (for_x3[i] & static_cast<std::uint8_t>(~second)));
@@ -272,17 +254,15 @@ Bytes EcDomain::generator() const {
 }
 
 Result<Bytes> EcDomain::chip_authentication_data(ByteView static_private, ByteView mapping_private) const {
-  PROOFMARK_TRY(const Number own, scalar(group_.get(), static_private));
-  PROOFMARK_TRY(const Number mapping, scalar(group_.get(), mapping_private));
+  PROOFMARK_CHECK(scalar(group_.get(), static_private));
+  PROOFMARK_CHECK(scalar(group_.get(), mapping_private));
   const BIGNUM* order = EC_GROUP_get0_order(group_.get());
-  const Number out(BN_new());
-  const Context context(BN_CTX_new());
-  if (!out || !context) return failed("chip authentication data");
-  BN_set_flags(own.get(), BN_FLG_CONSTTIME);
-  const Number inverse(BN_mod_inverse(nullptr, own.get(), order, context.get()));
-  if (!inverse || BN_mod_mul(out.get(), inverse.get(), mapping.get(), order, context.get()) != 1)
-    return failed("chip authentication data");
-  return numbers::to_bytes(out.get(), std::max(field_size(), numbers::length_of(order)));
+  const std::size_t size = std::max(field_size(), numbers::length_of(order));
+  numbers::Field modulo_order(order);  // a prime for every curve of table 6
+  const Number inverse = modulo_order.inverse(modulo_order.element(static_private));
+  Bytes data = modulo_order.bytes(modulo_order.product(inverse, modulo_order.element(mapping_private)), size);
+  if (!modulo_order.good()) return failed("chip authentication data");
+  return data;
 }
 
 Result<Bytes> EcDomain::multiply(ByteView number, ByteView point) const {

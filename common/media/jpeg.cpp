@@ -1,6 +1,8 @@
 #include "common/media/jpeg.hpp"
 
+#include <cstdlib>
 #include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "common/picture_size.hpp"
@@ -31,6 +33,17 @@ std::size_t pixels_of(ByteView jpeg) {
     i += 2 + length;
   }
   return 0;
+}
+
+// OpenCV's decoders write to standard error what they find odd in a stranger's picture; the error that is returned says
+// enough. Who sets OpenCV's own variable wants to read it.
+void keep_decoders_quiet() {
+  static const bool done = [] {
+    if (std::getenv("OPENCV_LOG_LEVEL") == nullptr)
+      cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    return true;
+  }();
+  static_cast<void>(done);
 }
 
 }  // namespace
@@ -75,6 +88,7 @@ Result<cv::Mat> decode_picture(ByteView picture) {
                 std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels, " +
                     std::to_string(size.components) + " components, " + std::to_string(size.tiles) + " tiles",
                 "Give a smaller picture.");
+  keep_decoders_quiet();
   try {
     cv::Mat out = cv::imdecode(
         cv::Mat(1, static_cast<int>(size.stream.size()), CV_8UC1, const_cast<std::uint8_t*>(size.stream.data())),

@@ -129,6 +129,16 @@ TEST(Jpeg2000, IsEncodedAndDecodedBareAndInBoxes) {
   EXPECT_FALSE(encode_jpeg2000(cv::Mat()));
 }
 
+TEST(Jpeg2000, AStrangersPictureWritesNothingOnStandardError) {
+  const Bytes bare = encode_jpeg2000(picture(), 300).value();
+  testing::internal::CaptureStderr();
+  const bool without_colour_space = decode_picture(bare).has_value();
+  const bool cut = decode_picture(ByteView(bare).first(60)).has_value();
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_TRUE(without_colour_space);
+  EXPECT_FALSE(cut);
+}
+
 // 150 bytes that would take terabytes are refused by their header.
 TEST(Jpeg2000, ABombIsNotDecoded) {
   Bytes bare = encode_jpeg2000(picture(), 300).value();
