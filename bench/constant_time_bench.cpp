@@ -105,6 +105,8 @@ bool all(std::size_t n) {
   good &= quiet("PACE nonce, generic mapping, DH group 2", n / 10, nonce, [&](const Bytes& s) {
     benchmark::DoNotOptimize(group->map_generic(s, own_dh->private_key, other_dh->public_key));
   });
+  good &= quiet("PACE pseudo-random number, integrated, DH group 2", n / 10, sparse(264),
+                [&](const Bytes& s) { benchmark::DoNotOptimize(group->map_integrated(s)); });
   good &= quiet("chip authentication, the chip's static key", n, scalar,
                 [&](const Bytes& key) { benchmark::DoNotOptimize(curve->agree(key, other->public_point)); });
   good &= quiet("chip authentication mapping, the chip's static key", n, scalar, [&](const Bytes& key) {

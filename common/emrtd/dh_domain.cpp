@@ -6,7 +6,7 @@
 #include <array>
 
 #include "common/asn1/der.hpp"
-#include "common/emrtd/numbers.hpp"
+#include "common/emrtd/field.hpp"
 
 namespace proofmark::emrtd {
 
@@ -183,29 +183,24 @@ Result<DhDomain> DhDomain::with_generator(ByteView generator) const {
 Result<DhDomain> DhDomain::map_generic(ByteView nonce, ByteView private_key, ByteView peer_key) const {
   PROOFMARK_TRY(const Bytes shared, agree(private_key, peer_key));
   const Number s = numbers::to_number(nonce);
-  const Number h = numbers::to_number(shared);
-  if (!s || !h) return failed("generic mapping");
-  const Number powered = power(group_->g.get(), s.get(), group_->p.get());
-  const Number mapped(BN_new());
-  const Context context(BN_CTX_new());
-  if (!powered || !mapped || !context ||
-      BN_mod_mul(mapped.get(), powered.get(), h.get(), group_->p.get(), context.get()) != 1)
-    return failed("generic mapping");
-  return with_generator(numbers::to_bytes(mapped.get(), size()));
+  if (!s) return failed("generic mapping");
+  numbers::Field modulo_p(group_->p.get());
+  const Number powered = modulo_p.power(modulo_p.element(generator()), s);
+  const Bytes mapped = modulo_p.bytes(modulo_p.product(powered, modulo_p.element(shared)), size());
+  if (!modulo_p.good()) return failed("generic mapping");
+  return with_generator(mapped);
 }
 
 Result<DhDomain> DhDomain::map_integrated(ByteView pseudo_random) const {
-  const Number x = numbers::to_number(pseudo_random);
-  const Number reduced(BN_new());
   const Number exponent(BN_dup(group_->p.get()));
   const Context context(BN_CTX_new());
-  if (!x || !reduced || !exponent || !context ||
-      BN_nnmod(reduced.get(), x.get(), group_->p.get(), context.get()) != 1 || BN_sub_word(exponent.get(), 1) != 1 ||
+  if (!exponent || !context || BN_sub_word(exponent.get(), 1) != 1 ||
       BN_div(exponent.get(), nullptr, exponent.get(), group_->q.get(), context.get()) != 1)
     return failed("integrated mapping");
-  const Number mapped = power(reduced.get(), exponent.get(), group_->p.get());
-  if (!mapped) return failed("integrated mapping");
-  return with_generator(numbers::to_bytes(mapped.get(), size()));
+  numbers::Field modulo_p(group_->p.get());
+  const Bytes mapped = modulo_p.bytes(modulo_p.power(modulo_p.element(pseudo_random), exponent), size());
+  if (!modulo_p.good()) return failed("integrated mapping");
+  return with_generator(mapped);
 }
 
 Bytes DhDomain::generator() const {
