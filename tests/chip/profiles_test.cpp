@@ -1,6 +1,7 @@
 // Card against service: what every profile must come to. In a few lots, because each process makes the issuers anew.
 #include <gtest/gtest.h>
 
+#include "common/files.hpp"
 #include "simulators/centre/inspection_claim.hpp"
 #include "tests/chip/support.hpp"
 
@@ -35,11 +36,21 @@ Inspection inspect(const card::Profile& profile, bool zone, std::size_t& command
   return inspection;
 }
 
+const std::string& interface_page() {
+  static const std::string text =
+      read_text(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "docs/interface.md").value_or("");
+  return text;
+}
+
 // What the relying side demands of the steps (docs/interface.md) holds for every chip.
 void expect_steps_that_agree(const Inspection& inspection) {
   centre::StatedInspection stated{inspection.readings, {}};
   for (const SubCheck& step : inspection.sub_checks)
     stated.steps.push_back({step.id, std::string(name_of(step.result)), step.reason.substr(0, 1024)});
+  for (const SubCheck& step : inspection.sub_checks) {
+    if (step.id.starts_with("passive.hash.dg") || step.id.starts_with("passive.card_security.")) continue;
+    EXPECT_NE(interface_page().find("`" + step.id + "`"), std::string::npos) << step.id << " is not described";
+  }
   centre::StatedChecks checks;
   for (const decision::Check& check : inspection.checks) checks.emplace(check.id, name_of(check.result));
   const auto held = centre::check_inspection(stated, checks);
