@@ -2,6 +2,7 @@
 // protected can be cut, repeated and replaced, not read.
 #include "attacks/document/between.hpp"
 #include "attacks/document/mechanisms.hpp"
+#include "common/emrtd/apdu.hpp"
 #include "common/emrtd/ec_domain.hpp"
 #include "common/emrtd/secure_messaging.hpp"
 #include "common/emrtd/tlv.hpp"
@@ -53,6 +54,21 @@ Bytes off_curve(ByteView command, Bytes answer) {
   if (!is_general_authenticate(command)) return answer;
   if (const std::size_t at = value_in_7c(answer, 0x84, length); at != 0) answer[at + length - 1] ^= 0x01U;
   return answer;
+}
+
+// A chip whose buffer ends at 4,096 bytes: it has no room to protect its refusal of a command that asks for more.
+Bytes small_buffer(ByteView command, Bytes answer) {
+  constexpr std::size_t room = 4096;
+  const auto asked = emrtd::parse_command(command);
+  if (!asked) return answer;
+  std::size_t wanted = asked->le.value_or(0);
+  if ((asked->cla & 0x0CU) == 0x0CU) {
+    const auto le = emrtd::find(asked->data, 0x97);
+    if (!le || !*le) return answer;
+    wanted = 0;  // zeros ask for what there is (ISO/IEC 7816-4 clause 5.1)
+    for (const std::uint8_t byte : (*le)->value) wanted = wanted << 8U | byte;
+  }
+  return wanted > room ? Bytes{0x67, 0x00} : answer;
 }
 
 Bytes altered_mac(Bytes answer, const Bytes&) {
@@ -113,6 +129,7 @@ std::map<std::string, AnswerFault> answer_faults() {
           {"reflect_agreement", plainly<reflect_agreement>},
           {"mirror", plainly<mirror>},
           {"off_curve", plainly<off_curve>},
+          {"small_buffer", plainly<small_buffer>},
           {"altered_mac", secured<altered_mac>},
           {"altered_cryptogram", secured<altered_cryptogram>},
           {"repeated", secured<repeated>},

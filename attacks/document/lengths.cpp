@@ -72,6 +72,13 @@ Result<ChipContent> remove_card_security(ChipContent content, const card::Person
   return content;
 }
 
+// Commands and answers of 4 GiB, in EF.ATR/INFO, which nobody signs.
+Result<ChipContent> overstate_lengths(ChipContent content, const card::Personalisation&, RandomSource&) {
+  const Bytes number = emrtd::encode_tlv(0x02, Bytes(4, 0xFF));
+  content.master_file[card::kEfAtrInfo] = emrtd::encode_tlv(0x7F66, concat({number, number}));
+  return content;
+}
+
 Result<ChipContent> bytes_after_sod(ChipContent content, const card::Personalisation&, RandomSource&) {
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(content.files[card::kEfSod]));
   content.files[card::kEfSod] = emrtd::encode_tlv(0x77, concat({cms, Bytes{0x05, 0x00}}));
@@ -92,6 +99,7 @@ std::map<std::string, ContentFault> length_faults() {
           {"garbage_in_card_access", garbage_in_card_access},
           {"lengthen_card_access", lengthen_card_access},
           {"remove_card_security", remove_card_security},
+          {"overstate_lengths", overstate_lengths},
           {"bytes_after_sod", bytes_after_sod}};
 }
 

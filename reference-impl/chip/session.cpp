@@ -113,9 +113,12 @@ Result<std::optional<emrtd::LongestApdus>> Session::learn_lengths() {
   if (!file.ok() && file.sw != 0x6282)
     return fail("ICAO 9303-10 section 3.11.1", "EF.ATR/INFO free to be read", status_text(file.sw), next_step);
   PROOFMARK_TRY(const emrtd::LongestApdus longest, emrtd::parse_atr_info(file.data));
-  if (chip_.extended_length() && longest.response > 256)
-    chunk_ = std::clamp(longest.response, short_chunk + messaging_overhead, long_chunk + messaging_overhead) -
-             messaging_overhead;
+  if (chip_.extended_length() && longest.response > 256) {
+    // Nobody signs this file: it may shorten what is asked for at once, never lengthen it.
+    std::size_t most = long_chunk + messaging_overhead;
+    if (PROOFMARK_WEAKNESS(announced_length_followed)) most = std::max(most, longest.response);
+    chunk_ = std::clamp(longest.response, short_chunk + messaging_overhead, most) - messaging_overhead;
+  }
   return Lengths(longest);
 }
 
