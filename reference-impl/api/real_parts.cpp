@@ -1,6 +1,7 @@
 #include "reference-impl/api/real_parts.hpp"
 
 #include "common/files.hpp"
+#include "reference-impl/chip/watched_trust.hpp"
 #include "reference-impl/face/models.hpp"
 #include "reference-impl/liveness/policy.hpp"
 
@@ -24,16 +25,17 @@ class RealVideo final : public VideoJudge {
 }  // namespace
 
 Result<void> load_real_parts(Config& config, Parts& parts) {
-  PROOFMARK_TRY(auto trust, chip::load_trust(config.trust));
+  PROOFMARK_TRY(const auto trust, chip::WatchedTrust::open(config.trust, parts.log));
   PROOFMARK_TRY(const auto manifest, face::read_manifest(config.model_manifest));
   PROOFMARK_TRY(const auto models, face::load_models(config.models, manifest));
   PROOFMARK_TRY(const auto policy, liveness::read_video_policy(config.thresholds));
   PROOFMARK_TRY(const auto thresholds, read_file(config.thresholds));
   config.settings.thresholds_sha256 = sha256_hex(thresholds);
-  const auto shared_trust = std::make_shared<const chip::TrustStore>(std::move(trust));
-  parts.inspect = [shared_trust, demanded = config.inspection](
-                      chip::Transceiver& chip, const chip::AccessPassword& password, RandomSource& random,
-                      Instant now) { return chip::inspect(chip, password, *shared_trust, demanded, random, now); };
+  parts.inspect = [trust, demanded = config.inspection](chip::Transceiver& chip, const chip::AccessPassword& password,
+                                                        RandomSource& random, Instant now) {
+    const auto trusted = trust->current();  // one and the same from the first command to the last
+    return chip::inspect(chip, password, *trusted, demanded, random, now);
+  };
   if (!config.registers.url.empty()) {
     PROOFMARK_TRY(auto asked, registers::connect(config.registers, parts.clock));
     parts.registers = std::move(asked);

@@ -126,6 +126,10 @@ Result<Bytes> PcscReader::transceive(ByteView command) {
   const LONG code = SCardTransmit(state_->card, request, command.data(), static_cast<DWORD>(command.size()), nullptr,
                                   state_->answer.data(), &size);
   if (code != SCARD_S_SUCCESS) return pcsc_error("an answer of the card", code);
+  // So do drivers answer whose card has just left.
+  if (size < 2)
+    return fail("ISO/IEC 7816-4 clause 5.1", "an answer with a status word", std::to_string(size) + " bytes",
+                "Hold the card to the reader again.");
   return Bytes(state_->answer.begin(), state_->answer.begin() + static_cast<std::ptrdiff_t>(size));
 }
 
@@ -176,6 +180,8 @@ Result<void> PcscReader::reset() {
 }
 
 Result<void> PcscReader::take_up(double seconds) {
+  // Before pcscd has looked at the slot (every 0.4 s) it resets a card that is not there and says that it did.
+  std::this_thread::sleep_for(std::chrono::seconds(1));
   const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   while (true) {
     const Result<void> there = reset();

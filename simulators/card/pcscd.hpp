@@ -54,7 +54,8 @@ class PcscReader {
   [[nodiscard]] Result<Bytes> transceive(ByteView command);
   [[nodiscard]] Result<Bytes> atr() const;
   [[nodiscard]] Result<void> reset();
-  // After a lost link: waits up to `seconds` for the card, or another one, to be in the reader, and resets it.
+  // After a lost link: waits up to `seconds` for the card, or another one, to be in the reader, and resets it. Takes a
+  // second at least.
   [[nodiscard]] Result<void> take_up(double seconds = 5.0);
   // Whether the reader says that it carries extended lengths (PC/SC part 10, property dwMaxAPDUDataSize above 256); one
   // that says nothing counts as one that does not.

@@ -22,7 +22,7 @@ constexpr std::uint8_t kReset = 2;
 constexpr std::uint8_t kAtr = 4;
 constexpr int kPollMilliseconds = 50;
 constexpr std::size_t kLargestMessage = 65535;
-constexpr std::chrono::seconds kAway{1};  // pcscd looks at a slot every 0.4 s and would not see a shorter absence
+constexpr std::chrono::seconds kAway{2};  // pcscd looks at a slot every 0.4 s and must have seen it empty
 
 tl::unexpected<Error> link_error(std::string expected, std::string observed) {
   return fail("vsmartcard virtual reader protocol", std::move(expected), std::move(observed),
