@@ -1,9 +1,11 @@
 // How often intervals cover the truth, by simulation: never below nominal beyond the simulation's own error.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <string>
@@ -148,6 +150,12 @@ struct Covered {
 // The product resamples 2,000 times; fewer leave the percentiles more to chance and so cover no better.
 constexpr std::uint32_t kResamples = 200;
 
+// Resampling many persons takes its time: every commit draws as often as a case says, label `long` 100,000 times.
+int draws_of(int every_commit) {
+  const char* asked = std::getenv("PROOFMARK_COVERAGE_DRAWS");
+  return asked == nullptr ? every_commit : std::max(every_commit, std::atoi(asked));
+}
+
 struct BootstrapCase {
   std::uint32_t persons;
   std::uint64_t attempts;
@@ -170,7 +178,7 @@ TEST(Coverage, ResamplingPersonsCoversWhatTakingAttemptsForIndependentDoesNot) {
     const double truth = static_cast<double>(c.a) / (c.a + c.b);
     Covered covered;
     std::vector<Cluster> clusters;
-    for (int s = 0; s < c.draws; ++s) {
+    for (int s = 0; s < draws_of(c.draws); ++s) {
       clusters.clear();
       std::uint64_t errors = 0;
       for (std::uint32_t i = 0; i < c.persons; ++i) {
@@ -214,7 +222,7 @@ TEST(Coverage, ResamplingBothPersonsOfPairsCovers) {
     Covered covered;
     std::vector<Cluster> clusters;
     std::vector<double> mistaken(c.persons);
-    for (int s = 0; s < c.draws; ++s) {
+    for (int s = 0; s < draws_of(c.draws); ++s) {
       clusters.clear();
       std::uint64_t errors = 0;
       for (double& p : mistaken) p = propensity(random, c.a, c.b);
