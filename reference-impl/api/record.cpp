@@ -111,6 +111,10 @@ std::vector<store::ActionRow> action_rows(const std::optional<liveness::VideoOut
   return rows;
 }
 
+std::string inspection_claim(const chip::Inspection& inspection) {
+  return dump(inspection_json(inspection));
+}
+
 std::string evidence_record(const SessionRecord& record) {
   const auto& [order, session] = std::tie(record.order, record.session);
   Json evidence;

@@ -29,5 +29,7 @@ struct SessionRecord {
 // those of the order, whose transliteration the document has confirmed.
 [[nodiscard]] std::string package_claims(const SessionRecord& record, const std::string& issuer, const std::string& id,
                                          const std::string& evidence);
+// The claim `inspection` alone, as JSON: how often the chip was read and what each step came to.
+[[nodiscard]] std::string inspection_claim(const chip::Inspection& inspection);
 
 }  // namespace proofmark::api

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reference-impl/api/json_body.hpp"
+#include "reference-impl/api/record.hpp"
 #include "reference-impl/chip/inspection.hpp"
 #include "reference-impl/parts/part.hpp"
 #include "reference-impl/parts/scores.hpp"
@@ -35,8 +36,11 @@ class Inspector final : public Part {
       accepted = accepted && check.result == decision::CheckResult::passed;
       checks.push_back({{"id", check.id}, {"result", name_of(check.result)}, {"reason", check.reason}});
     }
-    const ordered_json result = {
-        {"type", "result"}, {"id", task["id"]}, {"decision", accepted ? "accepted" : "refused"}, {"checks", checks}};
+    const ordered_json result = {{"type", "result"},
+                                 {"id", task["id"]},
+                                 {"decision", accepted ? "accepted" : "refused"},
+                                 {"checks", checks},
+                                 {"inspection", ordered_json::parse(api::inspection_claim(found))}};
     return result.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   }
 
