@@ -230,7 +230,7 @@ void check_hashes(const ChipFiles& files, const emrtd::LdsSecurityObject& object
                          (number == 14 && PROOFMARK_WEAKNESS(dg14_hash_skipped)) ||
                          (number == 15 && PROOFMARK_WEAKNESS(dg15_hash_skipped));
     if (findings.require(
-            id, hash == listed->second || skipped, to_hex(hash),
+            id, hash == listed->second || skipped, "as EF.SOD has it",
             "ICAO 9303-11 section 5.1: expected hash " + to_hex(listed->second) + ", observed " + to_hex(hash)))
       intact.insert(number);
   }
