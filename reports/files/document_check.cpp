@@ -21,7 +21,9 @@ Result<std::string> document_check_to_xml(const DocumentCheckInput& input) {
   derivation.append_attribute("vocabulary") = "BSI TR-03135-1 version 5.0.1";
   derivation.text() =
       "Element names and results of the guideline, not an instance of its XML schemas. Each check of the inspection "
-      "stands with its own id below the guideline's check that it belongs to; a check without any is not stated.";
+      "stands with its own id below the guideline's check that it belongs to; a check without any is not stated and "
+      "leaves the whole undetermined, but for those that have no step here (SelectableApplicationsCheck, "
+      "MrzVsSignerExpiryCheck).";
   if (!input.number.empty()) {
     pugi::xml_node data = root.append_child("Document");
     data.append_attribute("issuer") = xml_text(input.issuer).c_str();

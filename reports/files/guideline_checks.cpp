@@ -67,6 +67,13 @@ bool belongs(const std::string& id, const Mapping& mapping) {
   });
 }
 
+// What is not stated leaves the whole undetermined, but for protocols in whose place another may have succeeded, and
+// checks for which the interface has no step.
+bool is_demanded(const Mapping& mapping) {
+  return std::any_of(mapping.steps.begin(), mapping.steps.end(),
+                     [](const char* step) { return step != nullptr && !is_protocol_step(step); });
+}
+
 // Table 5.102: one protocol that succeeded is enough, and without one the chip is not shown to be genuine.
 std::size_t genuineness(const std::vector<DocumentCheckStep>& steps) {
   std::size_t worst = 2;
@@ -103,6 +110,7 @@ std::size_t add_checks(pugi::xml_node into, const Mappings& mappings, const std:
       into.remove_child(node);
       continue;
     }
+    if (found == 0 && is_demanded(mapping)) common = std::min<std::size_t>(common, 2);
     node.prepend_attribute("stated") = found > 0;
     node.prepend_attribute("result") = words(found == 0 ? 2 : worst).c_str();
     if (*mapping.section != '\0') node.prepend_attribute("section") = mapping.section;

@@ -13,7 +13,8 @@ struct GuidelineResult {
 };
 
 // Fills ElectronicCheck and CombinedCheck: every step once, below the check that it belongs to; a check without a step
-// has stated="false" and is undetermined. One of several protocols is enough; an interruption that was read over says
+// has stated="false" and is undetermined, and so is the whole then, unless the interface has no step for it. One of
+// several protocols is enough; an interruption that was read over says
 // nothing.
 GuidelineResult add_guideline_checks(pugi::xml_node chip, pugi::xml_node both,
                                      const std::vector<DocumentCheckStep>& steps);

@@ -135,7 +135,8 @@ constexpr const char* kFromChecks =
 constexpr const char* kFromSteps =
     "Derived from the steps that the subject stated, each with its own id below the guideline's check that it belongs "
     "to; not an instance of the guideline's XML schemas. What the subject did not state has stated=\"false\" and is "
-    "undetermined, never successful. The card is simulated.";
+    "undetermined, never successful, and so is the whole, unless the interface has no step for it "
+    "(SelectableApplicationsCheck, MrzVsSignerExpiryCheck). The card is simulated.";
 
 std::vector<DocumentCheckStep> steps_of(const InspectionRecord& inspection) {
   std::vector<DocumentCheckStep> steps;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <pugixml.hpp>
 #include <regex>
@@ -17,11 +18,14 @@ DocumentCheckInput good() {
   DocumentCheckInput input;
   input.at = "2026-03-02T09:00:00Z";
   input.number = "12345678";
-  for (const char* id : {"access.pace", "access.session", "files.mandatory", "passive.content_hash",
-                         "passive.sod_signature", "passive.ds_signature", "passive.hash.dg1", "passive.hash.dg2",
-                         "revocation.ds", "genuine.chip_authentication", "validity.expiry"})
+  for (const char* id :
+       {"access.pace", "access.session", "files.mandatory", "passive.content_hash", "passive.sod_signature",
+        "passive.trust_status", "passive.ds_signature", "passive.ds_validity", "passive.hash.dg1", "passive.hash.dg2",
+        "passive.sod_vs_com", "passive.dg1_state_vs_ds_country", "revocation.ds", "genuine.chip_authentication",
+        "genuine.key", "validity.expiry"})
     input.steps.push_back({id, "successful", "as it should be"});
   input.steps.push_back({"access.bac", "not_supported", "not needed"});
+  input.steps.push_back({"passive.mrz_vs_dg1", "not_supported", "no zone was read"});
   input.steps.push_back({"genuine.active_authentication", "not_supported", "not run"});
   return input;
 }
@@ -55,10 +59,25 @@ TEST(DocumentCheck, every_step_stands_once_below_its_check) {
   std::size_t steps = 0;
   for (const pugi::xpath_node& found : written.root().select_nodes("//Check")) steps += found ? 1U : 0U;
   EXPECT_EQ(steps, input.steps.size());
-  // What was not stated is undetermined, never successful.
-  EXPECT_EQ(written.result("ElectronicCheck", "IssuingCountryCheck"), "undetermined");
-  EXPECT_STREQ(written.root().child("ElectronicCheck").child("IssuingCountryCheck").attribute("stated").value(),
-               "false");
+  // For which the interface has no step.
+  EXPECT_EQ(written.result("ElectronicCheck", "SelectableApplicationsCheck"), "undetermined");
+}
+
+TEST(DocumentCheck, what_is_not_stated_leaves_the_whole_undetermined) {
+  const DocumentCheckInput whole = good();
+  for (const DocumentCheckStep& left_out : whole.steps) {
+    DocumentCheckInput input = whole;
+    std::erase_if(input.steps, [&](const DocumentCheckStep& step) { return step.id == left_out.id; });
+    const std::string element = guideline_element(left_out.id);
+    const bool alone = std::none_of(input.steps.begin(), input.steps.end(), [&](const DocumentCheckStep& step) {
+      return guideline_element(step.id) == element;
+    });
+    const bool other_protocol = is_protocol_step(left_out.id) && left_out.id != "genuine.chip_authentication";
+    const Written written(input);
+    EXPECT_EQ(written.result(), alone && !other_protocol ? "undetermined" : "successful") << left_out.id;
+    if (!alone) continue;
+    EXPECT_EQ(written.root().select_nodes(("//" + element + "[@stated='false']").c_str()).size(), 1U);
+  }
 }
 
 TEST(DocumentCheck, one_failure_is_the_whole_result) {
@@ -102,7 +121,8 @@ TEST(DocumentCheck, an_interruption_that_was_read_over_changes_no_result) {
 
 TEST(DocumentCheck, a_key_that_nobody_confirms_leaves_the_whole_undetermined) {
   DocumentCheckInput input = good();
-  input.steps.push_back({"genuine.key", "undetermined", "nobody has signed it"});
+  for (DocumentCheckStep& step : input.steps)
+    if (step.id == "genuine.key") step.result = "undetermined";
   const Written written(input);
   EXPECT_EQ(written.result("ElectronicCheck", "AuthenticityCheck"), "undetermined");
   EXPECT_EQ(written.result(), "undetermined");
