@@ -53,18 +53,27 @@ void add_checks(const Context& c, std::vector<Block>& into, const std::vector<Ch
     into.push_back({Paragraph{{soft(c("check.not_performed") + ": "), code(joined(not_performed))}}});
 }
 
-// What the checks rest on: the steps that did not succeed, and why. Those that the chip does not offer say nothing.
-void add_steps(const Context& c, std::vector<Block>& into, const std::optional<InspectionRecord>& inspection) {
-  if (!inspection) return;
+// What the checks rest on: the steps that did not succeed, and why, where no check has said it already. Those that the
+// chip does not offer say nothing.
+void add_steps(const Context& c, std::vector<Block>& into, const Observation& o) {
+  if (!o.inspection) return;
+  const auto told = [&](const InspectionStep& step) {
+    return step.reason.empty() || std::any_of(o.checks.begin(), o.checks.end(),
+                                              [&](const Check& check) { return check.reason.ends_with(step.reason); });
+  };
   List list;
-  for (const InspectionStep& step : inspection->steps) {
+  for (const InspectionStep& step : o.inspection->steps) {
     if (step.result == StepResult::successful || step.result == StepResult::not_supported) continue;
-    list.items.push_back({code(step.id), plain(" " + c("step." + std::string(name_of(step.result))) + ": "),
-                          phrase(c.texts.sentence(step.reason))});
+    Line line{code(step.id), plain(" " + c("step." + std::string(name_of(step.result))))};
+    if (!told(step)) {
+      line.push_back(plain(": "));
+      line.push_back(phrase(c.texts.sentence(step.reason)));
+    }
+    list.items.push_back(std::move(line));
   }
   if (list.items.empty()) return;
-  into.push_back({Paragraph{
-      {soft(c("attempt.steps", {{"n", whole(c, list.items.size())}, {"all", whole(c, inspection->steps.size())}}))}}});
+  into.push_back({Paragraph{{soft(
+      c("attempt.steps", {{"n", whole(c, list.items.size())}, {"all", whole(c, o.inspection->steps.size())}}))}}});
   into.push_back({std::move(list)});
 }
 
@@ -217,7 +226,7 @@ Details attempt_details(const Context& c, std::size_t i, const RunMaterial& mate
     const auto figures = figures_of(c, o);
     if (!figures.empty()) d.blocks.push_back({Paragraph{{soft(joined(figures, "; "))}}});
     add_checks(c, d.blocks, o.checks);
-    add_steps(c, d.blocks, o.inspection);
+    add_steps(c, d.blocks, o);
     add_actions(c, d.blocks, o.actions);
   }
   add_files(c, d.blocks, a, material, frame);
