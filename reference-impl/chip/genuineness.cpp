@@ -1,5 +1,6 @@
 #include "reference-impl/chip/genuineness.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "common/emrtd/active_authentication.hpp"
@@ -24,9 +25,10 @@ struct ChipAuthentication {
 };
 
 bool stronger(const ChipAuthentication& one, const ChipAuthentication& other) {
-  // ECDH before DH: the groups of 9303-11 table 6 reach 112 bits of security at most.
+  // As strong as its weaker part, as for PACE; between equals the curve, which is the faster one.
   const auto rank = [](const ChipAuthentication& method) {
-    return std::tuple{method.domain.elliptic(), method.cipher, method.domain.bits()};
+    const unsigned cipher = cipher_bits(method.cipher), group = group_bits(method.domain);
+    return std::tuple{std::min(cipher, group), cipher, group, method.domain.elliptic()};
   };
   return rank(one) > rank(other);
 }

@@ -147,6 +147,42 @@ TEST(Policy, a_weak_key_of_chip_authentication_proves_nothing) {
   EXPECT_EQ(sub(inspection, "genuine.active_authentication"), SubResult::not_supported);
 }
 
+// 9303-11 section 6.2 leaves the choice to the terminal: a method is as strong as its weaker part, whatever its kind.
+TEST(Policy, the_stronger_method_of_chip_authentication_is_used) {
+  card::ChipContent chip = content("genuine");
+  emrtd::SecurityInfos infos = emrtd::parse_dg14(chip.files.at(emrtd::fid_of_data_group(14))).value();
+  infos.chip_authentication.clear();
+  infos.chip_authentication_keys.clear();
+  chip.chip_authentication.clear();
+  SeededRandom random(5, "two keys");
+  struct Offer {
+    bool elliptic;
+    emrtd::Cipher cipher;
+    std::uint32_t parameter;  // 9303-11 table 6
+  };
+  // Both of 112 bits; what Diffie-Hellman brings besides is the stronger cipher.
+  for (const Offer& offer : {Offer{true, emrtd::Cipher::tdes, 10}, Offer{false, emrtd::Cipher::aes256, 2}}) {
+    const std::uint32_t id = offer.elliptic ? 1 : 2;
+    const std::string protocol = emrtd::oid_of(emrtd::ChipAuthenticationProtocol{offer.elliptic, offer.cipher});
+    auto key = card::make_chip_key(protocol, id, emrtd::Domain::standardised(offer.parameter).value(), random);
+    ASSERT_TRUE(key) << key.error().line();
+    infos.chip_authentication.push_back({protocol, 1, id});
+    infos.chip_authentication_keys.push_back(
+        {offer.elliptic ? emrtd::oid_chip_authentication_key_ecdh : emrtd::oid_chip_authentication_key_dh,
+         key->domain.subject_public_key_info(key->public_key).value(), id});
+    chip.chip_authentication.push_back(*std::move(key));
+  }
+  chip.files[emrtd::fid_of_data_group(14)] = emrtd::encode_dg14(infos).value();
+  Inspect inspect;
+  inspect.store = resign(chip, {});
+  TestCard card(chip);
+  Field field = card.field();
+  const Inspection inspection = inspect(field);
+  EXPECT_EQ(result_of(inspection, "chip.genuine"), CheckResult::passed) << summary(inspection);
+  const std::string used = emrtd::oid_of(emrtd::ChipAuthenticationProtocol{false, emrtd::Cipher::aes256});
+  EXPECT_NE(inspection.check("chip.genuine").reason.find(used), std::string::npos) << summary(inspection);
+}
+
 // TR-03135-1 section 5.6: every check of the chip has its result, whatever the chip offers.
 TEST(Policy, every_sub_check_is_there) {
   for (const char* name : {"genuine", "genuine-bac-only", "genuine-cam", "genuine-passport"}) {
