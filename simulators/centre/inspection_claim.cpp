@@ -27,9 +27,9 @@ tl::unexpected<Error> contradiction(const std::string& check, const std::string&
 }
 
 bool is_id(const std::string& id) {
-  return id.size() <= longest_id && !check_of_step(id).empty() && id.back() != '.' && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
-         });
+  return id.size() <= longest_id && !check_of_step(id).empty() && id.back() != '.' &&
+         std::all_of(id.begin(), id.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_'; });
 }
 
 Result<void> check_form(const StatedInspection& inspection) {
@@ -67,11 +67,13 @@ class Own {
   }
   [[nodiscard]] bool none() const { return steps_.empty(); }
   [[nodiscard]] bool any_successful() const { return successful_; }
-  // A failed or aborted step, save a protocol in whose place another succeeded.
+  // A step that keeps the check from passing: one that failed, broke off or stayed open, save a protocol in whose place
+  // another succeeded and a register's silence, which a policy may tolerate.
   [[nodiscard]] const StatedStep* bad() const {
     const auto found = std::find_if(steps_.begin(), steps_.end(), [&](const StatedStep* step) {
-      const bool broken = step->result == "failed" || step->result == "aborted";
-      return broken && !(proven_ && is_protocol_step(step->id));
+      const bool tolerated = step->result == "undetermined" && step->id.starts_with("register.");
+      const bool good = step->result == "successful" || step->result == "not_supported" || tolerated;
+      return !good && !(proven_ && is_protocol_step(step->id));
     });
     return found == steps_.end() ? nullptr : *found;
   }

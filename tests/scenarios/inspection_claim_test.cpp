@@ -73,6 +73,12 @@ TEST(InspectionClaim, APassedCheckHasNoFailedStep) {
     }
 }
 
+TEST(InspectionClaim, APassedCheckHasNoOpenStep) {
+  // A revocation list that is missing or stale is never success.
+  for (const char* id : {"access.session", "passive.hash.dg1", "revocation.ds", "validity.expiry"})
+    EXPECT_FALSE(check_inspection(with(id, "undetermined"), all_passed())) << id;
+}
+
 TEST(InspectionClaim, OneProtocolInAnothersPlaceIsEnough) {
   // A weak key for chip authentication, then active authentication; PACE refused, then basic access control.
   StatedInspection changed = with("genuine.chip_authentication", "failed");
