@@ -85,7 +85,7 @@ Table steps(const Context& c) {
     for (const auto& [id, result] : worst) ++sides[side][id][static_cast<std::size_t>(result)];
   }
   Table t;
-  t.columns = {{c("column.step"), Column::Kind::name, 34}, {"BSI TR-03135-1", Column::Kind::text, 21}};
+  t.columns = {{c("column.step") + ", BSI TR-03135-1", Column::Kind::name, 55}};
   for (const StepResult result : kStepResults)
     t.columns.push_back({c("step." + std::string(name_of(result))), Column::Kind::number, 9});
   for (const std::size_t side : {0U, 1U}) {
@@ -95,7 +95,7 @@ Table steps(const Context& c) {
                      soft(", " + c.texts.count("count.attempts", attempts[side]))};
     for (const auto& [id, counts] : sides[side]) {
       Row row;
-      row.cells = {{{{code(id)}}, {}}, {{{plain(guideline_element(id))}}, {}}};
+      row.cells.push_back({{{code(id), soft(" " + guideline_element(id))}}, {}});
       for (const std::size_t n : counts) row.cells.push_back({{{plain(whole(c, n))}}, {}});
       group.rows.push_back(std::move(row));
     }
