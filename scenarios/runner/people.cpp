@@ -37,7 +37,8 @@ Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::ui
   if (relation.empty() || relation == "unrelated") return Looks(other);
   if (relation == "twin") return Looks(other, holder, 0.2F);
   if (relation == "sibling") return Looks(other, holder, 0.5F);
-  return fail("relation", "unrelated, twin or sibling", "'" + relation + "'", "Correct the case.");
+  if (relation == "look-alike") return Looks(other);  // the case names a pair that a search by the comparer found
+  return fail("relation", "unrelated, look-alike, twin or sibling", "'" + relation + "'", "Correct the case.");
 }
 
 Result<std::unique_ptr<camera::Scene>> People::scene(const Looks& who, const camera::Environment& environment) const {

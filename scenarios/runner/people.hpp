@@ -32,7 +32,7 @@ struct Looks {
   Looks(std::uint64_t who) : number(who) {}  // NOLINT: a person of the run, as he is
   Looks(std::uint64_t who, std::uint64_t whom, float by) : number(who), resembles(whom), difference(by) {}
 };
-// "unrelated", "twin" (a fifth of the way), "sibling" (half of it).
+// "unrelated", "look-alike" (unrelated, found by searching), "twin" (a fifth of the way), "sibling" (half of it).
 [[nodiscard]] Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder);
 
 // Thread-safe. What it gives depends on the seed and the person's number alone.
