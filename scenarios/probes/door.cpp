@@ -195,7 +195,8 @@ Result<ChipEnd> Door::read_chip(const OpenedSession& session, const ChipAnswer& 
 Result<ChipEnd> Door::present(const OpenedSession& session, Who who, const std::string& profile, ByteView brought) {
   auto card = task_->card(who, profile, *chip_random_);
   if (!card) return fail(ours(card.error()));
-  json message{{"type", "card"}, {"can", person(who).can}};
+  // As the harness's own device says it (scenarios/subjects/device.cpp).
+  json message{{"type", "card"}, {"can", person(who).can}, {"extended_length", true}};
   if (!brought.empty()) message["portrait"] = to_base64url(brought);
   return read_chip(
       session, [&](ByteView command) { return std::optional<Bytes>((*card)->transmit(command)); }, message.dump());
