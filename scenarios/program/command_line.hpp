@@ -31,7 +31,7 @@ class CommandLine {
 // Options live in a shared object that the actions hold, so that a group needs no class of its own.
 void add_run_words(CommandLine& line);          // run, suites, plan, report, version
 void add_service_words(CommandLine& line);      // serve
-void add_device_words(CommandLine& line);       // card, camera, inspect
+void add_device_words(CommandLine& line);       // card, lt-pki, camera, inspect
 void add_risk_words(CommandLine& line);         // risk-plan
 void add_catalogue_words(CommandLine& line);    // requirements, evidence
 void add_file_words(CommandLine& line);         // verify, seal, compare

@@ -32,6 +32,24 @@ void add_card(CommandLine& line) {
   });
 }
 
+void add_lt_pki(CommandLine& line) {
+  const auto pki = std::make_shared<runner::LtPkiOptions>();
+  auto* word = line.word("lt-pki", "Serve the simulated provider behind a contact card: lists, OCSP, changes of status",
+                         "Example: proofmark lt-pki --profile lt-contact-current --person 3 --listen 127.0.0.1:8080 "
+                         "--out pki/\n"
+                         "The requests it takes are in docs/lt-card.md.");
+  word->add_option("--profile", pki->profile, "Contact card profile; `proofmark card --list`")->capture_default_str();
+  add_person(word, *pki);
+  word->add_option("--listen", pki->listen, "ADDRESS:PORT to listen on without TLS; port 0: a free one")
+      ->capture_default_str();
+  word->add_option("--out", pki->out, "Write its certificates and lists, and the address, to this folder");
+  line.on(word, [pki, stop = line.stop()](const Project& project) {
+    pki->project = project;
+    pki->stop = stop;
+    return runner::command_lt_pki(*pki);
+  });
+}
+
 void add_camera(CommandLine& line) {
   const auto camera = std::make_shared<runner::CameraOptions>();
   auto* word = line.word("camera", "Film a simulated person",
@@ -75,6 +93,7 @@ void add_inspect(CommandLine& line) {
 
 void add_device_words(CommandLine& line) {
   add_card(line);
+  add_lt_pki(line);
   add_camera(line);
   add_inspect(line);
 }

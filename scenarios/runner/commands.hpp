@@ -51,6 +51,18 @@ struct CardOptions {
 };
 int command_card(const CardOptions& options);
 
+// The provider behind a contact card, for whoever relies on its certificates.
+struct LtPkiOptions {
+  Project project;
+  std::string profile = "lt-contact-current";  // of the card; it names the provider's
+  std::uint64_t person = 0;
+  std::uint64_t seed = 1;
+  std::string listen = "127.0.0.1:0";  // ADDRESS:PORT, numeric; port 0: a free one
+  std::filesystem::path out;           // certificates for openssl, and the file `url` once it listens
+  const std::atomic<bool>* stop = nullptr;
+};
+int command_lt_pki(const LtPkiOptions& options);
+
 struct CameraOptions {
   Project project;
   std::uint64_t person = 0;

@@ -6,7 +6,6 @@
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/virtual_reader.hpp"
 #include "simulators/card/contact/applet.hpp"
-#include "simulators/card/contact/personalise.hpp"
 #include "simulators/card/vpcd.hpp"
 
 namespace proofmark::runner {
@@ -51,19 +50,27 @@ Result<void> print_contact_profiles(const Project& project) {
   return {};
 }
 
+Result<ContactPerson> make_contact_person(const Project& project, const std::string& profile, std::uint64_t seed,
+                                          std::uint64_t number, std::shared_ptr<const Clock> clock) {
+  PROOFMARK_TRY(const ContactProfile found, find_contact_profile(project, profile));
+  PROOFMARK_TRY(const auto certification, lt_pki::load_profile(project.root / "simulators" / "lt_pki" / "profiles" /
+                                                               (found.certification + ".json")));
+  person::CivilRecord civil = civil_record(seed, number, clock->now());
+  const SeededRandom stream = SeededRandom(seed).derive("contact card", number);
+  PROOFMARK_TRY(auto card, card::contact::personalise(found, certification, civil, stream, std::move(clock)));
+  return ContactPerson{std::move(civil), std::move(card)};
+}
+
 Result<void> present_contact_card(const CardOptions& options) {
-  PROOFMARK_TRY(const ContactProfile profile, find_contact_profile(options.project, options.profile));
   const bool trust_alone = !options.trust.empty() && options.vpcd.empty();
   VirtualReader reader;
   if (!trust_alone) {
     PROOFMARK_TRY(reader, parse_virtual_reader("--vpcd", options.vpcd));
   }
-  PROOFMARK_TRY(const auto certification, lt_pki::load_profile(options.project.root / "simulators" / "lt_pki" /
-                                                               "profiles" / (profile.certification + ".json")));
-  const auto clock = std::make_shared<Today>();
-  const person::CivilRecord civil = civil_record(options.seed, options.person, clock->now());
-  const SeededRandom stream = SeededRandom(options.seed).derive("contact card", options.person);
-  PROOFMARK_TRY(auto made, card::contact::personalise(profile, certification, civil, stream, clock));
+  PROOFMARK_TRY(ContactPerson holder, make_contact_person(options.project, options.profile, options.seed,
+                                                          options.person, std::make_shared<Today>()));
+  const person::CivilRecord& civil = holder.civil;
+  card::contact::ContactCard& made = holder.card;
   if (!options.trust.empty()) {
     PROOFMARK_CHECK(card::contact::write_published(*made.provider, options.trust));
     std::printf("Certificates and revocation lists of the simulated provider: %s\n", options.trust.c_str());
@@ -74,7 +81,7 @@ Result<void> present_contact_card(const CardOptions& options) {
   SystemRandom random;
   PROOFMARK_TRY(const auto chip, card::contact::make_contact_card(std::move(made.content), random));
   std::printf("Presenting the simulated \"%s\" of %s %s, PIN %s, PUK %s, at %s. Stop with Ctrl-C.\n",
-              profile.name.c_str(), civil.given_names.c_str(), civil.surname.c_str(), pin.c_str(), puk.c_str(),
+              options.profile.c_str(), civil.given_names.c_str(), civil.surname.c_str(), pin.c_str(), puk.c_str(),
               options.vpcd.c_str());
   std::fflush(stdout);
   static const std::atomic<bool> never{false};
