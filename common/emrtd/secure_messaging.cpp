@@ -35,7 +35,8 @@ Result<SecureMessaging> SecureMessaging::start(SessionKeys keys, Bytes counter) 
   const std::size_t key = key_size(keys.cipher);
   if (keys.enc.size() != key || keys.mac.size() != key || counter.size() != block_size(keys.cipher))
     return fail(clause, "keys and counter of the cipher's size", "others", "Derive the session keys anew.");
-  return SecureMessaging(std::move(keys), std::move(counter));
+  PROOFMARK_TRY(SessionCipher keyed, SessionCipher::start(keys.cipher, keys.enc, keys.mac));
+  return SecureMessaging(keys.cipher, std::move(keyed), std::move(counter));
 }
 
 Result<SecureMessaging> SecureMessaging::start(SessionKeys keys) {
@@ -56,26 +57,26 @@ void SecureMessaging::count() {
 
 // 9.8.6.1: zero for 3DES, the encrypted counter for AES.
 Result<Bytes> SecureMessaging::initial_vector() const {
-  const Bytes zero(block_size(keys_.cipher), 0);
-  if (keys_.cipher == Cipher::tdes) return zero;
-  return encrypt_cbc(keys_.cipher, keys_.enc, zero, counter_);
+  const Bytes zero(block_size(cipher_), 0);
+  if (cipher_ == Cipher::tdes) return zero;
+  return keyed_.encrypt_cbc(zero, counter_);
 }
 
 Result<Bytes> SecureMessaging::encrypt(ByteView plain) const {
   PROOFMARK_TRY(const Bytes iv, initial_vector());
-  return encrypt_cbc(keys_.cipher, keys_.enc, iv, pad(plain, block_size(keys_.cipher)));
+  return keyed_.encrypt_cbc(iv, pad(plain, block_size(cipher_)));
 }
 
 Result<Bytes> SecureMessaging::decrypt(ByteView cryptogram) const {
   if (cryptogram.empty()) return fail(clause, "a cryptogram", "nothing", over);
   PROOFMARK_TRY(const Bytes iv, initial_vector());
-  PROOFMARK_TRY(const Bytes padded, decrypt_cbc(keys_.cipher, keys_.enc, iv, cryptogram));
+  PROOFMARK_TRY(const Bytes padded, keyed_.decrypt_cbc(iv, cryptogram));
   return unpad(padded);
 }
 
 Result<Bytes> SecureMessaging::mac_over(ByteView header, ByteView objects) const {
-  const Bytes head = header.empty() ? Bytes{} : pad(header, block_size(keys_.cipher));
-  return mac8(keys_.cipher, keys_.mac, concat({counter_, head, objects}), true);
+  const Bytes head = header.empty() ? Bytes{} : pad(header, block_size(cipher_));
+  return keyed_.mac8(concat({counter_, head, objects}));
 }
 
 Result<Bytes> SecureMessaging::wrap_command(const Command& command) {

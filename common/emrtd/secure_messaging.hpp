@@ -24,14 +24,16 @@ class SecureMessaging {
   [[nodiscard]] Result<Bytes> wrap_response(const Response& response);
 
  private:
-  SecureMessaging(SessionKeys keys, Bytes counter) : keys_(std::move(keys)), counter_(std::move(counter)) {}
+  SecureMessaging(Cipher cipher, SessionCipher keyed, Bytes counter)
+      : cipher_(cipher), keyed_(std::move(keyed)), counter_(std::move(counter)) {}
   void count();
   [[nodiscard]] Result<Bytes> initial_vector() const;
   [[nodiscard]] Result<Bytes> encrypt(ByteView plain) const;
   [[nodiscard]] Result<Bytes> decrypt(ByteView cryptogram) const;
   [[nodiscard]] Result<Bytes> mac_over(ByteView header, ByteView objects) const;
 
-  SessionKeys keys_;
+  Cipher cipher_;
+  SessionCipher keyed_;
   Bytes counter_;
   bool odd_instruction_ = false;  // the chip answers an odd instruction with DO85 (9.8.4)
 };

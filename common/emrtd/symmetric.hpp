@@ -1,5 +1,7 @@
 // The symmetric primitives of ICAO 9303-11: block ciphers without padding of their own, padding method 2, MACs.
 #pragma once
+#include <memory>
+
 #include "common/bytes.hpp"
 
 namespace proofmark::emrtd {
@@ -21,5 +23,22 @@ enum class Cipher { tdes, aes128, aes192, aes256 };
 // padded here by method 2; for AES CMAC (NIST SP 800-38B) cut to 8 bytes, over the text as it is when
 // `padded_for_aes` is false, or padded by method 2 first, as secure messaging asks.
 [[nodiscard]] Result<Bytes> mac8(Cipher cipher, ByteView key, ByteView text, bool padded_for_aes);
+
+// The same for the many messages under one pair of keys: contexts are made and the keys expanded once. Each call stands
+// for itself, so that copies may share one object; not for several threads at once. Keys are wiped with the last copy.
+class SessionCipher {
+ public:
+  // Keys of key_size().
+  [[nodiscard]] static Result<SessionCipher> start(Cipher cipher, ByteView encryption_key, ByteView mac_key);
+
+  [[nodiscard]] Result<Bytes> encrypt_cbc(ByteView iv, ByteView plain) const;
+  [[nodiscard]] Result<Bytes> decrypt_cbc(ByteView iv, ByteView cryptogram) const;
+  [[nodiscard]] Result<Bytes> mac8(ByteView text) const;  // padded by method 2
+
+ private:
+  struct State;
+  explicit SessionCipher(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
 
 }  // namespace proofmark::emrtd
