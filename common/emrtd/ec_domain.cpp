@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 
 #include "common/asn1/der.hpp"
@@ -32,11 +33,18 @@ tl::unexpected<Error> failed(const char* what) {
   return fail(clause, std::string(what) + " by OpenSSL", "it failed", "Check the installed OpenSSL.");
 }
 
-Result<EC_GROUP*> group_of_nid(int nid, const std::string& name) {
+// Groups are made once and never changed, so that domains and threads may share them. Only curves that OpenSSL knows by
+// name come here: there are some eighty.
+Result<std::shared_ptr<ec_group_st>> group_of_nid(int nid, const std::string& name) {
+  static std::map<int, std::shared_ptr<ec_group_st>> made;
+  static std::mutex mutex;
+  const std::scoped_lock lock(mutex);
+  const auto before = made.find(nid);
+  if (before != made.end()) return before->second;
   EC_GROUP* group = nid == NID_undef ? nullptr : EC_GROUP_new_by_curve_name(nid);
   if (group == nullptr)
     return fail(clause, "standardised elliptic-curve domain parameters", name, "Use one of 9303-11 table 6.");
-  return group;
+  return made.emplace(nid, std::shared_ptr<ec_group_st>(group, EC_GROUP_free)).first->second;
 }
 
 Result<Number> scalar(const EC_GROUP* group, ByteView bytes) {
@@ -125,25 +133,17 @@ Result<Bytes> encode_to_point(const EC_GROUP* group, std::size_t field, ByteView
 
 }  // namespace
 
-// Groups are made once and never changed, so that domains and threads may share them.
 Result<EcDomain> EcDomain::standardised(unsigned id) {
-  static std::array<std::shared_ptr<ec_group_st>, curves.size()> made;
-  static std::mutex mutex;
   if (id < first_curve || id - first_curve >= curves.size())
     return fail(clause, "standardised elliptic-curve domain parameters", "parameter identifier " + std::to_string(id),
                 "Use one of 9303-11 table 6.");
-  const std::size_t place = id - first_curve;
-  const std::scoped_lock lock(mutex);
-  if (!made[place]) {
-    PROOFMARK_TRY(EC_GROUP* const group, group_of_nid(curves[place], "parameter identifier " + std::to_string(id)));
-    made[place] = std::shared_ptr<ec_group_st>(group, EC_GROUP_free);
-  }
-  return EcDomain(made[place]);
+  PROOFMARK_TRY(auto group, group_of_nid(curves[id - first_curve], "parameter identifier " + std::to_string(id)));
+  return EcDomain(std::move(group));
 }
 
 Result<EcDomain> EcDomain::named(const std::string& name) {
-  PROOFMARK_TRY(EC_GROUP* const group, group_of_nid(OBJ_sn2nid(name.c_str()), "'" + name + "'"));
-  return EcDomain(std::shared_ptr<ec_group_st>(group, EC_GROUP_free));
+  PROOFMARK_TRY(auto group, group_of_nid(OBJ_sn2nid(name.c_str()), "'" + name + "'"));
+  return EcDomain(std::move(group));
 }
 
 Result<EcDomain> EcDomain::of_public_key(ByteView subject_public_key_info, Bytes* point) {
@@ -175,6 +175,11 @@ Result<EcDomain> EcDomain::of_public_key(ByteView subject_public_key_info, Bytes
     return fail(clause, "an elliptic-curve key", "algorithm " + dotted, "This key kind is not supported.");
   PROOFMARK_TRY(const Tlv parameters, fields.next());
   PROOFMARK_CHECK(fields.finish("the key's algorithm"));
+  if (parameters.tag == 0x06) {  // by name
+    PROOFMARK_TRY(const std::string curve, decode_oid(parameters.value));
+    PROOFMARK_TRY(auto group, group_of_nid(OBJ_txt2nid(curve.c_str()), "curve " + curve));
+    return checked(EcDomain(std::move(group)));
+  }
   const unsigned char* at = parameters.whole.data();
   EC_GROUP* group = d2i_ECPKParameters(nullptr, &at, static_cast<long>(parameters.whole.size()));
   const std::shared_ptr<ec_group_st> owner(group, EC_GROUP_free);
