@@ -66,6 +66,25 @@ Result<EVP_PKEY*> build(const CurveFacts& curve, ByteView point, const BIGNUM* s
   return key;
 }
 
+// SubjectPublicKeyInfo with a named curve (RFC 5480 section 2).
+Bytes spki_with(const CurveFacts& curve, ByteView point) {
+  const Bytes named = openssl::der_of(OBJ_nid2obj(curve.nid), i2d_ASN1_OBJECT);
+  return asn1::sequence({asn1::sequence({asn1::oid("1.2.840.10045.2.1"), named}), asn1::bit_string(point)});
+}
+// What stands before the point, for every curve of the table.
+const std::array<Bytes, kCurves.size()>& spki_beginnings() {
+  static const std::array<Bytes, kCurves.size()> made = [] {
+    std::array<Bytes, kCurves.size()> all;
+    for (std::size_t i = 0; i < kCurves.size(); ++i) {
+      const std::size_t point = 2 * kCurves[i].field + 1;
+      all[i] = spki_with(kCurves[i], Bytes(point, 0x04));
+      all[i].resize(all[i].size() - point);
+    }
+    return all;
+  }();
+  return made;
+}
+
 Bytes octets_of(const EVP_PKEY* key, const char* parameter) {
   std::size_t n = 0;
   if (EVP_PKEY_get_octet_string_param(key, parameter, nullptr, 0, &n) != 1) return {};
@@ -161,6 +180,13 @@ Result<Key> Key::from_point(Curve curve, ByteView uncompressed) {
 }
 
 Result<Key> Key::from_spki(ByteView der) {
+  // The usual form, without OpenSSL's decoder, which tries every kind of key that there is.
+  for (const CurveFacts& c : kCurves) {
+    const Bytes& beginning = spki_beginnings()[static_cast<std::size_t>(c.curve)];
+    const bool same = der.size() == beginning.size() + 2 * c.field + 1 &&
+                      std::equal(beginning.begin(), beginning.end(), der.begin()) && der[beginning.size()] == 0x04;
+    if (same) return from_point(c.curve, der.subspan(beginning.size()));
+  }
   const unsigned char* at = der.data();
   EVP_PKEY* raw = d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size()));
   if (raw == nullptr) return key_error("a SubjectPublicKeyInfo", openssl::last_reason());
@@ -227,8 +253,7 @@ Bytes Key::point() const {
 Bytes Key::spki() const {
   const std::optional<Curve> c = curve();
   if (!c) return openssl::der_of(key_.get(), i2d_PUBKEY);
-  const Bytes named = openssl::der_of(OBJ_nid2obj(facts(*c).nid), i2d_ASN1_OBJECT);
-  return asn1::sequence({asn1::sequence({asn1::oid("1.2.840.10045.2.1"), named}), asn1::bit_string(point())});
+  return spki_with(facts(*c), point());
 }
 
 Result<Bytes> Key::spki_explicit() const {
