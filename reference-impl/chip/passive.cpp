@@ -19,6 +19,7 @@ constexpr const char* card_security_prefix = "passive.card_security.";
 struct SignedObject {
   pki::Certificate signer;
   emrtd::LdsSecurityObject object;
+  std::optional<Instant> signing_time;
 };
 
 Result<Bytes> signed_content(const Bytes& cms, const pki::Certificate& signer) {
@@ -35,8 +36,10 @@ struct Verified {
   Bytes content;
 };
 
-Result<Verified> find_signer(const Bytes& cms, const std::string& content_type) {
-  PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
+// `parsed`: what was read of `cms`, once for all steps: with each reading OpenSSL decodes the certificates inside anew.
+Result<Verified> find_signer(const Bytes& cms, const Result<pki::SignedData>& parsed, const std::string& content_type) {
+  if (!parsed) return fail(Error(parsed.error()));
+  const pki::SignedData& data = *parsed;
   if (data.content_type != content_type && !PROOFMARK_WEAKNESS(other_content_accepted))
     return fail("ICAO 9303-10 section 4.6.2", "content type " + content_type, "content type " + data.content_type,
                 "Refuse the document.");
@@ -54,9 +57,8 @@ Result<Verified> find_signer(const Bytes& cms, const std::string& content_type) 
 
 // TR-03135-1 tables 5.29 and 5.30 ask for the content's hash and the signature apart. The signing time is the signer's
 // own statement, but one outside his key's period admits that he signed when he should not (9303-12 section 7.1).
-void check_signed_data(const Bytes& cms, const InspectionPolicy& policy, const std::string& prefix,
+void check_signed_data(const Result<pki::SignedData>& data, const InspectionPolicy& policy, const std::string& prefix,
                        Findings& findings) {
-  const auto data = pki::parse_signed_data(cms);
   if (!data) return;  // the signature's check says what is wrong
   const auto digest = pki::digest_of_oid(data->digest_algorithm);
   if (!digest) {
@@ -72,27 +74,27 @@ void check_signed_data(const Bytes& cms, const InspectionPolicy& policy, const s
                           : "TR-03116-2: expected SHA-224 or stronger, observed SHA-1");
 }
 
-void check_signing_time(const Bytes& cms, const pki::Certificate& signer, Instant now, const std::string& prefix,
-                        Findings& findings) {
-  const auto data = pki::parse_signed_data(cms);
-  if (!data || !data->signing_time) return;
+void check_signing_time(const std::optional<Instant>& signing_time, const pki::Certificate& signer, Instant now,
+                        const std::string& prefix, Findings& findings) {
+  if (!signing_time) return;
   const std::chrono::days clocks{1};  // by which two honest clocks and their time zones may differ
   const Instant begin = signer.not_before() - clocks;
   const Instant end = std::min(signer.signs_until().value_or(signer.not_after()), now) + clocks;
-  const bool early = *data->signing_time < begin && !PROOFMARK_WEAKNESS(early_signature_accepted);
-  const bool late = *data->signing_time > end && !PROOFMARK_WEAKNESS(late_signature_accepted);
-  findings.require(prefix + "signing_time", !early && !late, to_rfc3339(*data->signing_time),
+  const bool early = *signing_time < begin && !PROOFMARK_WEAKNESS(early_signature_accepted);
+  const bool late = *signing_time > end && !PROOFMARK_WEAKNESS(late_signature_accepted);
+  findings.require(prefix + "signing_time", !early && !late, to_rfc3339(*signing_time),
                    "ICAO 9303-12 section 7.1: expected a signature from " + to_rfc3339(begin) + " to " +
-                       to_rfc3339(end) + ", observed " + to_rfc3339(*data->signing_time));
+                       to_rfc3339(end) + ", observed " + to_rfc3339(*signing_time));
 }
 
 Result<SignedObject> open_sod(const ChipFiles& files, const InspectionPolicy& policy, Findings& findings) {
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
-  check_signed_data(cms, policy, sod_prefix, findings);
-  PROOFMARK_TRY(Verified verified, find_signer(cms, emrtd::oid_lds_security_object));
+  const auto data = pki::parse_signed_data(cms);
+  check_signed_data(data, policy, sod_prefix, findings);
+  PROOFMARK_TRY(Verified verified, find_signer(cms, data, emrtd::oid_lds_security_object));
   PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(verified.content));
-  return SignedObject{std::move(verified.signer), std::move(object)};
+  return SignedObject{std::move(verified.signer), std::move(object), data->signing_time};
 }
 
 std::string period(const pki::Certificate& certificate) {
@@ -357,8 +359,7 @@ PassiveResult authenticate_passively(const PassiveInput& input, Findings& findin
   findings.add("passive.sod_signature", SubResult::successful, "digest and signature by " + sod->signer.subject());
   const pki::Certificate* csca = find_csca(sod->signer, input.trust, input.now, sod_prefix, findings);
   if (csca != nullptr) check_certificates(sod->signer, *csca, input.policy, input.now, sod_prefix, findings);
-  if (const auto cms = emrtd::parse_sod(*files.sod))
-    check_signing_time(*cms, sod->signer, input.now, sod_prefix, findings);
+  check_signing_time(sod->signing_time, sod->signer, input.now, sod_prefix, findings);
   if (result.defects.unknown)
     findings.add(
         "passive.known_defects", SubResult::undetermined,
@@ -384,8 +385,9 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   CardSecurityResult result;
   const std::size_t from = findings.count();
   const std::string id = std::string(card_security_prefix) + "signature";
-  check_signed_data(file, policy, card_security_prefix, findings);
-  const auto verified = find_signer(file, emrtd::oid_security_object);
+  const auto data = pki::parse_signed_data(file);
+  check_signed_data(data, policy, card_security_prefix, findings);
+  const auto verified = find_signer(file, data, emrtd::oid_security_object);
   if (!verified) {
     findings.add(id, SubResult::failed, verified.error().line());
     result.finding = findings.summary(from, "");
@@ -396,7 +398,7 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   findings.add(id, SubResult::successful, "digest and signature by " + signer.subject());
   const pki::Certificate* csca = find_csca(signer, trust, now, card_security_prefix, findings);
   if (csca != nullptr) check_certificates(signer, *csca, policy, now, card_security_prefix, findings);
-  check_signing_time(file, signer, now, card_security_prefix, findings);
+  check_signing_time(data->signing_time, signer, now, card_security_prefix, findings);
   const auto parsed = emrtd::parse_security_infos(verified->content);
   if (parsed) {
     result.infos = *parsed;
