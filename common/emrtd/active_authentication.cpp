@@ -30,6 +30,10 @@ bool is_rsa_key(ByteView subject_public_key_info) {
 
 Result<std::size_t> active_signature_size(ByteView subject_public_key_info) {
   PROOFMARK_TRY(const pki::Key key, pki::Key::from_spki(subject_public_key_info));
+  return active_signature_size(key);
+}
+
+std::size_t active_signature_size(const pki::Key& key) {
   return key.is_ec() ? key.point().size() / 2 * 2 : pki::rsa_bits(key) / 8;
 }
 
@@ -37,6 +41,12 @@ Result<bool> verify_active_authentication(ByteView subject_public_key_info,
                                           const std::optional<std::string>& signature_algorithm_oid, ByteView challenge,
                                           ByteView signature) {
   PROOFMARK_TRY(const pki::Key key, pki::Key::from_spki(subject_public_key_info));
+  return verify_active_authentication(key, signature_algorithm_oid, challenge, signature);
+}
+
+Result<bool> verify_active_authentication(const pki::Key& key,
+                                          const std::optional<std::string>& signature_algorithm_oid, ByteView challenge,
+                                          ByteView signature) {
   if (!key.is_ec()) {
     PROOFMARK_TRY(const auto digest, verify_iso9796_2(key, challenge, signature));
     return digest.has_value();

@@ -7,6 +7,7 @@
 #include "common/emrtd/domain.hpp"
 #include "common/emrtd/pace.hpp"
 #include "common/emrtd/tlv.hpp"
+#include "common/pki/rsa.hpp"
 #include "reference-impl/chip/strength.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
@@ -103,12 +104,13 @@ Result<void> authenticate_chip(Session& session, const ChipAuthentication& metho
   return {};
 }
 
-Result<bool> authenticate_actively(Session& session, const Bytes& key, const std::optional<std::string>& algorithm,
-                                   RandomSource& random) {
+Result<bool> authenticate_actively(Session& session, const Result<pki::Key>& read,
+                                   const std::optional<std::string>& algorithm, RandomSource& random) {
+  if (!read) return fail(Error(read.error()));
+  const pki::Key& key = *read;
   const Bytes challenge = PROOFMARK_WEAKNESS(active_challenge_fixed) ? Bytes(8, 0x5A) : random.bytes(8);
   // A signature of more than 223 bytes does not fit into a short answer under secure messaging (9303-11 section 6.1.3).
-  PROOFMARK_TRY(const std::size_t size, emrtd::active_signature_size(key));
-  const std::uint32_t wanted = size > 223 ? 65536U : 256U;
+  const std::uint32_t wanted = emrtd::active_signature_size(key) > 223 ? 65536U : 256U;
   PROOFMARK_TRY(const Bytes signature,
                 session.require({0x00, 0x88, 0x00, 0x00, challenge, wanted, false}, "INTERNAL AUTHENTICATE"));
   return emrtd::verify_active_authentication(key, algorithm, challenge, signature);
@@ -163,13 +165,13 @@ class Prover {
     }
     if (keys_.active_authentication_key) {
       const auto algorithm = keys_.dg14 ? keys_.dg14->active_authentication_algorithm : std::nullopt;
-      const bool rsa = emrtd::is_rsa_key(*keys_.active_authentication_key);
       const auto key = pki::Key::from_spki(*keys_.active_authentication_key);
+      const bool rsa = key && pki::rsa_bits(*key) > 0;
       if (key && !strong_enough(*key, policy_.floor) && !PROOFMARK_WEAKNESS(weak_active_key_accepted)) {
         weak = true;
         note(aa_id, SubResult::failed, floor_clause + describe(*key));
       } else if (algorithm || rsa) {
-        return by_active_authentication(algorithm, rsa);
+        return by_active_authentication(key, algorithm, rsa);
       } else {
         note(aa_id, SubResult::not_supported, "DG14 names no ECDSA algorithm for DG15's key");
       }
@@ -202,8 +204,9 @@ class Prover {
     return proven(14, ca_id, "chip authentication " + method.protocol, keys_.defects.chip_key);
   }
 
-  Finding by_active_authentication(const std::optional<std::string>& algorithm, bool rsa) {
-    const auto verified = authenticate_actively(session_, *keys_.active_authentication_key, algorithm, random_);
+  Finding by_active_authentication(const Result<pki::Key>& read, const std::optional<std::string>& algorithm,
+                                   bool rsa) {
+    const auto verified = authenticate_actively(session_, read, algorithm, random_);
     if (!verified) return not_proven(aa_id, verified.error().line());
     if (!*verified && !PROOFMARK_WEAKNESS(active_signature_unchecked))
       return not_proven(aa_id,
