@@ -4,6 +4,7 @@
 #include "common/pki/issue.hpp"
 #include "common/pki/openssl.hpp"
 #include "common/pki/plain_ecdsa.hpp"
+#include "common/pki/rsa.hpp"
 
 namespace proofmark::pki {
 
@@ -127,6 +128,55 @@ Result<void> verify_plain(const Fields& fields, Digest digest, const Bytes& cont
   return verify_plain_ecdsa(key, digest, fields.attributes, fields.signature);
 }
 
+// RSASSA-PSS-params (RFC 4055 section 3.1); DER leaves out what is SHA-1's default.
+Bytes pss_algorithm(Digest digest, std::size_t salt) {
+  Bytes parameters;
+  if (digest != Digest::sha1) {
+    const Bytes hash = asn1::sequence({asn1::oid(digest_oid(digest)), asn1::null()});
+    const Bytes mask = asn1::sequence({asn1::oid("1.2.840.113549.1.1.8"), hash});
+    parameters = concat({asn1::encode(asn1::context(0), hash), asn1::encode(asn1::context(1), mask)});
+  }
+  if (salt != 20)
+    parameters = concat({parameters, asn1::encode(asn1::context(2), asn1::integer(static_cast<std::uint64_t>(salt)))});
+  return asn1::sequence({asn1::oid("1.2.840.113549.1.1.10"), asn1::encode(asn1::kSequence, parameters)});
+}
+
+// RFC 4055 section 5.
+Bytes pkcs1_algorithm(Digest digest) {
+  const std::string arc = "1.2.840.113549.1.1.";
+  switch (digest) {
+    case Digest::sha1:
+      return asn1::sequence({asn1::oid(arc + "5"), asn1::null()});
+    case Digest::sha224:
+      return asn1::sequence({asn1::oid(arc + "14"), asn1::null()});
+    case Digest::sha256:
+      return asn1::sequence({asn1::oid(arc + "11"), asn1::null()});
+    case Digest::sha384:
+      return asn1::sequence({asn1::oid(arc + "12"), asn1::null()});
+    case Digest::sha512:
+      break;
+  }
+  return asn1::sequence({asn1::oid(arc + "13"), asn1::null()});
+}
+
+struct Signature {
+  Bytes algorithm, value;
+};
+
+Result<Signature> sign_attributes(const SignedDataSpec& spec, ByteView attributes, const Key& key) {
+  Signature made;
+  if (key.is_rsa()) {
+    const Bytes hash = digest(spec.digest, attributes);
+    made.algorithm = spec.pss_salt ? pss_algorithm(spec.digest, spec.pss_salt->size()) : pkcs1_algorithm(spec.digest);
+    PROOFMARK_TRY(made.value, spec.pss_salt ? sign_pss_digest(key, spec.digest, hash, *spec.pss_salt)
+                                            : sign_pkcs1_digest(key, spec.digest, hash));
+    return made;
+  }
+  PROOFMARK_TRY(made.algorithm, ecdsa_algorithm(spec.digest, key));
+  PROOFMARK_TRY(made.value, key.sign_deterministic(spec.digest, attributes));
+  return made;
+}
+
 }  // namespace
 
 Result<SignedData> parse_signed_data(ByteView encoded) {
@@ -221,7 +271,6 @@ Result<Bytes> make_signed_data(const SignedDataSpec& spec, const Certificate& si
   PROOFMARK_TRY(const Key certified, signer.public_key());
   if (certified.spki() != signer_key.spki())
     return fail("RFC 5652 section 5.4", "the private key of " + signer.subject(), "another key", "Sign with its key.");
-  PROOFMARK_TRY(const Bytes signature_algorithm, ecdsa_algorithm(spec.digest, signer_key));
 
   // RFC 5754 section 2: no parameters with SHA-2.
   const Bytes digest_algorithm = asn1::sequence({asn1::oid(digest_oid(spec.digest))});
@@ -230,14 +279,14 @@ Result<Bytes> make_signed_data(const SignedDataSpec& spec, const Certificate& si
       attribute(kMessageDigestAttribute, asn1::octet_string(digest(spec.digest, spec.content)))};
   if (spec.signing_time) attributes.push_back(attribute(kSigningTimeAttribute, utc_time(*spec.signing_time)));
   const Bytes signed_attributes = asn1::set_of(attributes);
-  PROOFMARK_TRY(const Bytes signature, signer_key.sign_deterministic(spec.digest, signed_attributes));
+  PROOFMARK_TRY(const Signature signature, sign_attributes(spec, signed_attributes, signer_key));
   // The signature covers SET OF; inside SignerInfo the same content stands under [0] IMPLICIT (RFC 5652 section 5.4).
   Bytes implicit_attributes = signed_attributes;
   implicit_attributes[0] = asn1::context(0);
 
   const Bytes signer_info = asn1::sequence(
       {asn1::integer(1), asn1::sequence({signer.issuer_name(), asn1::integer(ByteView(signer.serial()))}),
-       digest_algorithm, implicit_attributes, signature_algorithm, asn1::octet_string(signature)});
+       digest_algorithm, implicit_attributes, signature.algorithm, asn1::octet_string(signature.value)});
   const Bytes encapsulated =
       asn1::sequence({content_type, asn1::encode(asn1::context(0), asn1::octet_string(spec.content))});
   const Bytes signed_data = asn1::sequence({asn1::integer(3), asn1::set_of({digest_algorithm}), encapsulated,

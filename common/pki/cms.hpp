@@ -36,9 +36,11 @@ struct SignedDataSpec {
   Bytes content;
   Digest digest = Digest::sha256;
   std::optional<Instant> signing_time;
+  // With an RSA key: RSASSA-PSS with this salt and MGF1 of the same digest (RFC 4056); without it RSASSA-PKCS1-v1_5.
+  std::optional<Bytes> pss_salt{};
 };
 
-// DER, with the signer's certificate inside; nonce of RFC 6979.
+// DER, with the signer's certificate inside; nonce of RFC 6979. SHA-1 only with an RSA key.
 [[nodiscard]] Result<Bytes> make_signed_data(const SignedDataSpec& spec, const Certificate& signer,
                                              const Key& signer_key);
 

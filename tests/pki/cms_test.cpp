@@ -8,6 +8,7 @@
 #include "common/asn1/der.hpp"
 #include "common/files.hpp"
 #include "common/pki/folder.hpp"
+#include "common/pki/rsa.hpp"
 
 namespace proofmark::pki {
 namespace {
@@ -46,6 +47,29 @@ TEST(Cms, MadeParsedVerified) {
   ASSERT_TRUE(verified.has_value()) << verified.error().line();
   EXPECT_EQ(to_text(*verified), "the content");
   EXPECT_EQ(make_signed_data(s.content, s.certificate, s.key).value(), der);
+}
+
+// ICAO 9303-12 section 4.1.6: both RSA schemes. OpenSSL verifies; the padding here is the project's own.
+TEST(Cms, RsaOfBothSchemes) {
+  Signer s;
+  SeededRandom random(14, "cms rsa");
+  const Key key = generate_rsa(1024, random).value();
+  const Certificate certificate = issue_certificate(s.spec, key, &s.certificate, s.key).value();
+  for (const Digest d : {Digest::sha1, Digest::sha224, Digest::sha256, Digest::sha384, Digest::sha512})
+    for (const std::optional<Bytes>& salt :
+         {std::optional<Bytes>{}, std::optional<Bytes>(Bytes(20, 7)), std::optional<Bytes>(Bytes(32, 7))}) {
+      SCOPED_TRACE(std::string(openssl_name(d)) + " " + (salt ? std::to_string(salt->size()) : "v1.5"));
+      s.content.digest = d;
+      s.content.pss_salt = salt;
+      const Bytes der = make_signed_data(s.content, certificate, key).value();
+      const auto verified = verify_signed_data(der, certificate);
+      ASSERT_TRUE(verified) << verified.error().line();
+      EXPECT_EQ(to_text(*verified), "the content");
+      EXPECT_EQ(make_signed_data(s.content, certificate, key).value(), der);
+      Bytes altered = der;
+      altered.back() ^= 0x01;
+      EXPECT_FALSE(verify_signed_data(altered, certificate));
+    }
 }
 
 TEST(Cms, EveryDigestThatSignaturesUse) {
