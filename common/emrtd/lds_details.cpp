@@ -1,5 +1,7 @@
 #include "common/emrtd/lds_details.hpp"
 
+#include <openssl/asn1.h>
+
 #include <initializer_list>
 #include <utility>
 
@@ -42,7 +44,39 @@ Result<void> parse_fields(ByteView file, unsigned group, std::initializer_list<F
   return {};
 }
 
+// C0, DEL, C1, the marks of direction and its embeddings, overrides and isolates (Unicode TR 9).
+bool controls(unsigned long c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x200E || c == 0x200F || c == 0x061C ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+Result<void> check_field(const std::string& text, const char* name) {
+  const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+  for (int left = static_cast<int>(text.size()); left > 0;) {
+    unsigned long c = 0;
+    const int size = UTF8_getc(at, left, &c);
+    if (size <= 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+      return fail("ICAO 9303-10 section 4.7.11", std::string("UTF-8 in the ") + name,
+                  "none after " + std::to_string(text.size() - static_cast<std::size_t>(left)) + " bytes",
+                  "Refuse the document.");
+    if (controls(c))
+      return fail("ICAO 9303-10 section 4.7.11", std::string("printable characters in the ") + name,
+                  "the control character " + to_hex(ByteView(at, static_cast<std::size_t>(size))),
+                  "Refuse the document.");
+    at += size;
+    left -= size;
+  }
+  return {};
+}
+
 }  // namespace
+
+Result<void> check_text(const PersonalDetails& details) {
+  PROOFMARK_CHECK(check_field(details.full_name, "full name"));
+  PROOFMARK_CHECK(check_field(details.personal_number, "personal number"));
+  PROOFMARK_CHECK(check_field(details.place_of_birth, "place of birth"));
+  return check_field(details.address, "address");
+}
 
 Bytes encode_dg11(const PersonalDetails& details) {
   return encode_fields(11, {{0x5F0E, &details.full_name},

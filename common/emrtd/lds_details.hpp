@@ -17,7 +17,11 @@ struct PersonalDetails {
   std::string address;
 };
 [[nodiscard]] Bytes encode_dg11(const PersonalDetails& details);
+// The structure; whether the text is text, check_text says.
 [[nodiscard]] Result<PersonalDetails> parse_dg11(ByteView file);
+// Name, number, place and address are UTF-8 (RFC 3629: shortest form, no surrogates) without control characters and
+// without those that turn the writing's direction, which would show people another text than the one that is stored.
+[[nodiscard]] Result<void> check_text(const PersonalDetails& details);
 
 // DG12 (4.7.12).
 struct DocumentDetails {

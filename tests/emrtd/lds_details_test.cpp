@@ -70,6 +70,34 @@ TEST(Details, of_person_and_document_come_back) {
   EXPECT_FALSE(parse_dg16(Bytes{0x70, 0x00}));
 }
 
+TEST(Details, text_of_every_script_is_text) {
+  for (const char* name : {"ŽEMAITIENĖ<<RŪTA", "ШЕВЧУК<<АНАСТАСІЯ", "ΠΑΠΑΔΟΠΟΥΛΟΣ<<ΓΕΩΡΓΙΟΣ", "الحسن<<كريم",
+                           "山田<<太郎", "\xF0\x90\x8D\x88", ""}) {
+    EXPECT_TRUE(check_text({name, "", "", "", ""})) << name;
+    EXPECT_TRUE(check_text({"", name, "", name, name})) << name;
+  }
+}
+
+// RFC 3629 section 3: shortest form, no surrogates, nothing above U+10FFFF; and nothing that is not shown as it stands.
+TEST(Details, what_is_no_text_is_refused) {
+  for (const std::string& bad :
+       {std::string("\xD0I"), std::string("\xC0\xBC"), std::string("\xE0\x80\xBC"), std::string("\xF0\x80\x80\xBC"),
+        std::string("\xED\xA0\x80"), std::string("\xF4\x90\x80\x80"), std::string("\xF8\x88\x80\x80\x80"),
+        std::string("\xE2\x80"), std::string("\x80"), std::string("\xFF"), std::string("A\x1B[2J"),
+        std::string("A\0B", 3), std::string("\x7F"), std::string("\xC2\x9B"),
+        std::string("\xE2\x80\xAE"
+                    "A"),
+        std::string("\xE2\x81\xA6"
+                    "A"),
+        std::string("A\n")}) {
+    EXPECT_FALSE(check_text({bad, "", "", "", ""})) << to_hex(to_bytes(bad));
+    EXPECT_FALSE(check_text({"", bad, "", "", ""})) << to_hex(to_bytes(bad));
+    EXPECT_FALSE(check_text({"", "", "", bad, ""})) << to_hex(to_bytes(bad));
+    EXPECT_FALSE(check_text({"", "", "", "", bad})) << to_hex(to_bytes(bad));
+  }
+  EXPECT_EQ(check_text({"KAL\xD0", "", "", "", ""}).error().observed, "none after 3 bytes") << "nothing of the name";
+}
+
 TEST(Details, empty_templates_are_well_formed) {
   const Bytes file = encode_empty_templates(3, Bytes(16, 7));
   const auto group = parse_single(file, 0x63, "data group 3");
