@@ -74,6 +74,9 @@ Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, cons
   PROOFMARK_TRY(ChipContent content, card::personalise(profile, input, issuer, random));
   for (const std::string& fault : profile.faults) {
     if (const auto issuing = issuing_faults().find(fault); issuing != issuing_faults().end()) {
+      if (profile.signature)
+        return fail("card profile " + profile.name, "a fault of the issuer with the issuer's usual signature",
+                    "\"" + fault + "\" with a scheme of the profile's own", "Leave out one of the two.");
       PROOFMARK_TRY(content, issuing->second(std::move(content), issuing_of(profile, input, issuer, random)));
     } else {
       PROOFMARK_TRY(content, apply_fault(fault, std::move(content), input, random));

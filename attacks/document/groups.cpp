@@ -38,6 +38,27 @@ Result<ChipContent> exchange_dg11(ChipContent content, const card::Personalisati
   content.files[id] = emrtd::encode_dg11(details);
   return content;
 }
+// Texts that are none. What a decoder makes of them that is kinder than RFC 3629 is not what was written: here in the
+// place of the first letter, so that every name has it.
+Result<ChipContent> with_full_name(ChipContent content, const std::string& beginning) {
+  const std::uint16_t id = emrtd::fid_of_data_group(11);
+  PROOFMARK_TRY(emrtd::PersonalDetails details, emrtd::parse_dg11(content.files[id]));
+  details.full_name.insert(0, beginning);
+  content.files[id] = emrtd::encode_dg11(details);
+  return content;
+}
+// One byte of ISO 8859-13, as issuers wrote it before UTF-8: the letter S with caron.
+Result<ChipContent> latin_dg11(ChipContent content, const card::Personalisation&, RandomSource&) {
+  return with_full_name(std::move(content), "\xD0");
+}
+// The filler '<' in two bytes: who compares bytes does not see it, who decodes kindly does.
+Result<ChipContent> overlong_dg11(ChipContent content, const card::Personalisation&, RandomSource&) {
+  return with_full_name(std::move(content), "\xC0\xBC");
+}
+// RIGHT-TO-LEFT OVERRIDE: people read the name backwards.
+Result<ChipContent> override_dg11(ChipContent content, const card::Personalisation&, RandomSource&) {
+  return with_full_name(std::move(content), "\xE2\x80\xAE");
+}
 Result<ChipContent> exchange_dg12(ChipContent content, const card::Personalisation&, RandomSource&) {
   const std::uint16_t id = emrtd::fid_of_data_group(12);
   PROOFMARK_TRY(emrtd::DocumentDetails details, emrtd::parse_dg12(content.files[id]));
@@ -91,6 +112,9 @@ std::map<std::string, ContentFault> group_faults() {
   return {{"older_version_in_com", older_version_in_com},
           {"double_entry_in_com", double_entry_in_com},
           {"exchange_dg11", exchange_dg11},
+          {"latin_dg11", latin_dg11},
+          {"overlong_dg11", overlong_dg11},
+          {"override_dg11", override_dg11},
           {"exchange_dg12", exchange_dg12},
           {"exchange_dg13", exchange_dg13},
           {"exchange_dg16", exchange_dg16},

@@ -132,9 +132,13 @@ Result<emrtd::LdsSecurityObject> object_of(const ChipContent& content) {
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(sod->second));
   PROOFMARK_TRY(const pki::SignedData data, pki::parse_signed_data(cms));
   PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(data.content));
+  const auto digest = pki::digest_of_oid(object.digest_algorithm);
+  if (!digest)
+    return fail("document attack on EF.SOD", "a known hash algorithm", object.digest_algorithm,
+                "Sign before it is renamed.");
   for (auto& [group, hash] : object.hashes)
     if (const auto file = content.files.find(emrtd::fid_of_data_group(group)); file != content.files.end())
-      hash = sha256(file->second);
+      hash = pki::digest(*digest, file->second);
   return object;
 }
 

@@ -62,6 +62,17 @@ std::string numbered(std::size_t index, const char* ending) {
   return text.data();
 }
 
+Result<void> write_all(const std::filesystem::path& folder, const char* ending, const std::vector<Bytes>& files) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    return fail(kRule, "to make the folder " + folder.string(), error.message(), "Check path and permissions.");
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    PROOFMARK_CHECK(write_file(folder / numbered(i, ending), files[i]));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<TrustFolder> read_trust_folder(const std::filesystem::path& folder) {
@@ -82,19 +93,17 @@ Result<TrustFolder> read_trust_folder(const std::filesystem::path& folder) {
 }
 
 Result<void> write_trust_folder(const std::filesystem::path& folder, const TrustFolder& content) {
-  for (const char* sub : {"csca", "crl"}) {
-    std::error_code error;
-    std::filesystem::create_directories(folder / sub, error);
-    if (error)
-      return fail(kRule, "to make the folder " + (folder / sub).string(), error.message(),
-                  "Check path and permissions.");
-  }
-  for (std::size_t i = 0; i < content.csca.size(); ++i) {
-    PROOFMARK_CHECK(write_file(folder / "csca" / numbered(i, ".cer"), content.csca[i].der()));
-  }
-  for (std::size_t i = 0; i < content.crls.size(); ++i) {
-    PROOFMARK_CHECK(write_file(folder / "crl" / numbered(i, ".crl"), content.crls[i].der()));
-  }
+  const auto der_of = [](const auto& all) {
+    std::vector<Bytes> files;
+    for (const auto& one : all) files.push_back(one.der());
+    return files;
+  };
+  PROOFMARK_CHECK(write_all(folder / "csca", ".cer", der_of(content.csca)));
+  PROOFMARK_CHECK(write_all(folder / "crl", ".crl", der_of(content.crls)));
+  if (!content.publishers.empty()) PROOFMARK_CHECK(write_all(folder / "publisher", ".cer", der_of(content.publishers)));
+  if (!content.deviation_lists.empty())
+    PROOFMARK_CHECK(write_all(folder / "deviation", ".dvl", content.deviation_lists));
+  if (!content.defect_lists.empty()) PROOFMARK_CHECK(write_all(folder / "defect", ".dfl", content.defect_lists));
   return {};
 }
 

@@ -20,7 +20,7 @@ struct TrustFolder {
 inline constexpr std::size_t largest_trust_file = std::size_t{1} << 26U;  // bytes
 
 // Any unreadable file is an error that names it; a folder without csca/ or without a certificate is an error, one
-// without the others is not. What is written is csca/ and crl/ alone.
+// without the others is not. What is written: csca/ and crl/, each of the others where there is something in it.
 [[nodiscard]] Result<TrustFolder> read_trust_folder(const std::filesystem::path& folder);
 [[nodiscard]] Result<void> write_trust_folder(const std::filesystem::path& folder, const TrustFolder& content);
 

@@ -72,6 +72,12 @@ Result<emrtd::FacialImage> parse_portrait(const Bytes& dg2) {
   return face;
 }
 
+Result<emrtd::PersonalDetails> parse_details(const Bytes& dg11) {
+  PROOFMARK_TRY(emrtd::PersonalDetails details, emrtd::parse_dg11(dg11));
+  if (!PROOFMARK_WEAKNESS(details_text_unchecked)) PROOFMARK_CHECK(emrtd::check_text(details));
+  return details;
+}
+
 // The parsed value, or nothing and why.
 using Malformed = std::vector<std::pair<std::string, std::string>>;
 template <typename T>
@@ -106,6 +112,7 @@ class Inspector {
     out.sub_checks = findings_.take();
     if (verdicts_[passive].result == decision::CheckResult::passed && mrz_ && face_) {
       out.document = document_data(*mrz_, now_);
+      out.details = std::move(details_);
       out.portrait = std::move(face_->image);
       out.portrait_is_jpeg2000 = face_->format == emrtd::ImageFormat::jpeg2000;
     }
@@ -169,6 +176,7 @@ class Inspector {
     Malformed malformed;
     mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", malformed);
     face_ = keep(parse_group<emrtd::FacialImage>(files, 2, parse_portrait), "passive.dg2_content", malformed);
+    details_ = keep(parse_group<emrtd::PersonalDetails>(files, 11, parse_details), "passive.dg11_content", malformed);
     keys_.dg14 = keep(parse_group<emrtd::SecurityInfos>(files, 14, [](const Bytes& f) { return emrtd::parse_dg14(f); }),
                       "passive.dg14_content", malformed);
     keys_.active_authentication_key =
@@ -214,6 +222,7 @@ class Inspector {
   ProofKeys keys_;
   std::optional<emrtd::Mrz> mrz_;
   std::optional<emrtd::FacialImage> face_;
+  std::optional<emrtd::PersonalDetails> details_;
 };
 
 }  // namespace

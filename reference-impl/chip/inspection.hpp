@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/clock.hpp"
+#include "common/emrtd/lds_details.hpp"
 #include "common/random.hpp"
 #include "reference-impl/chip/policy.hpp"
 #include "reference-impl/chip/transceiver.hpp"
@@ -55,8 +56,10 @@ struct Inspection {
   // chip.access, chip.passive, chip.revocation, chip.genuine, document.validity: always all five, in this order.
   std::vector<decision::Check> checks;
   std::vector<SubCheck> sub_checks;  // in the order in which they were made
-  // Both only when chip.passive has passed.
+  // These only when chip.passive has passed.
   std::optional<DocumentData> document;
+  std::optional<emrtd::PersonalDetails>
+      details;     // DG11, where the chip has it: UTF-8, in the characters of the country
   Bytes portrait;  // DG2's first image as stored
   bool portrait_is_jpeg2000 = false;
   std::size_t commands = 0;  // APDUs exchanged, in all readings together

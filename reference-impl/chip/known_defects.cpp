@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "reference-impl/weakness/weakness.hpp"
+
 namespace proofmark::chip {
 namespace {
 
@@ -87,13 +89,14 @@ KnownDefects known_defects(const pki::Certificate& signer, const std::optional<e
   KnownDefects out;
   for (const StateDeviations& state : trust.deviations) {
     if (state.country.empty() || state.country != signer.subject_country()) continue;
+    if (PROOFMARK_WEAKNESS(deviation_list_ignored)) continue;
     for (const pki::Deviation& deviation : state.list.deviations)
       if (applies(deviation, state.list, signer, mrz))
         for (const auto& description : deviation.descriptions) note(description, out);
   }
   for (const pki::DefectList& list : trust.defects)
     for (const pki::Defect& defect : list.defects)
-      if (defect.signer.names(signer, list.hash))
+      if (defect.signer.names(signer, list.hash) && !PROOFMARK_WEAKNESS(defect_list_ignored))
         for (const auto& known : defect.known) note(known, out);
   return out;
 }

@@ -360,7 +360,7 @@ PassiveResult authenticate_passively(const PassiveInput& input, Findings& findin
   const pki::Certificate* csca = find_csca(sod->signer, input.trust, input.now, sod_prefix, findings);
   if (csca != nullptr) check_certificates(sod->signer, *csca, input.policy, input.now, sod_prefix, findings);
   check_signing_time(sod->signing_time, sod->signer, input.now, sod_prefix, findings);
-  if (result.defects.unknown)
+  if (result.defects.unknown && !PROOFMARK_WEAKNESS(unknown_defect_accepted))
     findings.add(
         "passive.known_defects", SubResult::undetermined,
         "TR-03135-1 section 5.8: expected defects whose consequences are known, observed " + *result.defects.unknown);
@@ -406,8 +406,10 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
     findings.add(std::string(card_security_prefix) + "content", SubResult::failed, parsed.error().line());
   }
   result.finding = findings.summary(from, "EF.CardSecurity signed by " + signer.subject());
+  // No zone is known here: entries for document types or numbers say nothing of this file's signer.
+  const KnownDefects defects = known_defects(signer, std::nullopt, trust);
   result.revocation = csca == nullptr ? not_performed("the signer is under no trusted country signing CA")
-                                      : check_revocation({signer, *csca, nullptr}, trust, policy, now, findings);
+                                      : check_revocation({signer, *csca, &defects}, trust, policy, now, findings);
   return result;
 }
 

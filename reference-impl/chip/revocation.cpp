@@ -20,7 +20,7 @@ Finding check_revocation(const RevocationQuestion& question, const TrustStore& t
                      *defects->signer_revoked);
     return findings.summary(from, "");
   }
-  if (defects != nullptr && defects->signer_on_hold)
+  if (defects != nullptr && defects->signer_on_hold && !PROOFMARK_WEAKNESS(held_signer_accepted))
     findings.add(id, SubResult::undetermined,
                  "the signer's revocation is under investigation: " + *defects->signer_on_hold);
   const pki::Crl* newest = nullptr;

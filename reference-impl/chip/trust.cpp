@@ -4,6 +4,10 @@ namespace proofmark::chip {
 
 Result<TrustStore> load_trust(const std::filesystem::path& folder) {
   PROOFMARK_TRY(pki::TrustFolder content, pki::read_trust_folder(folder));
+  return trust_of(std::move(content));
+}
+
+Result<TrustStore> trust_of(pki::TrustFolder content) {
   TrustStore trust{std::move(content.csca), std::move(content.crls)};
   // Whether the signers were valid was judged when the lists came in: a list does not lose its word with its signer.
   for (const Bytes& file : content.deviation_lists) {

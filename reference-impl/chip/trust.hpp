@@ -24,6 +24,7 @@ struct TrustStore {
 
 // The folder of common/pki/folder.hpp. Errors: an unreadable file, no country signing certificate, a list that is not
 // signed by one who may.
+[[nodiscard]] Result<TrustStore> trust_of(pki::TrustFolder content);
 [[nodiscard]] Result<TrustStore> load_trust(const std::filesystem::path& folder);
 
 }  // namespace proofmark::chip

@@ -23,6 +23,17 @@ ordered_json document_json(const chip::DocumentData& document) {
           {"date_of_expiry", document.date_of_expiry}};
 }
 
+// The full name's fillers become spaces, as those of the zone do.
+ordered_json details_json(const emrtd::PersonalDetails& details) {
+  std::string name;
+  for (const char c : details.full_name)
+    if (c != '<')
+      name += c;
+    else if (!name.empty() && name.back() != ' ')
+      name += ' ';
+  return {{"full_name", name}, {"place_of_birth", details.place_of_birth}, {"address", details.address}};
+}
+
 class DocumentPart final : public Part {
  public:
   DocumentPart(chip::TrustStore trust, chip::InspectionPolicy policy, api::Entropy& entropy, const Lines& lines)
@@ -76,6 +87,7 @@ class DocumentPart final : public Part {
         {"readings", found.readings},
         {"commands", found.commands},
         {"document", found.document ? document_json(*found.document) : ordered_json(nullptr)},
+        {"details", found.details ? details_json(*found.details) : ordered_json(nullptr)},
         {"photo",
          photo_written ? ordered_json(found.portrait_is_jpeg2000 ? "jpeg2000" : "jpeg") : ordered_json(nullptr)}};
     return result.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

@@ -30,6 +30,7 @@ Result<std::string> document_check_to_xml(const DocumentCheckInput& input) {
     data.append_attribute("type") = xml_text(input.type).c_str();
     data.append_attribute("number") = xml_text(input.number).c_str();
     data.append_attribute("dateOfExpiry") = xml_text(input.date_of_expiry).c_str();
+    if (!input.full_name.empty()) data.append_attribute("fullName") = xml_text(input.full_name).c_str();
   }
   pugi::xml_node optical = root.append_child("OpticalCheck");
   optical.append_attribute("section") = "5.7";

@@ -19,6 +19,7 @@ struct DocumentCheckInput {
   std::vector<DocumentCheckStep> steps;
   unsigned readings = 1;
   std::string issuer, type, number, date_of_expiry;  // empty where DG1 is not authenticated
+  std::string full_name{};  // of DG11, UTF-8 in the characters of the holder's country; empty where there is none
 };
 
 // The checks with the guideline's element names where it has them; each step stands below its element with its own id.

@@ -128,13 +128,25 @@ class Conversation {
   std::filesystem::path log_;
 };
 
+// What data group 11 adds, in the characters of the holder's country; the inspection lets no control character through.
+void print_details(const Json& details) {
+  std::string line;
+  for (const auto& [field, word] :
+       {std::pair{"full_name", ""}, std::pair{"place_of_birth", "born in "}, std::pair{"address", "address "}})
+    if (const std::string text = details.is_object() ? details.value(field, "") : ""; !text.empty())
+      line += (line.empty() ? "" : ", ") + std::string(word) + text;
+  if (!line.empty()) std::printf("DG11: %s\n", line.c_str());
+  std::printf("\n");
+}
+
 void print_text(const Json& found) {
   if (const Json& document = found["document"]; document.is_object()) {
     std::printf("%s %s %s, valid to %s\n", document.value("issuer", "").c_str(), document.value("type", "").c_str(),
                 document.value("number", "").c_str(), document.value("date_of_expiry", "").c_str());
-    std::printf("%s %s, born %s, %s, personal code %s\n\n", document.value("given_names", "").c_str(),
+    std::printf("%s %s, born %s, %s, personal code %s\n", document.value("given_names", "").c_str(),
                 document.value("surname", "").c_str(), document.value("date_of_birth", "").c_str(),
                 document.value("nationality", "").c_str(), document.value("personal_code", "").c_str());
+    print_details(found["details"]);
   } else {
     std::printf("No data of the document can be relied on.\n\n");
   }
@@ -161,6 +173,7 @@ Result<void> print_xml(const Json& found, const Json& task, bool simulated) {
     input.number = document.value("number", "");
     input.date_of_expiry = document.value("date_of_expiry", "");
   }
+  if (const Json& details = found["details"]; details.is_object()) input.full_name = details.value("full_name", "");
   PROOFMARK_TRY(const std::string xml, reports::document_check_to_xml(input));
   std::printf("%s", xml.c_str());
   return {};

@@ -47,7 +47,8 @@ Result<Signer> make_csca(RandomSource& random, Instant now, const Oddity& oddity
 
 Result<Signer> make_document_signer(const Signer* csca, RandomSource& random, Instant now, int index,
                                     const Oddity& oddity) {
-  PROOFMARK_TRY(const pki::Key key, pki::Key::generate(pki::Curve::brainpool_p256r1, random));
+  PROOFMARK_TRY(const pki::Key key, oddity.scheme ? make_key(*oddity.scheme, random)
+                                                  : pki::Key::generate(pki::Curve::brainpool_p256r1, random));
   const sys_days begin = first_day(now) + index * kYear;
   pki::CertificateSpec spec;
   spec.role = pki::CertificateRole::document_signer;

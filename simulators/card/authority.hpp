@@ -23,6 +23,7 @@ struct Oddity {
   std::optional<sys_days> not_before, not_after, signs_until;
   std::string key_usage;
   pki::Curve curve = pki::Curve::brainpool_p384r1;  // of an authority
+  std::optional<SignatureScheme> scheme;            // of a signer; none: ECDSA on brainpoolP256r1
 };
 // A signer that signs for every year that a document of today can be from.
 [[nodiscard]] Oddity all_years(Instant now);

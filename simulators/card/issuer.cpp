@@ -39,7 +39,13 @@ constexpr std::pair<SignerKind, std::string_view> kNames[] = {
     {SignerKind::stale_revoked_signer, "stale_revoked_signer"},
     {SignerKind::linked_signer, "linked_signer"},
     {SignerKind::forged_link_signer, "forged_link_signer"},
-    {SignerKind::foreign_authority_signer, "foreign_authority_signer"}};
+    {SignerKind::foreign_authority_signer, "foreign_authority_signer"},
+    {SignerKind::defect_revoked_signer, "defect_revoked_signer"},
+    {SignerKind::defect_held_signer, "defect_held_signer"},
+    {SignerKind::defect_chip_key_signer, "defect_chip_key_signer"},
+    {SignerKind::defect_unknown_signer, "defect_unknown_signer"},
+    {SignerKind::deviating_details_signer, "deviating_details_signer"},
+    {SignerKind::deviating_active_key_signer, "deviating_active_key_signer"}};
 
 }  // namespace
 
@@ -107,6 +113,8 @@ Result<IssuerPki> IssuerPki::create(const SeededRandom& seed, Instant now) {
         SignerKind::foreign_authority_signer}) {
     PROOFMARK_CHECK(issuer.add_odd_authority(kind, seed));
   }
+  PROOFMARK_CHECK(issuer.add_listed(seed));
+  issuer.scheme_seed_ = seed.derive("signature schemes").bytes(32);
   return issuer;
 }
 
@@ -179,9 +187,23 @@ const Signer& IssuerPki::signer(SignerKind kind, sys_days issued) const {
   return years[static_cast<std::size_t>(std::clamp<std::int64_t>(year, 0, last))];
 }
 
+Result<Signer> IssuerPki::signer(const SignatureScheme& scheme) const {
+  const std::string name = (scheme.curve ? pki::openssl_name(*scheme.curve)
+                            : scheme.pss ? "PSS"
+                                         : "PKCS1") +
+                           std::string(" ") + std::to_string(scheme.bits) + " " + pki::openssl_name(scheme.digest);
+  SeededRandom random = SeededRandom(scheme_seed_).derive(name);
+  Oddity oddity = all_years(now_);
+  oddity.scheme = scheme;
+  return make_document_signer(&csca_, random, now_, kYears / 2, oddity);
+}
+
 void IssuerPki::trust_also(const pki::TrustFolder& more) {
   trust_.csca.insert(trust_.csca.end(), more.csca.begin(), more.csca.end());
   trust_.crls.insert(trust_.crls.end(), more.crls.begin(), more.crls.end());
+  trust_.publishers.insert(trust_.publishers.end(), more.publishers.begin(), more.publishers.end());
+  trust_.deviation_lists.insert(trust_.deviation_lists.end(), more.deviation_lists.begin(), more.deviation_lists.end());
+  trust_.defect_lists.insert(trust_.defect_lists.end(), more.defect_lists.begin(), more.defect_lists.end());
 }
 
 Result<void> IssuerPki::write_trust(const std::filesystem::path& folder) const {

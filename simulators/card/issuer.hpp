@@ -16,6 +16,7 @@
 #include "common/pki/crl.hpp"
 #include "common/pki/folder.hpp"
 #include "common/random.hpp"
+#include "simulators/card/signature_scheme.hpp"
 
 namespace proofmark::card {
 
@@ -56,6 +57,13 @@ enum class SignerKind {
   linked_signer,              // under a new CSCA that is known by the country's link certificate
   forged_link_signer,         // the same, and another key signed the link
   foreign_authority_signer,   // Lithuanian by its name, under Latvia's CSCA
+  // In good standing at the country's authority, and named by an entry of a list:
+  defect_revoked_signer,       // revoked (defect list, TR-03129-2 section 8.3.1.1)
+  defect_held_signer,          // its revocation is under investigation (the same)
+  defect_chip_key_signer,      // the keys of its chips are known to others (section 8.3.1.3)
+  defect_unknown_signer,       // a defect of a kind that nobody knows
+  deviating_details_signer,    // the hashes of DG11 are wrong (deviation list, ICAO 9303-12 section 10)
+  deviating_active_key_signer  // the keys of active authentication are known to others (the same)
 };
 [[nodiscard]] std::string_view name_of(SignerKind kind);
 [[nodiscard]] std::optional<SignerKind> parse_signer_kind(std::string_view name);
@@ -72,15 +80,20 @@ class IssuerPki {
   [[nodiscard]] const Signer& csca() const { return csca_; }
   // The signer that was in use on the day a document was issued. Days outside the known years get the nearest.
   [[nodiscard]] const Signer& signer(SignerKind kind, std::chrono::sys_days issued) const;
+  // The country's signer, in good standing, whose key and hash are the scheme's: made anew at each call, the same for
+  // the same scheme. An RSA key takes up to some seconds.
+  [[nodiscard]] Result<Signer> signer(const SignatureScheme& scheme) const;
   [[nodiscard]] const pki::Crl& crl() const { return crl_; }
   [[nodiscard]] const Verifier& verifier() const { return *verifier_; }
   [[nodiscard]] Instant now() const { return now_; }
 
-  // What a service trusts: the country's CSCA and list first, then those of the neighbour and the troubled ones.
+  // What a service trusts: the country's CSCA and list first, then those of the neighbour and the troubled ones; the
+  // country's deviation list; a publisher and his defect list.
   [[nodiscard]] const pki::TrustFolder& trust() const { return trust_; }
   // Authorities made elsewhere, to be trusted beside these.
   void trust_also(const pki::TrustFolder& more);
-  // Writes csca/*.cer (DER) and crl/*.crl, as a service's configuration wants them.
+  // Writes what a service's configuration wants: csca/*.cer (DER), crl/*.crl, publisher/*.cer, deviation/*.dvl and
+  // defect/*.dfl.
   [[nodiscard]] Result<void> write_trust(const std::filesystem::path& folder) const;
 
  private:
@@ -88,11 +101,13 @@ class IssuerPki {
   [[nodiscard]] Result<void> add_troubled(const SeededRandom& seed);
   [[nodiscard]] Result<void> add_authority(SignerKind kind, const SeededRandom& seed);
   [[nodiscard]] Result<void> add_odd_authority(SignerKind kind, const SeededRandom& seed);
+  [[nodiscard]] Result<void> add_listed(const SeededRandom& seed);
 
   Signer csca_;
   pki::Crl crl_;
   Instant now_;
   std::optional<Verifier> verifier_;
+  Bytes scheme_seed_;
   pki::TrustFolder trust_;
   std::map<SignerKind, std::vector<Signer>> signers_;  // oldest year first
 };

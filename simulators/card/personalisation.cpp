@@ -37,10 +37,19 @@ Result<emrtd::FacialImage> face_of(Bytes picture) {
                             static_cast<std::uint16_t>(size.width), static_cast<std::uint16_t>(size.height)};
 }
 
+// By the profile's scheme. Only RSASSA-PSS draws from `random`: a salt as long as the digest (9303-12 section 4.1.6.1).
+Result<Bytes> sign(pki::SignedDataSpec spec, const Profile& profile, const Signer& signer, RandomSource& random) {
+  if (profile.signature) {
+    spec.digest = profile.signature->digest;
+    if (profile.signature->pss) spec.pss_salt = random.bytes(pki::digest_size(spec.digest));
+  }
+  return pki::make_signed_data(spec, signer.certificate, signer.key);
+}
+
 // EF.SOD over the data groups that are there (9303-10 section 4.6.2).
 Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Profile& profile, const Signer& signer,
-                       Instant signed_at) {
-  const pki::Digest digest = profile.digest == "sha-1" ? pki::Digest::sha1 : pki::Digest::sha256;
+                       Instant signed_at, RandomSource& random) {
+  const pki::Digest digest = parse_digest(profile.digest).value_or(pki::Digest::sha256);
   emrtd::LdsSecurityObject object;
   object.digest_algorithm = pki::digest_oid(digest);
   if (profile.lds == "1.8") {  // version 1 of the object (9303-10 section 4.6.2.3)
@@ -57,7 +66,7 @@ Result<Bytes> make_sod(const std::map<std::uint16_t, Bytes>& files, const Profil
   if (profile.content_type == "data") spec.content_type = "1.2.840.113549.1.7.1";
   PROOFMARK_TRY(spec.content, emrtd::encode_lds_security_object(object));
   spec.signing_time = signed_at;
-  PROOFMARK_TRY(const Bytes cms, pki::make_signed_data(spec, signer.certificate, signer.key));
+  PROOFMARK_TRY(const Bytes cms, sign(std::move(spec), profile, signer, random));
   return emrtd::encode_sod(cms);
 }
 
@@ -135,12 +144,13 @@ Result<void> add_further_groups(const Profile& profile, const person::CivilRecor
                                 RandomSource& random) {
   for (const unsigned group : profile.further_groups) {
     if (group == 3) groups[3] = emrtd::encode_empty_templates(3, random.bytes(16));
-    if (group == 11)
-      groups[11] = emrtd::encode_dg11({civil.surname + "<<" + civil.given_names,
-                                       civil.personal_code,
-                                       yyyymmdd(civil.date_of_birth),
-                                       "Vilnius",
-                                       {}});
+    if (group == 11) {
+      const HolderText& holder = profile.holder;
+      groups[11] =
+          emrtd::encode_dg11({holder.full_name.empty() ? civil.surname + "<<" + civil.given_names : holder.full_name,
+                              civil.personal_code, yyyymmdd(civil.date_of_birth),
+                              holder.place_of_birth.empty() ? "Vilnius" : holder.place_of_birth, holder.address});
+    }
     if (group == 12)
       groups[12] = emrtd::encode_dg12({"Asmens dokumentų išrašymo centras", yyyymmdd(civil.date_of_issue)});
     if (group == 13)
@@ -165,8 +175,8 @@ Bytes cvca_file(const std::string& holder) {
 
 // What stands beside EF.CardAccess: EF.CardSecurity where PACE maps the chip's key (9303-11 section 9.2.12), the
 // applications, and the longest command and answer (9303-10 sections 3.11.1 and 3.11.2).
-Result<void> fill_master_file(ChipContent& chip, const emrtd::SecurityInfos& infos, const Signer& signer,
-                              Instant signed_at) {
+Result<void> fill_master_file(ChipContent& chip, const emrtd::SecurityInfos& infos, const Profile& profile,
+                              const Signer& signer, Instant signed_at, RandomSource& random) {
   chip.master_file[kEfDir] = emrtd::encode_tlv(
       0x61, emrtd::encode_tlv(0x4F, Bytes(emrtd::lds_application.begin(), emrtd::lds_application.end())));
   const Bytes longest =
@@ -183,7 +193,7 @@ Result<void> fill_master_file(ChipContent& chip, const emrtd::SecurityInfos& inf
   spec.content_type = emrtd::oid_security_object;
   spec.signing_time = signed_at;
   PROOFMARK_TRY(spec.content, emrtd::encode_security_infos(secured));
-  PROOFMARK_TRY(chip.master_file[kEfCardSecurity], pki::make_signed_data(spec, signer.certificate, signer.key));
+  PROOFMARK_TRY(chip.master_file[kEfCardSecurity], sign(std::move(spec), profile, signer, random));
   return {};
 }
 
@@ -200,6 +210,10 @@ person::CivilRecord printed_record(const Profile& profile, const person::CivilRe
     const auto expiry = std::chrono::floor<std::chrono::days>(now) - std::chrono::days{profile.expired_days};
     printed.date_of_expiry = expiry;
     printed.date_of_issue = expiry - std::chrono::days{3652};  // ten years
+  }
+  if (!profile.holder.surname.empty()) {
+    printed.surname = profile.holder.surname;
+    printed.given_names = profile.holder.given_names;
   }
   return printed;
 }
@@ -248,10 +262,13 @@ Result<ChipContent> personalise(const Profile& profile, const Personalisation& i
     com.data_group_tags.push_back(emrtd::tag_of_data_group(group));
   }
   chip.files[kEfCom] = emrtd::encode_com(com);
-  const Signer& signer = issuer.signer(parse_signer_kind(profile.signer).value_or(SignerKind::document_signer), issued);
+  Signer signer = issuer.signer(parse_signer_kind(profile.signer).value_or(SignerKind::document_signer), issued);
+  if (profile.signature) {
+    PROOFMARK_TRY(signer, issuer.signer(*profile.signature));
+  }
   const Instant signed_at = issued + std::chrono::hours{9};
-  PROOFMARK_TRY(chip.files[kEfSod], make_sod(chip.files, profile, signer, signed_at));
-  PROOFMARK_CHECK(fill_master_file(chip, infos, signer, signed_at));
+  PROOFMARK_TRY(chip.files[kEfSod], make_sod(chip.files, profile, signer, signed_at, random));
+  PROOFMARK_CHECK(fill_master_file(chip, infos, profile, signer, signed_at, random));
   return chip;
 }
 

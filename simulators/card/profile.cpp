@@ -8,6 +8,7 @@
 #include "common/emrtd/pace.hpp"
 #include "common/files.hpp"
 #include "simulators/card/issuer.hpp"
+#include "simulators/person/person.hpp"
 
 namespace proofmark::card {
 
@@ -25,7 +26,6 @@ const std::set<std::string> kChecks{"chip.access",  "chip.passive",      "chip.r
 const std::set<std::string> kResults{"passed", "failed", "undetermined", "not_performed"};
 const std::set<std::string> kSubResults{"successful", "failed", "undetermined", "not_supported", "aborted"};
 const std::set<std::string> kMessaging{"aes-128", "3des"};
-const std::set<std::string> kDigests{"sha-256", "sha-1"};
 const std::set<std::string> kContentTypes{"lds", "data"};
 const std::set<std::string> kLdsVersions{"1.7", "1.8"};
 const std::set<std::string> kFaces{"19794-5", "39794-5"};
@@ -40,18 +40,6 @@ const std::map<std::string, emrtd::Cipher> kCiphers{{"3des", emrtd::Cipher::tdes
                                                     {"aes-256", emrtd::Cipher::aes256}};
 const std::map<std::string, emrtd::Mapping> kMappings{
     {"gm", emrtd::Mapping::generic}, {"im", emrtd::Mapping::integrated}, {"cam", emrtd::Mapping::chip_authentication}};
-const std::map<std::string, pki::Digest> kSignatureDigests{{"sha-1", pki::Digest::sha1},
-                                                           {"sha-224", pki::Digest::sha224},
-                                                           {"sha-256", pki::Digest::sha256},
-                                                           {"sha-384", pki::Digest::sha384},
-                                                           {"sha-512", pki::Digest::sha512}};
-const std::map<unsigned, pki::Curve> kCurves{{12, pki::Curve::p256},
-                                             {13, pki::Curve::brainpool_p256r1},
-                                             {15, pki::Curve::p384},
-                                             {16, pki::Curve::brainpool_p384r1},
-                                             {17, pki::Curve::brainpool_p512r1},
-                                             {18, pki::Curve::p521}};
-
 template <typename Key, typename Value>
 std::optional<Value> look_up(const std::map<Key, Value>& table, const Key& key) {
   const auto found = table.find(key);
@@ -115,15 +103,42 @@ bool read_active_authentication(const json& value, Profile& profile) {
   const auto parts = name_and_number(value);
   if (!parts) return false;
   const std::string kind = parts->first.substr(0, parts->first.find('-'));
-  const auto digest = look_up(kSignatureDigests, parts->first.substr(std::min(kind.size() + 1, parts->first.size())));
+  const auto digest = parse_digest(parts->first.substr(std::min(kind.size() + 1, parts->first.size())));
   if (!digest || (kind != "rsa" && kind != "ecdsa")) return false;
   profile.active_authentication = true;
   if (kind == "rsa") {
     profile.active_authentication_key = {*digest, std::nullopt, parts->second};
     return parts->second >= 1024 && parts->second <= 4096;
   }
-  profile.active_authentication_key = {*digest, look_up(kCurves, parts->second), 0};
+  profile.active_authentication_key = {*digest, parse_curve(parts->second), 0};
   return profile.active_authentication_key.curve.has_value();
+}
+
+bool read_signature(const json& value, std::optional<SignatureScheme>& into) {
+  const auto parts = name_and_number(value);
+  into = parts ? parse_signature_scheme(parts->first, parts->second) : std::nullopt;
+  return into.has_value();
+}
+
+// {"surname", "given_names", "full_name", "place_of_birth", "address"}, all optional. The two names of the zone have
+// letters that it can have, or Lithuanian ones: what it does not know it would fill with '<'.
+bool read_holder(const json& value, HolderText& into) {
+  const std::map<std::string, std::string*> texts{{"surname", &into.surname},
+                                                  {"given_names", &into.given_names},
+                                                  {"full_name", &into.full_name},
+                                                  {"place_of_birth", &into.place_of_birth},
+                                                  {"address", &into.address}};
+  if (!value.is_object() || value.empty()) return false;
+  for (const auto& [name, entry] : value.items()) {
+    const auto text = texts.find(name);
+    if (text == texts.end() || !entry.is_string() || entry.get<std::string>().empty()) return false;
+    *text->second = entry.get<std::string>();
+  }
+  for (const std::string* const name : {&into.surname, &into.given_names}) {
+    const std::string zone = person::transliterate(*name);
+    if (zone.starts_with('<') || zone.ends_with('<') || zone.find("<<") != std::string::npos) return false;
+  }
+  return into.surname.empty() == into.given_names.empty();
 }
 
 bool read_groups(const json& value, const std::function<bool(unsigned)>& allowed, std::vector<unsigned>& into) {
@@ -249,7 +264,10 @@ Result<Profile> parse_profile(const std::string& text, const std::filesystem::pa
          profile.signer = value.get<std::string>();
          return true;
        }},
-      {"digest", choice_into(profile.digest, kDigests)},
+      {"digest",
+       [&](const json& value) { return text_into(profile.digest)(value) && parse_digest(profile.digest).has_value(); }},
+      {"signature", [&](const json& value) { return read_signature(value, profile.signature); }},
+      {"holder", [&](const json& value) { return read_holder(value, profile.holder); }},
       {"content_type", choice_into(profile.content_type, kContentTypes)},
       {"unsigned_groups",
        [&](const json& value) {
@@ -309,6 +327,8 @@ Result<Profile> parse_profile(const std::string& text, const std::filesystem::pa
     return wrong(file, "\"expired_days\" or \"expires_today\"", "both");
   if (profile.terminal_authentication && !profile.chip_authentication)
     return wrong(file, "\"chip_authentication\" beside \"terminal_authentication\"", "none");
+  if (profile.signature && profile.signer != "document_signer")
+    return wrong(file, "\"signature\" of a document signer in good standing", "\"signer\" " + profile.signer);
   if (!profile.pace && !profile.bac) return wrong(file, "\"pace\" or \"bac\"", "a chip nobody can open");
   return profile;
 }

@@ -9,6 +9,7 @@
 
 #include "common/pki/key.hpp"
 #include "simulators/card/contactless.hpp"
+#include "simulators/card/signature_scheme.hpp"
 
 namespace proofmark::card {
 
@@ -23,6 +24,13 @@ struct ActiveAuthentication {
   pki::Digest digest = pki::Digest::sha256;
   std::optional<pki::Curve> curve = pki::Curve::brainpool_p256r1;  // none: RSA
   unsigned bits = 0;                                               // of an RSA modulus
+};
+
+// What is written of the holder beside the person's own data: names as the zone transliterates them, and the same in
+// the characters of his country (ICAO 9303-3 section 6, 9303-10 section 4.7.11). Empty fields: the person's own.
+struct HolderText {
+  std::string surname, given_names;                // Latin letters, into the machine readable zone
+  std::string full_name, place_of_birth, address;  // UTF-8, into DG11: "ПЕТРЕНКО<<ОЛЕНА"
 };
 
 enum class DocumentKind { identity_card, residence_permit, passport };
@@ -53,14 +61,18 @@ struct Profile {
   std::string picture = "jpeg";              // or "jpeg2000": how the portrait is coded
   std::vector<unsigned> further_groups;      // of 3, 11, 12, 13, 16
   std::string signer = "document_signer";    // a SignerKind by name (issuer.hpp)
-  std::string digest = "sha-256";            // of the data groups: "sha-256" or "sha-1"
-  std::string content_type = "lds";          // of what EF.SOD signs: "lds" or "data", plain data of any kind
-  std::vector<unsigned> unsigned_groups;     // data groups whose hash the issuer left out of EF.SOD
-  std::string state = "LTU";                 // issuing state and nationality in the machine readable zone
-  std::string nationality;                   // empty: the issuing state's
-  std::string document_code;                 // the zone's first two characters; empty: those of the document
-  int expired_days = 0;                      // > 0: the document expired so many days before today
-  bool expires_today = false;                // today is its last day
+  std::string digest = "sha-256";            // of the data groups: "sha-1", "sha-224", ..., "sha-512"
+  // How EF.SOD and EF.CardSecurity are signed; none: ECDSA with SHA-256 on brainpoolP256r1. Another scheme has a
+  // document signer of its own under the country's authority.
+  std::optional<SignatureScheme> signature;
+  std::string content_type = "lds";       // of what EF.SOD signs: "lds" or "data", plain data of any kind
+  std::vector<unsigned> unsigned_groups;  // data groups whose hash the issuer left out of EF.SOD
+  std::string state = "LTU";              // issuing state and nationality in the machine readable zone
+  std::string nationality;                // empty: the issuing state's
+  HolderText holder;
+  std::string document_code;   // the zone's first two characters; empty: those of the document
+  int expired_days = 0;        // > 0: the document expired so many days before today
+  bool expires_today = false;  // today is its last day
   // The way to the reader; without it an exchange takes what the reader's side assumes.
   std::optional<ContactlessTiming> timing;
   // Mechanisms applied to the finished chip, in order; the names that attacks/document/ knows.

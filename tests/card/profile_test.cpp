@@ -8,6 +8,7 @@
 #include "common/emrtd/lds.hpp"
 #include "common/pki/cms.hpp"
 #include "common/pki/folder.hpp"
+#include "common/pki/signed_list.hpp"
 #include "simulators/card/status.hpp"
 #include "tests/card/support.hpp"
 
@@ -66,6 +67,48 @@ TEST(Personalisation, GenuineCardIsConsistent) {
   EXPECT_EQ(emrtd::parse_dg15(content.files.at(kEfDg15)).value(), content.active_authentication->spki());
 }
 
+// One file says how the issuer signs: EF.SOD, EF.CardSecurity and the data groups' hashes are as it says.
+TEST(Personalisation, SignsByTheProfilesScheme) {
+  struct Expected {
+    const char* profile;
+    pki::Digest signed_by, groups;
+    std::size_t bits;
+    bool rsa;
+  };
+  for (const Expected& e :
+       {Expected{"genuine", pki::Digest::sha256, pki::Digest::sha256, 256, false},
+        Expected{"genuine-signed-rsa", pki::Digest::sha256, pki::Digest::sha256, 3072, true},
+        Expected{"genuine-signed-pss", pki::Digest::sha256, pki::Digest::sha256, 2048, true},
+        Expected{"genuine-signed-p256", pki::Digest::sha256, pki::Digest::sha224, 256, false},
+        Expected{"genuine-signed-p384", pki::Digest::sha384, pki::Digest::sha384, 384, false},
+        Expected{"genuine-signed-brainpool512", pki::Digest::sha512, pki::Digest::sha512, 512, false}}) {
+    SCOPED_TRACE(e.profile);
+    const ChipContent content = content_of(profile(e.profile));
+    const Sod sod = sod_of(content);
+    const auto data = pki::parse_signed_data(emrtd::parse_sod(content.files.at(kEfSod)).value()).value();
+    EXPECT_EQ(data.digest_algorithm, pki::digest_oid(e.signed_by));
+    EXPECT_EQ(sod.object.digest_algorithm, pki::digest_oid(e.groups));
+    for (const auto& [group, hash] : sod.object.hashes)
+      EXPECT_EQ(hash, pki::digest(e.groups, content.files.at(emrtd::fid_of_data_group(group))));
+    const pki::Key key = sod.signer.public_key().value();
+    EXPECT_EQ(key.is_rsa(), e.rsa);
+    EXPECT_EQ(key.bits(), e.bits);
+    EXPECT_TRUE(pki::verify_signature(sod.signer, issuer().csca().certificate));
+    EXPECT_EQ(content_of(profile(e.profile)).files, content.files) << "the same seed, the same bytes";
+    if (const auto security = content.master_file.find(kEfCardSecurity); security != content.master_file.end()) {
+      EXPECT_TRUE(pki::verify_signed_data(security->second, sod.signer));
+    }
+  }
+}
+
+// A fault of the issuer signs anew, by the issuer's usual scheme alone.
+TEST(Personalisation, RefusesASchemeOfItsOwnWithAFaultOfTheIssuer) {
+  Profile p = profile("genuine-signed-p256");
+  p.faults = {"reissue"};
+  SeededRandom random(8, "scheme");
+  EXPECT_FALSE(attacks::document::make_card(p, input(), issuer(), random));
+}
+
 TEST(Personalisation, SameSeedSameChip) {
   EXPECT_EQ(content_of(profile("genuine")).files, content_of(profile("genuine")).files);
   const IssuerPki again = IssuerPki::create(1, today()).value();
@@ -110,6 +153,13 @@ TEST(Issuer, TrustFolderHoldsTheCountryFirst) {
   EXPECT_EQ(trust.csca[0].der(), issuer().csca().certificate.der());
   ASSERT_EQ(trust.crls.size(), 16U) << "one authority gives no list";
   EXPECT_TRUE(pki::verify_signature(trust.crls[0], trust.csca[0]).has_value());
+  EXPECT_EQ(trust.publishers.size(), 1U);
+  ASSERT_EQ(trust.deviation_lists.size(), 1U);
+  ASSERT_EQ(trust.defect_lists.size(), 1U);
+  EXPECT_TRUE(pki::verify_list(trust.deviation_lists[0], pki::oid_deviation_list, {trust.csca[0]}, today()));
+  EXPECT_TRUE(pki::verify_list(trust.defect_lists[0], pki::oid_defect_list, trust.publishers, today()));
+  EXPECT_FALSE(pki::verify_list(trust.defect_lists[0], pki::oid_defect_list, trust.csca, today()))
+      << "the publisher is trusted for no document";
   std::filesystem::remove_all(folder);
 }
 
@@ -301,6 +351,18 @@ TEST(Profiles, WrongFilesAreRefusedByName) {
                {"step", "{" + good + R"(,"sub_checks":{"passive.hash.dg2":"failed"}})", true},
                {"step_result", "{" + good + R"(,"sub_checks":{"passive.hash.dg2":"fail"}})", false},
                {"step_name", "{" + good + R"(,"sub_checks":{"hash":"failed"}})", false},
+               {"scheme", "{" + good + R"(,"signature":"rsa-pss-sha-512 4096","digest":"sha-512"})", true},
+               {"scheme_hash", "{" + good + R"(,"signature":"rsa-md5 2048"})", false},
+               {"scheme_bits", "{" + good + R"(,"signature":"rsa-sha-256 512"})", false},
+               {"scheme_curve", "{" + good + R"(,"signature":"ecdsa-sha-256 2"})", false},
+               {"scheme_sha1", "{" + good + R"(,"signature":"ecdsa-sha-1 13"})", false},
+               {"scheme_signer", "{" + good + R"(,"signature":"ecdsa-sha-256 12","signer":"linked_signer"})", false},
+               {"digest", "{" + good + R"(,"digest":"md5"})", false},
+               {"holder", "{" + good + R"(,"holder":{"surname":"A","given_names":"B","full_name":"Б<<А"}})", true},
+               {"holder_field", "{" + good + R"(,"holder":{"name":"A"}})", false},
+               {"holder_empty", "{" + good + R"(,"holder":{"full_name":""}})", false},
+               {"holder_half", "{" + good + R"(,"holder":{"surname":"A"}})", false},
+               {"holder_zone", "{" + good + R"(,"holder":{"surname":"Б","given_names":"А"}})", false},
                {"bare", R"({"description":"d"})", false},
                {"faults", "{" + good + R"(,"faults":"clone"})", false}};
   for (const auto& c : cases) {

@@ -104,6 +104,29 @@ TEST_F(Listed, of_another_authority_says_nothing) {
   EXPECT_TRUE(all_passed(run()));
 }
 
+// EF.CardSecurity has a signer of its own, for whom the list speaks as well.
+TEST(ListedCardSecurity, its_signers_revocation_counts) {
+  card::ChipContent chip = content("genuine-cam");
+  Inspect inspect;
+  const TrustStore own = resign(chip, {});  // EF.SOD alone
+  inspect.store.csca.push_back(own.csca.front());
+  inspect.store.crls.push_back(own.crls.front());
+  const auto run = [&] {
+    TestCard card(chip);
+    Field field = card.field();
+    return inspect(field);
+  };
+  const Inspection before = run();
+  EXPECT_TRUE(all_passed(before)) << summary(before);
+  pki::Defect defect;
+  defect.signer.authority_key_identifier = card::test::issuer().csca().certificate.subject_key_identifier();
+  defect.known = {{pki::oid_defect_signer_revoked, 2U, {}, ""}};
+  inspect.store.defects.push_back({pki::Digest::sha256, {defect}});
+  const Inspection after = run();
+  EXPECT_EQ(result_of(after, "chip.revocation"), CheckResult::failed) << summary(after);
+  EXPECT_EQ(result_of(after, "chip.passive"), CheckResult::passed) << summary(after);
+}
+
 // Silence of the authority is no good standing.
 TEST_F(Listed, no_entry_and_no_fresh_list_is_undetermined) {
   inspect_.store.crls.clear();

@@ -46,7 +46,8 @@ AccessPassword mrz_password() {
 }
 
 TrustStore trust() {
-  return {issuer().trust().csca, issuer().trust().crls};
+  static const TrustStore store = trust_of(issuer().trust()).value();  // verified once
+  return store;
 }
 
 card::ChipContent content(const std::string& profile) {

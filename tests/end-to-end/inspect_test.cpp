@@ -160,5 +160,24 @@ TEST_F(Inspect, simulated_cards) {
   EXPECT_EQ(unknown.code, 2);
 }
 
+// The holder's name in the characters of his country, where the issuer's signature holds; else nothing of it.
+TEST_F(Inspect, names_in_other_scripts) {
+  const Outcome shown = run("--profile genuine-cyrillic");
+  EXPECT_EQ(shown.code, 0) << shown.output;
+  EXPECT_NE(shown.output.find("DG11: ШЕВЧУК АНАСТАСІЯ, born in Київ, address вул. Зразкова 1, Київ\n"),
+            std::string::npos)
+      << shown.output;
+  const Outcome xml = run("--xml --profile genuine-arabic");
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(xml.output.c_str())) << xml.output;
+  EXPECT_STREQ(document.child("DocumentCheck").child("Document").attribute("fullName").value(), "الحسن كريم");
+  const Outcome hostile = run("--json --profile dg11-direction-override");
+  EXPECT_EQ(hostile.code, 1);
+  const json found = json::parse(hostile.output, nullptr, false);
+  ASSERT_TRUE(found.is_object()) << hostile.output;
+  EXPECT_TRUE(found["details"].is_null());
+  EXPECT_EQ(hostile.output.find("\xE2\x80\xAE"), std::string::npos) << "the character itself is not shown";
+}
+
 }  // namespace
 }  // namespace proofmark

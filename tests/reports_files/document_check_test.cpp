@@ -49,6 +49,13 @@ class Written {
   pugi::xml_document document_;
 };
 
+TEST(DocumentCheck, the_holders_name_in_the_characters_of_his_country) {
+  DocumentCheckInput input = good();
+  EXPECT_FALSE(Written(input).root().child("Document").attribute("fullName")) << "none where DG11 has none";
+  input.full_name = "ШЕВЧУК АНАСТАСІЯ";
+  EXPECT_STREQ(Written(input).root().child("Document").attribute("fullName").value(), "ШЕВЧУК АНАСТАСІЯ");
+}
+
 TEST(DocumentCheck, every_step_stands_once_below_its_check) {
   const DocumentCheckInput input = good();
   const Written written(input);
