@@ -92,6 +92,12 @@ Result<std::vector<PacePassword>> passwords_of(const AccessPassword& password) {
   return passwords;
 }
 
+// A protocol that was begun and not brought to its end (TR-03135-1 tables 5.7 and 5.8).
+tl::unexpected<Error> not_opened(const char* step, Error error, const Session& session, Findings& findings) {
+  findings.add(step, session.lost() ? SubResult::aborted : SubResult::failed, error.line());
+  return fail(std::move(error));
+}
+
 Result<OpenedAccess> open_with_pace(Session& session, std::vector<emrtd::PaceInfo> offered, const emrtd::PaceInfo& info,
                                     const AccessPassword& password, RandomSource& random, Findings& findings) {
   const auto same = std::count_if(offered.begin(), offered.end(),
@@ -100,7 +106,9 @@ Result<OpenedAccess> open_with_pace(Session& session, std::vector<emrtd::PaceInf
   std::uint16_t status = 0;
   for (const PacePassword& tried : passwords) {
     const std::string name = tried.reference == 1 ? "MRZ" : "CAN";
-    PROOFMARK_TRY(PaceRun run, run_pace(session, info, same > 1, tried, random));
+    auto made = run_pace(session, info, same > 1, tried, random);
+    if (!made) return not_opened("access.pace", std::move(made).error(), session, findings);
+    PaceRun run = *std::move(made);
     if (run.refused) {
       status = *run.refused;
       findings.add("access.pace." + std::string(tried.reference == 1 ? "mrz" : "can"), SubResult::failed,
@@ -152,7 +160,8 @@ Result<OpenedAccess> open_access(Session& session, const AccessPassword& passwor
                 "Read the machine readable zone.");
   PROOFMARK_CHECK(learn_lengths(session, findings));
   PROOFMARK_CHECK(session.select_application());
-  PROOFMARK_CHECK(run_bac(session, password, random));
+  auto opened = run_bac(session, password, random);
+  if (!opened) return not_opened("access.bac", std::move(opened).error(), session, findings);
   findings.add("access.bac", SubResult::successful, "basic access control with the MRZ");
   return OpenedAccess{std::move(offered), std::nullopt};
 }
