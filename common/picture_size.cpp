@@ -4,14 +4,22 @@
 #include <initializer_list>
 #include <string>
 
+#include "common/code_stream.hpp"
+
 namespace proofmark {
 
 namespace {
 
-// A decoder of JPEG 2000 keeps four bytes a sample beside the picture itself.
-constexpr std::uint64_t kMostPixels = std::uint64_t{4} << 20U;
-constexpr unsigned kMostComponents = 4;
+// A decoder of JPEG 2000 keeps up to eight bytes a sample beside the picture itself: tile and image, four bytes each.
+constexpr std::uint64_t kMostPixels = std::uint64_t{2} << 20U;
+constexpr std::uint64_t kLongestSide = 4096;
+constexpr unsigned kMostComponents = 3;  // ISO/IEC 19794-5 clause 5.7.3: grey or colour
 constexpr std::uint64_t kMostTiles = 64;
+constexpr std::uint64_t kMostTiledPixels = std::uint64_t{1} << 20U;  // one tile alone is decoded in the picture's place
+// A progressive picture has ten. Each goes over all its blocks, and costs some ten bytes.
+constexpr std::size_t kMostScans = 100;
+// Each piece of a block is listed by a decoder, at some ten times the bits that announce it.
+constexpr std::size_t kLongestStream = 512U * 1024U;
 
 tl::unexpected<Error> wrong(const std::string& expected, const std::string& observed) {
   return fail("ITU-T T.81 and T.800", expected, observed, "Give an intact JPEG or JPEG 2000.");
@@ -36,6 +44,9 @@ Result<PictureSize> size_of_jpeg(ByteView jpeg) {
       ++at;
       continue;
     }
+    // Without a length (B.1.1.3): a decoder goes on behind the two bytes, where a frame header of its own may be. And
+    // FF00 is no marker at all.
+    if (marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD7)) return wrong("a marker segment", "a marker without one");
     if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
       PictureSize size;
       size.height = number(jpeg, at + 5, 2);
@@ -49,6 +60,14 @@ Result<PictureSize> size_of_jpeg(ByteView jpeg) {
     at += 2 + static_cast<std::size_t>(length);
   }
   return wrong("a frame header", "none");
+}
+
+// SOS markers, and those in a thumbnail or by chance in application data with them: never fewer than a decoder meets.
+std::size_t scans_of(ByteView jpeg) {
+  std::size_t scans = 0;
+  for (std::size_t at = 0; at + 1 < jpeg.size(); ++at)
+    if (jpeg[at] == 0xFF && jpeg[at + 1] == 0xDA) ++scans;
+  return scans;
 }
 
 // The SIZ marker segment comes right after the code stream's begin (T.800 section A.5.1).
@@ -107,9 +126,28 @@ Result<PictureSize> picture_size(ByteView picture) {
   return size;
 }
 
+Result<void> require_modest(const PictureSize& size) {
+  const auto more = [](std::string observed) {
+    return fail("ICAO 9303-10 section 4.7.2", "a portrait that is decoded within 64 MiB", std::move(observed),
+                "Refuse the document.");
+  };
+  if (size.width > kLongestSide || size.height > kLongestSide || size.width * size.height > kMostPixels ||
+      size.components > kMostComponents || size.tiles > kMostTiles ||
+      (size.tiles > 1 && size.width * size.height > kMostTiledPixels))
+    return more(std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels, " +
+                std::to_string(size.components) + " components, " + std::to_string(size.tiles) + " tiles");
+  if (!size.jpeg2000) {
+    const std::size_t scans = scans_of(size.stream);
+    return scans > kMostScans ? Result<void>(more(std::to_string(scans) + " scans")) : Result<void>{};
+  }
+  if (size.stream.size() > kLongestStream) return more(std::to_string(size.stream.size()) + " bytes of JPEG 2000");
+  if (const auto cost = check_code_stream(size.stream); !cost)
+    return more(cost.error().observed + " where " + cost.error().expected + " was expected");
+  return {};
+}
+
 bool modest(const PictureSize& size) {
-  return size.width <= kMostPixels && size.height <= kMostPixels && size.width * size.height <= kMostPixels &&
-         size.components <= kMostComponents && size.tiles <= kMostTiles;
+  return require_modest(size).has_value();
 }
 
 }  // namespace proofmark

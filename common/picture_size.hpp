@@ -19,7 +19,11 @@ struct PictureSize {
 // `picture`. Errors: another kind, no frame header, sizes of zero.
 [[nodiscard]] Result<PictureSize> picture_size(ByteView picture);
 
-// Decoded it takes at most 64 MiB: 4 Mi pixels, four components, 64 tiles.
+// Decoded it takes at most 64 MiB and a few seconds, whatever follows the header (measured: tests/chip_memory). Sides of
+// at most 4,096 and 2 Mi pixels together (a portrait of 35 x 45 mm at 850 dots per inch), three components, one tile or
+// 64 of 1 Mi pixels together; of JPEG 2000 at most 512 KiB and what check_code_stream() asks, of JPEG at most 100
+// scans. Errors name what is more.
+[[nodiscard]] Result<void> require_modest(const PictureSize& size);
 [[nodiscard]] bool modest(const PictureSize& size);
 
 }  // namespace proofmark

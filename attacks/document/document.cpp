@@ -21,6 +21,7 @@ const std::map<std::string, ContentFault>& content_faults() {
     merged.merge(length_faults());
     merged.merge(group_faults());
     merged.merge(portrait_faults());
+    merged.merge(cost_faults());
     merged.merge(messaging_faults());
     return merged;
   }();

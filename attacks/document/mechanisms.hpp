@@ -18,6 +18,7 @@ using ContentFault = Result<card::ChipContent> (*)(card::ChipContent, const card
 [[nodiscard]] std::map<std::string, ContentFault> length_faults();           // files whose lengths lie
 [[nodiscard]] std::map<std::string, ContentFault> group_faults();      // further data groups, their lists and keys
 [[nodiscard]] std::map<std::string, ContentFault> portrait_faults();   // what DG2 holds
+[[nodiscard]] std::map<std::string, ContentFault> cost_faults();       // small files that make much work
 [[nodiscard]] std::map<std::string, ContentFault> messaging_faults();  // a chip with the session's keys
 
 // Stands between chip and terminal and changes what is said.

@@ -9,6 +9,8 @@ namespace proofmark::emrtd {
 namespace {
 
 constexpr const char* clause = "ICAO 9303-11 section 9.2";
+// Documents have up to ten; each may cost a terminal an operation on a curve, and some are compared each with each.
+constexpr std::size_t most_infos = 128;
 constexpr const char* refuse = "The chip's file is damaged or not what it claims to be; refuse it.";
 
 bool below(const std::string& oid, const std::string& arc) {
@@ -86,7 +88,9 @@ Result<SecurityInfos> parse_security_infos(ByteView set) {
   PROOFMARK_TRY(const Tlv outer, parse_single(set, 0x31, "SecurityInfos"));
   SecurityInfos infos;
   TlvReader reader(outer.value);
-  while (!reader.at_end()) {
+  for (std::size_t count = 0; !reader.at_end(); ++count) {
+    if (count == most_infos)
+      return fail(clause, "at most " + std::to_string(most_infos) + " SecurityInfos", "more", refuse);
     PROOFMARK_TRY(const Tlv info, reader.expect(0x30, "SecurityInfo"));
     PROOFMARK_CHECK(read_info(info, infos));
   }

@@ -12,29 +12,6 @@ namespace {
 
 constexpr const char* kClause = "ISO/IEC 10918-1";
 
-// Width x height of the frame header, 0 when there is none: checked before a decoder takes memory for it.
-std::size_t pixels_of(ByteView jpeg) {
-  std::size_t i = 2;
-  while (i + 8 < jpeg.size()) {
-    if (jpeg[i] != 0xFF) return 0;
-    const std::uint8_t marker = jpeg[i + 1];
-    if (marker == 0xFF) {  // fill byte, B.1.1.2
-      ++i;
-      continue;
-    }
-    const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-    if (frame) {
-      const std::size_t height = (std::size_t{jpeg[i + 5]} << 8U) | jpeg[i + 6];
-      const std::size_t width = (std::size_t{jpeg[i + 7]} << 8U) | jpeg[i + 8];
-      return width * height;
-    }
-    const std::size_t length = (std::size_t{jpeg[i + 2]} << 8U) | jpeg[i + 3];
-    if (length < 2) return 0;
-    i += 2 + length;
-  }
-  return 0;
-}
-
 // OpenCV's decoders write to standard error what they find odd in a stranger's picture; the error that is returned says
 // enough. Who sets OpenCV's own variable wants to read it.
 void keep_decoders_quiet() {
@@ -65,10 +42,12 @@ Result<Bytes> encode_jpeg(const cv::Mat& bgr, int quality) {
 Result<cv::Mat> decode_jpeg(ByteView jpeg, std::size_t pixels) {
   if (jpeg.size() < 4 || jpeg[0] != 0xFF || jpeg[1] != 0xD8 || jpeg[2] != 0xFF)
     return fail(kClause, "a JPEG (FF D8 FF)", jpeg.empty() ? "no bytes" : "other bytes", "Give a JPEG.");
-  const std::size_t declared = pixels_of(jpeg);
-  if (declared == 0 || declared > pixels)
+  // Before a decoder takes memory for it.
+  const auto size = picture_size(jpeg);
+  if (!size || size->width * size->height > pixels)
     return fail(kClause, "a frame header of at most " + std::to_string(pixels) + " pixels",
-                declared == 0 ? "none" : std::to_string(declared) + " pixels", "Give a smaller, intact JPEG.");
+                size ? std::to_string(size->width * size->height) + " pixels" : size.error().observed,
+                "Give a smaller, intact JPEG.");
   try {
     cv::Mat out = cv::imdecode(
         cv::Mat(1, static_cast<int>(jpeg.size()), CV_8UC1, const_cast<std::uint8_t*>(jpeg.data())), cv::IMREAD_COLOR);
@@ -83,11 +62,7 @@ Result<cv::Mat> decode_picture(ByteView picture) {
   PROOFMARK_TRY(const PictureSize size, picture_size(picture));
   if (!size.jpeg2000) return decode_jpeg(picture);
   constexpr const char* clause = "ISO/IEC 15444-1";
-  if (!modest(size))
-    return fail(clause, "a picture that is decoded within 64 MiB",
-                std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels, " +
-                    std::to_string(size.components) + " components, " + std::to_string(size.tiles) + " tiles",
-                "Give a smaller picture.");
+  PROOFMARK_CHECK(require_modest(size));
   keep_decoders_quiet();
   try {
     cv::Mat out = cv::imdecode(

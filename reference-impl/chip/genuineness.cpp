@@ -42,28 +42,29 @@ struct ChipAuthenticationChoice {
 };
 ChipAuthenticationChoice choose(const emrtd::SecurityInfos& infos, const StrengthFloor& floor) {
   ChipAuthenticationChoice choice;
-  const auto consider = [&](const std::string& protocol, const emrtd::ChipAuthenticationPublicKeyInfo& key) {
-    const auto method = emrtd::chip_authentication_protocol(protocol);
-    const std::string kind =
-        method && method->elliptic ? emrtd::oid_chip_authentication_key_ecdh : emrtd::oid_chip_authentication_key_dh;
-    if (!method || key.protocol != kind) return;
-    Bytes public_key;
-    auto domain = emrtd::Domain::of_public_key(key.public_key, &public_key);
-    if (!domain || domain->elliptic() != method->elliptic) return;
-    ++choice.known;
-    const bool strong = strong_enough(method->cipher, floor) && strong_enough(*domain, floor);
-    if (!strong && !PROOFMARK_WEAKNESS(weak_agreement_accepted)) return;
-    ChipAuthentication found{protocol, method->cipher, key.key_id, *std::move(domain), std::move(public_key)};
-    if (!choice.best || stronger(found, *choice.best)) choice.best = std::move(found);
-  };
   for (const auto& key : infos.chip_authentication_keys) {
+    // Once for each key: reading it costs operations on its curve.
+    Bytes public_key;
+    const auto domain = emrtd::Domain::of_public_key(key.public_key, &public_key);
+    if (!domain) continue;
+    const auto consider = [&](const std::string& protocol) {
+      const auto method = emrtd::chip_authentication_protocol(protocol);
+      const std::string kind =
+          method && method->elliptic ? emrtd::oid_chip_authentication_key_ecdh : emrtd::oid_chip_authentication_key_dh;
+      if (!method || key.protocol != kind || domain->elliptic() != method->elliptic) return;
+      ++choice.known;
+      const bool strong = strong_enough(method->cipher, floor) && strong_enough(*domain, floor);
+      if (!strong && !PROOFMARK_WEAKNESS(weak_agreement_accepted)) return;
+      ChipAuthentication found{protocol, method->cipher, key.key_id, *domain, public_key};
+      if (!choice.best || stronger(found, *choice.best)) choice.best = std::move(found);
+    };
     if (infos.chip_authentication.empty()) {
       const bool elliptic = key.protocol == emrtd::oid_chip_authentication_key_ecdh;
-      consider(emrtd::oid_of(emrtd::ChipAuthenticationProtocol{elliptic, emrtd::Cipher::tdes}), key);
+      consider(emrtd::oid_of(emrtd::ChipAuthenticationProtocol{elliptic, emrtd::Cipher::tdes}));
     }
     for (const auto& info : infos.chip_authentication)
       if (info.version == 1 && (info.key_id == key.key_id || PROOFMARK_WEAKNESS(key_numbers_ignored)))
-        consider(info.protocol, key);
+        consider(info.protocol);
   }
   return choice;
 }

@@ -62,13 +62,12 @@ Result<emrtd::Mrz> parse_zone(const Bytes& dg1) {
   return emrtd::parse_mrz(zone);
 }
 
-// A portrait that would take more memory than any chip's is worth is refused by its header, before it is decoded.
+// A portrait that would take more memory or time than any chip's is worth is refused before it is decoded.
 Result<emrtd::FacialImage> parse_portrait(const Bytes& dg2) {
   PROOFMARK_TRY(emrtd::FacialImage face, emrtd::parse_dg2(dg2));
   PROOFMARK_TRY(const PictureSize size, picture_size(face.image));
-  if (!modest(size) && !PROOFMARK_WEAKNESS(portrait_size_unchecked))
-    return fail("ICAO 9303-10 section 4.7.2", "a portrait that is decoded within 64 MiB",
-                std::to_string(size.width) + " x " + std::to_string(size.height) + " pixels", "Refuse the document.");
+  auto within = require_modest(size);
+  if (!within && !PROOFMARK_WEAKNESS(portrait_size_unchecked)) return fail(std::move(within).error());
   return face;
 }
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr const char* sod_prefix = "passive.";
 constexpr const char* card_security_prefix = "passive.card_security.";
+// ICAO 9303-10 section 4.6.2.2: the signer's certificate, and at most its authority's. Each is tried.
+constexpr std::size_t most_certificates = 16;
 
 // What the security object says, once a signature over it has been verified with a certificate that it carries.
 struct SignedObject {
@@ -46,6 +48,9 @@ Result<Verified> find_signer(const Bytes& cms, const Result<pki::SignedData>& pa
   if (data.certificates.empty())
     return fail("ICAO 9303-10 section 4.6.2", "the document signer's certificate in the file", "none",
                 "Refuse the document.");
+  if (data.certificates.size() > most_certificates)
+    return fail("ICAO 9303-10 section 4.6.2", "at most " + std::to_string(most_certificates) + " certificates",
+                std::to_string(data.certificates.size()), "Refuse the document.");
   std::optional<Error> last;
   for (const pki::Certificate& certificate : data.certificates) {
     auto verified = signed_content(cms, certificate);

@@ -39,7 +39,9 @@ struct InspectionPolicy {
   // choice (9303-4 section 4.2.2), so that "P" stands for all of them.
   std::vector<std::string> accepted_states{"LTU"};
   std::vector<std::string> accepted_types{"I", "ID", "IR", "P"};
-  std::size_t max_file_bytes = 512U * 1024U;  // a longer elementary file is refused before it is read
+  // A longer elementary file is refused before it is read; those of structures alone (EF.CardAccess, EF.CardSecurity,
+  // EF.COM, EF.SOD, DG1, DG14, DG15) have at most 64 KiB of it.
+  std::size_t max_file_bytes = 512U * 1024U;
 };
 
 }  // namespace proofmark::chip

@@ -17,6 +17,15 @@ constexpr std::size_t most_commands = 2500;
 constexpr std::size_t messaging_overhead = 5 + 16 + 4 + 10 + 2;
 constexpr std::size_t short_offset_end = 0x8000;  // READ BINARY with an even instruction has 15 bits for the offset
 
+// What holds no picture is parsed into many small pieces, each of which takes tens of times its bytes: such a file has
+// a few kilobytes, and a longer one is refused before it is read.
+constexpr std::size_t most_structured_bytes = 64U * 1024U;
+bool structured(std::uint16_t file) {
+  using namespace emrtd;
+  return file == fid_card_access || file == fid_card_security || file == fid_com || file == fid_sod ||
+         file == fid_of_data_group(1) || file == fid_of_data_group(14) || file == fid_of_data_group(15);
+}
+
 // Data of READ BINARY with an odd instruction comes as DO53 (ISO/IEC 7816-4 clause 7.2.3).
 Result<Bytes> discretionary_data(const Bytes& answer) {
   PROOFMARK_TRY(const emrtd::Tlv object, emrtd::parse_single(answer, 0x53, "the file's data"));
@@ -127,8 +136,10 @@ Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier) {
   if (!there) return std::optional<Bytes>{};
   PROOFMARK_TRY(Bytes content, read_at(0, head_bytes));
   PROOFMARK_TRY(const std::size_t length, emrtd::announced_length(content));
-  if (length > max_file_bytes_)
-    return fail("ICAO 9303-10 section 3.6", "a file of at most " + std::to_string(max_file_bytes_) + " bytes",
+  const std::size_t most =
+      structured(file_identifier) ? std::min(max_file_bytes_, most_structured_bytes) : max_file_bytes_;
+  if (length > most)
+    return fail("ICAO 9303-10 section 3.6", "a file of at most " + std::to_string(most) + " bytes",
                 std::to_string(length), "Refuse the document.");
   while (content.size() < length) {
     PROOFMARK_TRY(const Bytes part, read_at(content.size(), length - content.size()));

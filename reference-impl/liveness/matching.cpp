@@ -10,7 +10,8 @@
 namespace proofmark::liveness {
 namespace {
 
-constexpr int look_interval = 12;        // frames; a template costs as much as three frames
+constexpr int look_interval = 12;  // frames; a template costs as much as three frames
+constexpr int tallest = 3;         // a portrait's height in its widths; a strip would become a square of gigabytes
 constexpr double allowed_crowded = 0.1;  // share of the detections that may show a second face: a poster, a passer-by
 
 double median(std::vector<double> values) {
@@ -37,15 +38,22 @@ cv::Mat padded(const cv::Mat& portrait) {
   return out;
 }
 
+tl::unexpected<Error> refused(std::string observed) {
+  return fail("ICAO 9303-10 4.7.2.1 (DG2)", "a portrait with one face", std::move(observed), "Check the document.");
+}
+
 }  // namespace
 
+Result<cv::Mat> open_portrait(ByteView picture) {
+  const auto decoded = media::decode_picture(picture);
+  if (!decoded) return refused("a portrait that cannot be decoded (" + decoded.error().observed + ")");
+  if (decoded->rows / tallest > decoded->cols)
+    return refused("a strip of " + std::to_string(decoded->cols) + " x " + std::to_string(decoded->rows) + " pixels");
+  return padded(*decoded);
+}
+
 Result<face::Template> describe_portrait(face::Analyser& analyser, ByteView jpeg, double max_second_face) {
-  const auto refused = [](std::string observed) {
-    return fail("ICAO 9303-10 4.7.2.1 (DG2)", "a portrait with one face", std::move(observed), "Check the document.");
-  };
-  const auto picture = media::decode_picture(jpeg);
-  if (!picture) return refused("a portrait that cannot be decoded (" + picture.error().observed + ")");
-  const cv::Mat wide = padded(*picture);
+  PROOFMARK_TRY(const cv::Mat wide, open_portrait(jpeg));
   PROOFMARK_TRY(const auto analysis, analyser.single(wide));
   if (!analysis.face) return refused("a portrait without a face");
   if (analysis.second_face > max_second_face) return refused("a portrait with several faces");

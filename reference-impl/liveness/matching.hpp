@@ -15,6 +15,10 @@ struct Comparison {
   double score = 0, threshold = 0;  // cosine similarity
 };
 
+// The picture of a portrait as a chip holds it, CV_8UC3, with grey at the sides where it is narrower than 4:3. Errors:
+// no picture that can be decoded, one more than three times as high as wide.
+[[nodiscard]] Result<cv::Mat> open_portrait(ByteView picture);
+
 // The template of a portrait as a chip holds it. Errors say what is wrong with the picture: no JPEG, no face, several.
 [[nodiscard]] Result<face::Template> describe_portrait(face::Analyser& analyser, ByteView jpeg, double max_second_face);
 

@@ -58,7 +58,8 @@ TEST(PictureSize, WhatWouldNotFitIntoMemoryIsNotModest) {
   EXPECT_FALSE(modest(*picture_size(code_stream(0xFFFFFFFF, 0xFFFFFFFF, 0, 0, 0xFFFFFFFF))));
   EXPECT_FALSE(modest(*picture_size(code_stream(413, 531, 0, 0, 1)))) << "a tile for each pixel";
   EXPECT_FALSE(modest(*picture_size(code_stream(413, 531, 0, 0, 531, "4000")))) << "16,384 components";
-  EXPECT_TRUE(modest(*picture_size(code_stream(2048, 2048, 0, 0, 2048))));
+  EXPECT_FALSE(modest(*picture_size(code_stream(2048, 2048, 0, 0, 2048)))) << "96 MiB when it is decoded";
+  EXPECT_TRUE(modest(*picture_size(code_stream(1448, 1448, 0, 0, 1448))));
 }
 
 TEST(PictureSize, RefusesWhatIsNoPicture) {
@@ -68,6 +69,19 @@ TEST(PictureSize, RefusesWhatIsNoPicture) {
         in_boxes({}), hex("0000000C6A5020200D0A870A"), hex("0000000C6A5020200D0A870A FFFFFFFF 6A703263"),
         hex("0000000C6A5020200D0A870A 00000000 66747970")})
     EXPECT_FALSE(picture_size(picture)) << to_hex(picture);
+}
+
+// A marker without a length: who takes the next bytes for one lands on another frame header than a decoder does, which
+// finds 65,500 x 65,500 pixels right behind it.
+TEST(PictureSize, IsNotThatOfAHiddenFrameHeader) {
+  const std::string huge = "FFC0 000B 08 FFDC FFDC 01 011100", small = "FFC0 000B 08 0213 019D 01 011100";
+  for (const char* alone : {"FF01", "FF00", "FFD0", "FFD7", "FFFFD3"}) {
+    const auto size = picture_size(hex("FFD8" + std::string(alone) + "0013" + huge + "FFE1 000F" + small + "FFD9"));
+    EXPECT_FALSE(size) << alone;
+  }
+  const auto first = picture_size(hex("FFD8" + huge + "FFE1 000F" + small + "FFD9"));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->width, 65500U);
 }
 
 // Whatever is cut off: an error or a size, never a reading beyond.
