@@ -134,7 +134,7 @@ Result<OpenedAccess> open_with_pace(Session& session, std::vector<emrtd::PaceInf
 Result<OpenedAccess> open_access(Session& session, const AccessPassword& password, const InspectionPolicy& policy,
                                  RandomSource& random, Findings& findings) {
   std::vector<emrtd::PaceInfo> offered;
-  PROOFMARK_TRY(const std::optional<Bytes> file, session.read_file(emrtd::fid_card_access));
+  PROOFMARK_TRY(const std::optional<Bytes> file, session.read_file(emrtd::fid_card_access, true));
   if (file) {
     PROOFMARK_TRY(const emrtd::SecurityInfos infos, emrtd::parse_security_infos(*file));
     offered = infos.pace;

@@ -114,6 +114,8 @@ class Inspector {
       out.details = std::move(details_);
       out.portrait = std::move(face_->image);
       out.portrait_is_jpeg2000 = face_->format == emrtd::ImageFormat::jpeg2000;
+    } else if (mrz_) {
+      out.unconfirmed = document_data(*mrz_, now_);
     }
     return out;
   }

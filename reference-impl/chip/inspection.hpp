@@ -56,6 +56,9 @@ struct Inspection {
   // chip.access, chip.passive, chip.revocation, chip.genuine, document.validity: always all five, in this order.
   std::vector<decision::Check> checks;
   std::vector<SubCheck> sub_checks;  // in the order in which they were made
+  // What the zone in DG1 says where chip.passive has not passed: for the eyes of somebody who stands before the reader.
+  // Nobody has confirmed it, and nothing may be decided by it.
+  std::optional<DocumentData> unconfirmed;
   // These only when chip.passive has passed.
   std::optional<DocumentData> document;
   std::optional<emrtd::PersonalDetails>

@@ -26,6 +26,15 @@ bool structured(std::uint16_t file) {
          file == fid_of_data_group(1) || file == fid_of_data_group(14) || file == fid_of_data_group(15);
 }
 
+// ISO/IEC 7816-4 table 5: normal processing, with data that could be fetched or without, or a warning and nothing
+// changed.
+bool completed(std::uint16_t sw) {
+  return sw == 0x9000 || sw >> 8U == 0x61 || sw >> 8U == 0x62;
+}
+bool refused(std::uint16_t sw) {
+  return sw >> 8U >= 0x64 && sw >> 8U <= 0x6F;  // an execution or checking error
+}
+
 // Data of READ BINARY with an odd instruction comes as DO53 (ISO/IEC 7816-4 clause 7.2.3).
 Result<Bytes> discretionary_data(const Bytes& answer) {
   PROOFMARK_TRY(const emrtd::Tlv object, emrtd::parse_single(answer, 0x53, "the file's data"));
@@ -71,7 +80,10 @@ Result<Bytes> Session::require(const emrtd::Command& command, const std::string&
 Result<void> Session::select_application() {
   const emrtd::Command select{0x00, 0xA4, 0x04, 0x0C, {emrtd::lds_application.begin(), emrtd::lds_application.end()},
                               {},   {}};
-  PROOFMARK_CHECK(require(select, "SELECT of the eMRTD application"));
+  PROOFMARK_TRY(const emrtd::Response selected, send(select));
+  if (!completed(selected.sw))
+    return fail("ISO/IEC 7816-4 clause 5.6", "status word 9000 to SELECT of the eMRTD application",
+                status_text(selected.sw), next_step);
   return {};
 }
 
@@ -103,19 +115,19 @@ Result<Bytes> Session::read_at(std::size_t offset, std::size_t wanted) {
   return discretionary_data(response.data);
 }
 
-Result<bool> Session::select_file(std::uint16_t file_identifier) {
+Result<bool> Session::select_file(std::uint16_t file_identifier, bool optional) {
   const Bytes name{static_cast<std::uint8_t>(file_identifier >> 8U),
                    static_cast<std::uint8_t>(file_identifier & 0xFFU)};
   PROOFMARK_TRY(const emrtd::Response selected, send({0x00, 0xA4, 0x02, 0x0C, name, {}, false}));
-  if (!selected.ok() && selected.sw != 0x6A82)
-    return fail("ICAO 9303-10 section 3.6.2", "status word 9000 to SELECT of file " + to_hex(name),
-                status_text(selected.sw), next_step);
-  return selected.ok();
+  if (completed(selected.sw)) return true;
+  if (selected.sw == 0x6A82 || (optional && refused(selected.sw))) return false;
+  return fail("ICAO 9303-10 section 3.6.2", "status word 9000 to SELECT of file " + to_hex(name),
+              status_text(selected.sw), next_step);
 }
 
 Result<std::optional<emrtd::LongestApdus>> Session::learn_lengths() {
   using Lengths = std::optional<emrtd::LongestApdus>;
-  PROOFMARK_TRY(const bool there, select_file(emrtd::fid_atr_info));
+  PROOFMARK_TRY(const bool there, select_file(emrtd::fid_atr_info, true));
   if (!there) return Lengths{};
   // A row of objects, so that its head does not tell its length; an answer of short length holds it all.
   PROOFMARK_TRY(const emrtd::Response file, send({0x00, 0xB0, 0x00, 0x00, {}, 256U, false}));
@@ -131,8 +143,8 @@ Result<std::optional<emrtd::LongestApdus>> Session::learn_lengths() {
   return Lengths(longest);
 }
 
-Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier) {
-  PROOFMARK_TRY(const bool there, select_file(file_identifier));
+Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier, bool optional) {
+  PROOFMARK_TRY(const bool there, select_file(file_identifier, optional));
   if (!there) return std::optional<Bytes>{};
   PROOFMARK_TRY(Bytes content, read_at(0, head_bytes));
   PROOFMARK_TRY(const std::size_t length, emrtd::announced_length(content));

@@ -21,7 +21,9 @@ class Session {
   void protect(emrtd::SecureMessaging messaging) { messaging_ = std::move(messaging); }
 
   // SELECT by file identifier and READ BINARY to the length its head announces; nothing when there is no such file.
-  [[nodiscard]] Result<std::optional<Bytes>> read_file(std::uint16_t file_identifier);
+  // `optional`: a file that not every chip has. Chips from before it was invented refuse its SELECT in words of their
+  // own, which then say the same as 6A82. A warning (62xx) is no refusal: what comes is read and judged as any file.
+  [[nodiscard]] Result<std::optional<Bytes>> read_file(std::uint16_t file_identifier, bool optional = false);
   // EF.ATR/INFO, and from here on reading in answers as long as chip and link can; nothing when there is no such file.
   [[nodiscard]] Result<std::optional<emrtd::LongestApdus>> learn_lengths();
   [[nodiscard]] Result<void> select_application();
@@ -32,7 +34,7 @@ class Session {
 
  private:
   // SELECT of an elementary file; false when there is none.
-  [[nodiscard]] Result<bool> select_file(std::uint16_t file_identifier);
+  [[nodiscard]] Result<bool> select_file(std::uint16_t file_identifier, bool optional = false);
   // The most data whose protected answer still has short length with AES (224 bytes of cryptogram): every chip can.
   static constexpr std::size_t short_chunk = 223;
   // As much as is lost when the card moves, at 106 kbit/s a third of a second.

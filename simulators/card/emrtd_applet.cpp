@@ -204,8 +204,11 @@ emrtd::Response EmrtdApplet::dispatch(const emrtd::Command& command, std::size_t
   if (command.ins != kExternalAuthenticate) challenge_.reset();
   if (command.ins != kGeneralAuthenticate) pace_.reset();
   switch (command.ins) {
-    case kSelect:
-      return files_.select(command, access());
+    case kSelect: {
+      emrtd::Response selected = files_.select(command, access());
+      if (selected.ok() && content_.manners.selected != 0) selected.sw = content_.manners.selected;
+      return selected;
+    }
     case kReadBinary:
       return files_.read_binary(command, access(), room);
     case kReadBinaryOdd:

@@ -49,6 +49,7 @@ struct TerminalTrust {
 // Where a chip answers otherwise than this project's applet does: as other chips may, or as none should. Zero and
 // empty: not so.
 struct Manners {
+  std::uint16_t selected = 0;                  // status word to a SELECT that found its file or application
   std::uint16_t end_of_file = 0;               // status word where fewer bytes are left than Le asks for
   std::uint16_t key_reference_refused = 0;     // status word to the choice of a key for chip authentication
   bool keeps_session_keys = false;             // after chip authentication
