@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "attacks/document/document.hpp"
+#include "bench/sampling.hpp"
 #include "common/emrtd/domain.hpp"
 #include "reference-impl/chip/access.hpp"
 #include "reference-impl/chip/genuineness.hpp"
@@ -25,12 +26,14 @@
 namespace proofmark {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr std::size_t kPortrait = 20000;  // bytes
+using bench::Clock;
+using bench::line;
+using bench::measured;
+using bench::milliseconds;
+using bench::Samples;
+using bench::Times;
 
-double milliseconds(Clock::time_point from) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - from).count();
-}
+constexpr std::size_t kPortrait = 20000;  // bytes
 
 template <typename T>
 T must(Result<T> result) {
@@ -154,61 +157,18 @@ struct InProcessPair {
   ActiveProof active{open_chip, terminal};
 };
 
-// Of this thread: what remains of a figure when others use the machine too.
-double processor_milliseconds() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-struct Times {
-  std::vector<double> sorted;   // milliseconds
-  double processor_median = 0;  // milliseconds
-  [[nodiscard]] double quantile(double q) const {
-    return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(q * static_cast<double>(sorted.size())))];
-  }
-};
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-// `before` is outside the time measured. The first twentieth counts for nothing.
-Times measured(std::size_t n, const std::function<void()>& work, const std::function<void()>& before = {}) {
-  Times times;
-  std::vector<double> processor;
-  for (std::size_t i = 0; i < n + n / 20 + 2; ++i) {
-    if (before) before();
-    const auto from = Clock::now();
-    const double processor_from = processor_milliseconds();
-    work();
-    if (i < n / 20 + 2) continue;
-    processor.push_back(processor_milliseconds() - processor_from);
-    times.sorted.push_back(milliseconds(from));
-  }
-  times.processor_median = median_of(std::move(processor));
-  std::sort(times.sorted.begin(), times.sorted.end());
-  return times;
-}
-
-// One figure: the bound that is promised, what the curves alone would give, and the ratio of figure and curves (the
-// other way round for rates, so that 1 is always the best there is).
-bool line(const char* what, double figure, const char* unit, double bound, bool at_most, double curves, std::size_t n) {
-  const bool kept = at_most ? figure <= bound : figure >= bound;
-  std::printf("  %-34s %8.2f %-3s bound %s %6.1f %-6s  curves alone %8.2f, ratio %5.2f  n=%zu\n", what, figure, unit,
-              at_most ? "<=" : ">=", bound, kept ? "kept" : "BROKEN", curves,
-              at_most ? figure / curves : curves / figure, n);
-  return kept;
-}
-
 // Where the bounds were set, a shared secret on brainpoolP256r1 took this long (3,171 a second with OpenSSL).
 constexpr double kProductWhereBoundsWereSet = 0.315;  // milliseconds
 
 struct Floor {
-  double all = 0;      // milliseconds of the curves in one inspection
-  double product = 0;  // of one shared secret
+  double products = 0;  // shared secrets that take as long as all curve operations of one inspection
+  // What the curves take where one product takes so long: measured among the inspections, since a machine that others
+  // use too is not equally fast for long.
+  [[nodiscard]] double curves(double product) const { return products * product; }
   // Of a figure here, what it comes to on that machine if everything were faster alike: an estimate, no measurement.
-  [[nodiscard]] double there(double milliseconds) const { return milliseconds * kProductWhereBoundsWereSet / product; }
+  [[nodiscard]] static double there(double milliseconds, double product) {
+    return milliseconds * kProductWhereBoundsWereSet / product;
+  }
 };
 
 struct SharedSecret {
@@ -245,9 +205,10 @@ Floor curve_floor(std::size_t n) {
       "Curves alone, p50 of %zu: product %.3f ms, signature %.3f ms, check %.3f ms, check on 384 bits %.3f ms (two of "
       "them for the first document of a signer)\n",
       n, product, sign, check, authority);
-  const Floor floor{13 * product + sign + 2 * check, product};
-  std::printf("One inspection is 13 products, a signature and two checks: %.2f ms, as much as %.2f products\n",
-              floor.all, floor.all / product);
+  const double all = 13 * product + sign + 2 * check;
+  const Floor floor{all / product};
+  std::printf("One inspection is 13 products, a signature and two checks: %.2f ms, as much as %.2f products\n", all,
+              floor.products);
   std::printf("The bounds were set where a product took %.3f ms: this machine is %.1f times slower at it\n",
               kProductWhereBoundsWereSet, product / kProductWhereBoundsWereSet);
   return floor;
@@ -255,55 +216,69 @@ Floor curve_floor(std::size_t n) {
 
 bool in_process(std::size_t n, const Floor& floor) {
   InProcessPair pair(21);
-  const Times times = measured(n, [&] { pair.inspect(); });
+  const SharedSecret secret;
+  Samples inspections, products;
+  for (std::size_t i = 0; i < n / 20 + 2; ++i) pair.inspect();
+  for (std::size_t i = 0; i < n; ++i) {
+    inspections.take([&] { pair.inspect(); });
+    products.take([&] { secret.agree(); });
+  }
+  const Times times = inspections.times(), product = products.times();
+  const double curves = floor.curves(product.quantile(0.5));
   std::printf("In one process: PACE, chip and active authentication, passive authentication, DG2 of 20 kB\n");
-  const bool median = line("p50", times.quantile(0.5), "ms", 8, true, floor.all, n);
-  const bool tail = line("p99", times.quantile(0.99), "ms", 15, true, floor.all, n);
+  const bool median = line("p50", times.quantile(0.5), "ms", 8, true, curves, n);
+  const bool tail = line("p99", times.quantile(0.99), "ms", 15, true, curves, n);
   std::printf("  of processor time p50 is %.2f ms, ratio %.2f\n", times.processor_median,
-              times.processor_median / floor.all);
-  std::printf("  estimate for the machine of the bounds: p50 %.2f ms, p99 %.2f ms\n", floor.there(times.quantile(0.5)),
-              floor.there(times.quantile(0.99)));
+              times.processor_median / floor.curves(product.processor_median));
+  std::printf("  estimate for the machine of the bounds: p50 %.2f ms, p99 %.2f ms\n",
+              Floor::there(times.quantile(0.5), product.quantile(0.5)),
+              Floor::there(times.quantile(0.99), product.quantile(0.5)));
   return median && tail;
 }
 
-// How often `work` is done a second by that many threads, each with its own; and how often in all.
-struct Rate {
-  double a_second = 0;
-  std::size_t n = 0;
-};
-Rate rate_of(unsigned threads, double seconds, const std::function<std::function<void()>(unsigned)>& worker) {
-  std::atomic<std::size_t> done{0};
-  std::vector<std::function<void()>> works;
-  for (unsigned i = 0; i < threads; ++i) works.push_back(worker(i));
-  const auto from = Clock::now();
+// Each thread inspects and computes products in turn, so that both have the same share of the machine; the rates are
+// those of the time that each of the two had.
+bool throughput(const Floor& floor) {
+  constexpr unsigned kWorkers = 2;
+  constexpr double kSeconds = 6;
+  struct Worker {
+    explicit Worker(std::uint64_t seed) : pair(seed) {}
+    InProcessPair pair;
+    SharedSecret secret;
+    double inspecting = 0, computing = 0;  // milliseconds
+    std::size_t inspections = 0, products = 0;
+  };
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned i = 0; i < kWorkers; ++i) workers.push_back(std::make_unique<Worker>(31 + 10 * i));
   {
-    std::vector<std::jthread> workers;
-    for (const auto& work : works)
-      workers.emplace_back([&done, &work, from, seconds] {
-        while (milliseconds(from) < seconds * 1000) {
-          work();
-          ++done;
+    const auto begin = Clock::now();
+    std::vector<std::jthread> threads;
+    for (const auto& worker : workers)
+      threads.emplace_back([&own = *worker, begin] {
+        while (milliseconds(begin) < kSeconds * 1000) {
+          auto from = Clock::now();
+          own.pair.inspect();
+          own.inspecting += milliseconds(from);
+          ++own.inspections;
+          from = Clock::now();
+          for (int i = 0; i < 8; ++i) own.secret.agree();
+          own.computing += milliseconds(from);
+          own.products += 8;
         }
       });
   }
-  return {static_cast<double>(done) / (milliseconds(from) / 1000), done};
-}
-
-bool throughput(const Floor& floor) {
-  constexpr unsigned kWorkers = 2;
-  // The curves by as many threads at once: two threads need not be twice as fast as one.
-  const Rate products = rate_of(kWorkers, 2, [](unsigned) {
-    const auto secret = std::make_shared<SharedSecret>();
-    return [secret] { secret->agree(); };
-  });
-  const Rate inspections = rate_of(kWorkers, 5, [](unsigned i) {
-    const auto pair = std::make_shared<InProcessPair>(31 + 10 * i);
-    return [pair] { pair->inspect(); };
-  });
+  double rate = 0, least = 0, product = 0;
+  std::size_t n = 0;
+  for (const auto& worker : workers) {
+    rate += 1000 * static_cast<double>(worker->inspections) / worker->inspecting;
+    const double each = worker->computing / static_cast<double>(worker->products);
+    least += 1000 / floor.curves(each);
+    product += each / kWorkers;
+    n += worker->inspections;
+  }
   std::printf("The same on %u threads\n", kWorkers);
-  const bool kept = line("inspections a second", inspections.a_second, "/s", 150, false,
-                         products.a_second / (floor.all / floor.product), inspections.n);
-  std::printf("  estimate for the machine of the bounds: %.0f /s\n", inspections.a_second / floor.there(1));
+  const bool kept = line("inspections a second", rate, "/s", 150, false, least, n);
+  std::printf("  estimate for the machine of the bounds: %.0f /s\n", rate / Floor::there(1, product));
   return kept;
 }
 
@@ -321,8 +296,10 @@ bool inspect_behind(card::PcscReader& reader, bool extended_length, std::size_t 
   const auto reset = [&] {
     if (!reader.reset()) std::exit(2);
   };
+  const SharedSecret secret;
   std::size_t commands = 0;
   Times times;
+  Samples products;
   for (std::size_t i = 0; i < n + n / 20 + 2; ++i) {
     reset();
     ActiveProof active(chip, terminal);
@@ -335,17 +312,19 @@ bool inspect_behind(card::PcscReader& reader, bool extended_length, std::size_t 
     if (i < n / 20 + 2) continue;
     times.sorted.push_back(proving + milliseconds(from));
     commands += sent;
+    products.take([&] { secret.agree(); });
   }
+  const double curves = floor.curves(products.times().quantile(0.5));
   const double all = std::accumulate(times.sorted.begin(), times.sorted.end(), 0.0);
-  std::sort(times.sorted.begin(), times.sorted.end());
+  times.sort();
   const double each = static_cast<double>(commands) / static_cast<double>(n);
   std::printf("Through pcscd and vpcd with %s lengths: %.0f commands an inspection\n",
               extended_length ? "extended" : "short", each);
-  const bool median = line("p50", times.quantile(0.5), "ms", 60, true, floor.all, n);
-  const bool tail = line("p99", times.quantile(0.99), "ms", 60, true, floor.all, n);
+  const bool median = line("p50", times.quantile(0.5), "ms", 60, true, curves, n);
+  const bool tail = line("p99", times.quantile(0.99), "ms", 60, true, curves, n);
   const bool rate = line("commands a second, crypto included", static_cast<double>(commands) / (all / 1000), "/s", 1000,
-                         false, each / (floor.all / 1000), commands);
-  const double least = floor.all + each * exchange;
+                         false, each / (curves / 1000), commands);
+  const double least = curves + each * exchange;
   std::printf("  a command without crypto takes %.3f ms there (p50 of 500): with the curves %.2f ms, ratio %.2f\n",
               exchange, least, times.quantile(0.5) / least);
   // Few long answers need no thousand commands a second: the bound is that of the way, which short ones show.
