@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto written = emrtd::encode_dg11(*person);
     const auto again = emrtd::parse_dg11(written);
     require(again && emrtd::encode_dg11(*again) == written);
+    require(emrtd::check_text(*person).has_value() == emrtd::check_text(*again).has_value());
   }
   if (const auto document = emrtd::parse_dg12(input)) {
     const auto written = emrtd::encode_dg12(*document);

@@ -59,6 +59,7 @@ Result<void> write_lists(const Writer& write) {
       write("details", "dg11", emrtd::encode_dg11({"ERIKSSON<<ANNA", "ZE184226B", "19740812", "ZENITH", "1 ROAD"})));
   PROOFMARK_CHECK(write("atr_info", "two-bytes", from_hex("4703C421C07F66080202FFFF0202FDE8").value_or(Bytes{})));
   PROOFMARK_CHECK(write("atr_info", "three-bytes", from_hex("7F660A02030100000203010000").value_or(Bytes{})));
+  PROOFMARK_CHECK(write("details", "dg11-cyrillic", emrtd::encode_dg11({"ШЕВЧУК<<АНАСТАСІЯ", "", "", "Київ", ""})));
   PROOFMARK_CHECK(write("details", "dg12", emrtd::encode_dg12({"UTOPIA", "20200101"})));
   PROOFMARK_CHECK(write("details", "dg16", emrtd::encode_dg16({{"20200101", "SMITH<<JOHN", "123", "2 ROAD"}})));
   PROOFMARK_TRY(const Bytes picture, from_hex("FFD8FFE000104A464946"));
