@@ -88,6 +88,7 @@ class DocumentPart final : public Part {
         {"commands", found.commands},
         {"document", found.document ? document_json(*found.document) : ordered_json(nullptr)},
         {"details", found.details ? details_json(*found.details) : ordered_json(nullptr)},
+        {"unconfirmed", found.unconfirmed ? document_json(*found.unconfirmed) : ordered_json(nullptr)},
         {"photo",
          photo_written ? ordered_json(found.portrait_is_jpeg2000 ? "jpeg2000" : "jpeg") : ordered_json(nullptr)}};
     return result.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

@@ -83,6 +83,8 @@ void add_inspect(CommandLine& line) {
   auto* as_json = word->add_flag("--json", inspect->json, "Print JSON");
   word->add_flag("--xml", inspect->xml, "Print XML with the checks of BSI TR-03135-1")->excludes(as_json);
   word->add_option("--trust", inspect->trust, "Folder with csca/*.cer and crl/*.crl [the simulated issuer's]");
+  word->add_option("--policy", inspect->policy,
+                   "What is demanded: states, types, strengths; a file as inspection.json [the service's own]");
   line.on(word, [inspect](const Project& project) {
     inspect->project = project;
     return runner::command_inspect(*inspect);

@@ -81,6 +81,7 @@ struct InspectOptions {
   std::string can;                    // empty, and no zone: what the simulated person's card has
   std::string mrz;                    // document number, date of birth, date of expiry (YYMMDD), apart by commas
   std::filesystem::path trust;        // csca/ and crl/; empty: those of the simulated issuer
+  std::filesystem::path policy;       // proofmark-inspection-policy/1; empty: the service's own
   std::string at;                     // RFC 3339; empty: now
   bool json = false, xml = false;     // on standard output, in place of the text
   std::filesystem::path photo;        // not empty: the portrait is written there, as stored

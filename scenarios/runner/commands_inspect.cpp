@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "common/files.hpp"
 #include "reports/files/document_check.hpp"
 #include "scenarios/runner/commands.hpp"
 #include "scenarios/runner/service_setup.hpp"
@@ -30,8 +31,8 @@ struct Presented {
     return subjects::transceiver_of(*simulated.card)(command);
   }
   [[nodiscard]] bool extended_length() const { return !reader || reader->extended_length(); }
-  // After a lost link: a reader begins anew with the card that it holds or gets again, a simulated person holds the card
-  // there again.
+  // After a lost link: a reader begins anew with the card that it holds or gets again, a simulated person holds the
+  // card there again.
   [[nodiscard]] bool again() const {
     if (reader) return reader->take_up().has_value();
     const auto back = subjects::field_of(*simulated.card).back;
@@ -136,20 +137,45 @@ void print_details(const Json& details) {
     if (const std::string text = details.is_object() ? details.value(field, "") : ""; !text.empty())
       line += (line.empty() ? "" : ", ") + std::string(word) + text;
   if (!line.empty()) std::printf("DG11: %s\n", line.c_str());
-  std::printf("\n");
+}
+
+// What a verdict of its own would need that is not here: nobody can confirm a document whose state's certificates are
+// not in the trust folder, and nobody can say that its signer is in good standing without a fresh list.
+std::vector<std::string> missing_trust(const Json& found, const InspectOptions& options) {
+  std::vector<std::string> missing;
+  for (const Json& step : found["steps"]) {
+    const std::string id = step.value("id", ""), result = step.value("result", "");
+    const bool of_signer = id == "passive.trust_status" || id == "passive.card_security.trust_status";
+    if ((of_signer && result == "failed") || (id == "revocation.ds" && result == "undetermined"))
+      missing.push_back(step.value("reason", ""));
+  }
+  if (!missing.empty() && options.reader && options.trust.empty())
+    missing.insert(missing.begin(),
+                   "a trust folder (--trust): without one, only cards of this project's own issuer can "
+                   "be confirmed");
+  return missing;
+}
+
+void print_document(const Json& document) {
+  std::printf("%s %s %s, valid to %s\n", document.value("issuer", "").c_str(), document.value("type", "").c_str(),
+              document.value("number", "").c_str(), document.value("date_of_expiry", "").c_str());
+  std::printf("%s %s, born %s, %s, personal code %s\n", document.value("given_names", "").c_str(),
+              document.value("surname", "").c_str(), document.value("date_of_birth", "").c_str(),
+              document.value("nationality", "").c_str(), document.value("personal_code", "").c_str());
 }
 
 void print_text(const Json& found) {
   if (const Json& document = found["document"]; document.is_object()) {
-    std::printf("%s %s %s, valid to %s\n", document.value("issuer", "").c_str(), document.value("type", "").c_str(),
-                document.value("number", "").c_str(), document.value("date_of_expiry", "").c_str());
-    std::printf("%s %s, born %s, %s, personal code %s\n", document.value("given_names", "").c_str(),
-                document.value("surname", "").c_str(), document.value("date_of_birth", "").c_str(),
-                document.value("nationality", "").c_str(), document.value("personal_code", "").c_str());
+    print_document(document);
     print_details(found["details"]);
   } else {
-    std::printf("No data of the document can be relied on.\n\n");
+    std::printf("No data of the document can be relied on.\n");
+    if (const Json& claimed = found["unconfirmed"]; claimed.is_object()) {
+      std::printf("What it says of itself, confirmed by nobody:\n");
+      print_document(claimed);
+    }
   }
+  std::printf("\n");
   for (const Json& step : found["steps"])
     std::printf("  %-42s %-14s %s\n", step.value("id", "").c_str(), step.value("result", "").c_str(),
                 step.value("reason", "").c_str());
@@ -157,7 +183,18 @@ void print_text(const Json& found) {
   for (const Json& check : found["checks"])
     std::printf("%-20s %-14s %s\n", check.value("id", "").c_str(), check.value("result", "").c_str(),
                 check.value("reason", "").c_str());
+  for (const Json& missing : found["missing_trust"])
+    std::printf("Missing trust: %s. See docs/trust.md.\n", missing.get<std::string>().c_str());
   std::printf("%s\n", found.value("accepted", false) ? "Every check has passed." : "The document is not accepted.");
+}
+
+// The service's configuration with another inspection policy.
+Result<void> take_policy(const std::filesystem::path& config, const std::filesystem::path& policy) {
+  PROOFMARK_TRY(const std::string text, read_text(config));
+  Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return fail("service configuration", "a JSON object", "something else", "Correct the file.");
+  json["inspection"] = std::filesystem::absolute(policy).string();
+  return write_file(config, to_bytes(json.dump(2)));
 }
 
 Result<void> print_xml(const Json& found, const Json& task, bool simulated) {
@@ -196,6 +233,9 @@ Result<bool> inspect(const InspectOptions& options) {
   PROOFMARK_TRY(Json task, make_task(options, civil));
   PROOFMARK_TRY(const auto home, options.trust.empty() ? ServiceSetup::create(options.project, issuer)
                                                        : ServiceSetup::create(options.project, options.trust));
+  if (!options.policy.empty()) {
+    PROOFMARK_CHECK(take_policy(home->config(), options.policy));
+  }
   PROOFMARK_TRY(auto conversation,
                 Conversation::start(options.project, home->config(), home->folder() / "inspection.log"));
   if (options.reader) {
@@ -203,6 +243,7 @@ Result<bool> inspect(const InspectOptions& options) {
   }
   task["extended_length"] = card.extended_length();
   PROOFMARK_TRY(Json found, conversation.inspect(task, card));
+  found["missing_trust"] = missing_trust(found, options);
   if (!options.photo.empty() && !found["photo"].is_string())
     std::fprintf(stderr, "proofmark: no portrait that can be relied on; %s was not written.\n", options.photo.c_str());
   if (options.json) {

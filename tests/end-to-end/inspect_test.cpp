@@ -148,6 +148,46 @@ TEST_F(Inspect, a_wrong_access_number_is_no_acceptance) {
   EXPECT_NE(outcome.output.find("No data of the document"), std::string::npos);
 }
 
+// A card whose state nobody here vouches for: read to the end, its own words apart, and what trust is missing said.
+TEST_F(Inspect, a_document_of_an_unknown_issuer_is_read_and_not_believed) {
+  const Instant now = from_rfc3339(now_text).value();
+  const card::IssuerPki stranger = card::IssuerPki::create(77, now).value();
+  ASSERT_TRUE(stranger.write_trust(folder / "stranger"));
+  const std::string words = "--reader \"Virtual PCD\" --can " + civil.can;
+  for (const std::string& trust : {" --trust " + (folder / "stranger").string(), std::string()}) {
+    const Outcome outcome = run(words + trust + " --json --at " + now_text);
+    EXPECT_EQ(outcome.code, 1) << outcome.output;
+    const json found = json::parse(outcome.output, nullptr, false);
+    ASSERT_TRUE(found.is_object()) << outcome.output;
+    EXPECT_EQ(found["simulated"], false);
+    EXPECT_TRUE(found["document"].is_null() && found["photo"].is_null());
+    EXPECT_EQ(found["unconfirmed"]["number"], civil.document_number);
+    ASSERT_EQ(found["missing_trust"].size(), trust.empty() ? 2U : 1U);
+    EXPECT_NE(found["missing_trust"].back().get<std::string>().find("country signing CA"), std::string::npos);
+    EXPECT_EQ(outcome.output.find("imulated\": true"), std::string::npos);
+    const Outcome text = run(words + trust + " --at " + now_text);
+    EXPECT_NE(text.output.find("confirmed by nobody"), std::string::npos) << text.output;
+    EXPECT_NE(text.output.find("Missing trust: "), std::string::npos);
+    EXPECT_EQ(text.output.find("imulated"), std::string::npos) << "a reader does not say what is in it";
+  }
+}
+
+// Which states' documents are taken is the policy's: one that lists another state refuses this one by its name.
+TEST_F(Inspect, by_another_policy) {
+  const fs::path policy = folder / "policy.json";
+  ASSERT_TRUE(write_file(policy, to_bytes(R"({"format":"proofmark-inspection-policy/1","states":["LVA"]})")));
+  const Outcome other = run(reader() + " --json --policy " + policy.string());
+  EXPECT_EQ(other.code, 1) << other.output;
+  const json found = json::parse(other.output, nullptr, false);
+  ASSERT_TRUE(found.is_object()) << other.output;
+  EXPECT_EQ(found["document"]["number"], civil.document_number) << "it is genuine, and not listed";
+  EXPECT_TRUE(found["missing_trust"].empty());
+  ASSERT_TRUE(write_file(policy, to_bytes(R"({"format":"proofmark-inspection-policy/1","states":["LVA","LTU"]})")));
+  EXPECT_EQ(run(reader() + " --policy " + policy.string()).code, 0);
+  ASSERT_TRUE(write_file(policy, to_bytes(R"({"format":"proofmark-inspection-policy/1","states":"LVA"})")));
+  EXPECT_EQ(run(reader() + " --policy " + policy.string()).code, 2);
+}
+
 // Simulated cards in process: one that is lost from the field is read again, a copy is refused.
 TEST_F(Inspect, simulated_cards) {
   const Outcome genuine = run("--json");
