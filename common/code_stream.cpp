@@ -13,6 +13,7 @@ constexpr unsigned kLeastPrecinct = 7;  // exponent of each side; it cuts blocks
 // T.800 table A.19: bits that cut a block's data into a piece for each coding pass, and ITU-T T.814's other coder.
 constexpr unsigned kManyPieces = 0x01 | 0x04 | 0x40;
 constexpr std::size_t kComponents = 42;  // where SIZ describes them, three bytes each
+constexpr std::size_t kDicom = 128;      // where a file of DICOM part 10 says what it is, whatever stands before
 
 enum Marker : unsigned {
   cod = 0xFF52,
@@ -149,6 +150,8 @@ Result<void> walk_tile_parts(ByteView stream, std::size_t at, std::size_t compon
 Result<void> check_code_stream(ByteView stream) {
   if (stream.size() < kComponents || two(stream, 0) != 0xFF4F || two(stream, 2) != 0xFF51)
     return wrong("a code stream with SIZ", "none");
+  if (stream.size() >= kDicom + 4 && to_text(stream.subspan(kDicom, 4)) == "DICM")
+    return wrong("a code stream and nothing else", "a DICOM file in the same bytes");
   const std::size_t components = components_of(stream);
   const std::size_t length = two(stream, 4);
   if (length != 38 + 3 * components)

@@ -79,6 +79,23 @@ Result<ChipContent> many_pieces_dg2(ChipContent content, const card::Personalisa
   return with_portrait(std::move(content), std::move(image), emrtd::ImageFormat::jpeg2000);
 }
 
+// A code stream whose comment says at byte 128 that it is a file of DICOM (part 10 section 7.1), with an element of 4
+// GiB.
+Result<ChipContent> dicom_dg2(ChipContent content, const card::Personalisation&, RandomSource&) {
+  const Bytes side{0x00, 0x00, 0x01, 0x90}, zero(4, 0), component{0x07, 0x01, 0x01};
+  const Bytes size = concat({Bytes{0xFF, 0x51, 0x00, 0x2F, 0x00, 0x00}, side, side, zero, zero, side, side, zero, zero,
+                             Bytes{0x00, 0x03}, component, component, component});
+  const Bytes coding{0xFF, 0x52, 0x00, 0x0C, 0x00, 0x00, 0x00, 0x01, 0x01, 0x01, 0x04, 0x04, 0x00, 0x01};
+  const Bytes quantisation{0xFF, 0x5C, 0x00, 0x07, 0x40, 0x40, 0x48, 0x48, 0x50};
+  const Bytes element{0x5C, 0x13, 0x40, 0x3F, 'O', 'B', 0x00, 0x00, 0xF0, 0xFF, 0xFF, 0xFF};
+  const Bytes before = concat({Bytes{0xFF, 0x4F}, size, coding, quantisation});
+  const Bytes comment = concat({Bytes{0x00, 0x01}, Bytes(128 - before.size() - 6, 0x20), to_bytes("DICM"), element});
+  const Bytes told{0xFF, 0x64, 0x00, static_cast<std::uint8_t>(comment.size() + 2)};
+  const Bytes tile{0xFF, 0x90, 0x00, 0x0A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0xFF, 0x93};
+  Bytes image = concat({before, told, comment, tile, Bytes(4000, 0), Bytes{0xFF, 0xD9}});
+  return with_portrait(std::move(content), std::move(image), emrtd::ImageFormat::jpeg2000);
+}
+
 // Keys and methods that could each belong together: whoever tries every pair computes on a curve for each.
 Result<ChipContent> many_keys_dg14(ChipContent content, const card::Personalisation&, RandomSource&) {
   PROOFMARK_TRY(emrtd::SecurityInfos infos, emrtd::parse_dg14(content.files[card::kEfDg14]));
@@ -137,7 +154,8 @@ Result<ChipContent> long_sod(ChipContent content, const card::Personalisation&, 
 }  // namespace
 
 std::map<std::string, ContentFault> cost_faults() {
-  return {{"hidden_frame_dg2", hidden_frame_dg2},
+  return {{"dicom_dg2", dicom_dg2},
+          {"hidden_frame_dg2", hidden_frame_dg2},
           {"many_scans_dg2", many_scans_dg2},
           {"strip_dg2", strip_dg2},
           {"many_pieces_dg2", many_pieces_dg2},

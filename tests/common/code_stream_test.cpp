@@ -36,6 +36,19 @@ TEST(CodeStream, that_ends_early_is_good) {
     EXPECT_TRUE(check_code_stream(ByteView(whole).first(size))) << size;
 }
 
+// Found by fuzzing: such a picture was given to a reader of DICOM, which took 4 GiB for it.
+TEST(CodeStream, that_is_a_dicom_file_as_well_is_refused) {
+  const std::string begin = siz + cod + qcd;
+  const std::size_t before = 128 - hex(begin).size() - 6;
+  const auto with = [&](const std::string& word) {
+    const Bytes comment = concat({hex("0001"), Bytes(before, 0x20), to_bytes(word)});
+    const auto length = static_cast<std::uint8_t>(comment.size() + 2);
+    return concat({hex(begin + "FF64 00"), Bytes{length}, comment, hex(tile_part() + "FFD9")});
+  };
+  EXPECT_TRUE(check_code_stream(with("DICN")));
+  EXPECT_FALSE(check_code_stream(with("DICM")));
+}
+
 TEST(CodeStream, with_what_no_portrait_needs_is_refused) {
   const std::string begin = siz + cod + qcd;
   for (const std::string& stream : {
