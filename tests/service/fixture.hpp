@@ -113,6 +113,7 @@ class ServiceTest : public ::testing::Test {
       inspection.portrait = {1, 2, 3};
       return inspection;
     };
+    if (inspect) parts.inspect = inspect;
     parts.open_video = [this](ByteView portrait,
                               std::unique_ptr<RandomSource> random) -> Result<std::unique_ptr<api::VideoJudge>> {
       last_portrait = Bytes(portrait.begin(), portrait.end());
@@ -258,6 +259,7 @@ class ServiceTest : public ::testing::Test {
   Script script;
   chip::DocumentData document{"I",   "LTU", "12345678",    "SAPKAITE",   "ONA",
                               "LTU", "F",   "49001010001", "1990-01-01", "2030-01-01"};
+  api::InspectChip inspect;  // in the scripted room's place; set it before start()
   chip::AccessPassword last_password;
   Bytes last_portrait;
   std::vector<std::string> challenge_bytes;
