@@ -20,6 +20,7 @@
 #include "reports/seal/signature.hpp"
 #include "reports/seal/timestamp.hpp"
 #include "tests/fuzz/sealed.hpp"
+#include "tests/fuzz/seeds_chip.hpp"
 #include "tests/reports_files/authority.hpp"
 
 namespace {
@@ -358,6 +359,7 @@ int main(int argc, char** argv) {
   if (written) written = write_lists(write);
   if (written) written = write_messages(write);
   if (written) written = write_contact(write);
+  if (written) written = fuzz::write_chip_seeds(write);
   if (written) written = write_lines(write);
   if (written) written = write_seal(write);
   if (written) written = write_run_files(write);
