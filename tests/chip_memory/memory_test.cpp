@@ -10,6 +10,7 @@
 #include <opencv2/core.hpp>
 
 #include "common/emrtd/lds.hpp"
+#include "common/emrtd/lds_details.hpp"
 #include "common/emrtd/tlv.hpp"
 #include "common/files.hpp"
 #include "common/media/jpeg.hpp"
@@ -113,6 +114,14 @@ TEST(ChipMemory, of_every_profile) {
   expect_within(std::move(costs));
 }
 
+// The group that is parsed beside DG1, DG2, DG14 and DG15.
+Bytes longest_details(std::size_t most) {
+  emrtd::PersonalDetails details;
+  details.full_name = std::string(most / 2, 'A');
+  details.address = std::string(most / 2 - 100, 'B');
+  return emrtd::encode_dg11(details);
+}
+
 // Every data group as long as the policy takes it, with a portrait that fills DG2.
 TEST(ChipMemory, of_the_fullest_chip) {
   card::ChipContent chip = content("genuine");
@@ -121,7 +130,8 @@ TEST(ChipMemory, of_the_fullest_chip) {
   for (unsigned number = 5; number <= 16; ++number) {
     if (number == 14 || number == 15) continue;
     const std::uint8_t tag = emrtd::tag_of_data_group(number);
-    chip.files[emrtd::fid_of_data_group(number)] = emrtd::encode_tlv(tag, Bytes(most - 5, 0x5A));
+    chip.files[emrtd::fid_of_data_group(number)] =
+        number == 11 ? longest_details(most) : emrtd::encode_tlv(tag, Bytes(most - 5, 0x5A));
     if (std::find(com.data_group_tags.begin(), com.data_group_tags.end(), tag) == com.data_group_tags.end())
       com.data_group_tags.push_back(tag);
   }

@@ -74,8 +74,13 @@ TEST_F(Selection, FilmedSessionsWhereTheAreaNeedsThem) {
 TEST_F(Selection, WhatSpeaksAboutTheWeaknessComesFirst) {
   EXPECT_EQ(scenario(attempts_for(of("passive", "dg2_hash_skipped"), suite_, tasks_, false).front()).expected.checks,
             std::vector<std::string>{"chip.passive"});
-  EXPECT_EQ(scenario(attempts_for(of("revocation", "revocation_ignored"), suite_, tasks_, false).front()).name,
-            "document.revoked-signer");
+  std::vector<std::string> names;
+  for (const std::size_t each : attempts_for(of("revocation", "revocation_ignored"), suite_, tasks_, false))
+    names.push_back(scenario(each).name);
+  const auto other = std::find_if(names.begin(), names.end(),
+                                  [](const std::string& name) { return name.find("revoked") == std::string::npos; });
+  EXPECT_NE(std::find(names.begin(), other, "document.revoked-signer"), other)
+      << "first " << names.front() << ", then " << (other == names.end() ? "none" : *other);
 }
 
 TEST_F(Selection, NoAttemptTwiceAndTheSameOrderEachTime) {
