@@ -71,6 +71,22 @@ void remove_ids(std::string& svg) {
     svg.erase(at, svg.find(svg[at + 4], at + 5) + 1 - at);
 }
 
+// gnuplot opens and closes a group for each style that it sets; those that draw nothing are an eighth of a chart.
+void remove_empty_groups(std::string& svg) {
+  constexpr std::string_view close = "</g>";
+  for (std::size_t at = svg.find(close); at != std::string::npos; at = svg.find(close, at)) {
+    const std::size_t before = at == 0 ? std::string::npos : svg.find_last_not_of(" \t\n", at - 1);
+    const std::size_t open = before == std::string::npos ? before : svg.rfind('<', before);
+    if (open == std::string::npos || svg[before] != '>' || svg.compare(open, 2, "<g") != 0) {
+      at += close.size();
+      continue;
+    }
+    const std::size_t rest = svg.find_first_not_of(" \t\n", at + close.size());
+    svg.erase(open, (rest == std::string::npos ? svg.size() : rest) - open);
+    at = open;
+  }
+}
+
 void remove_between(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
     const std::size_t end = text.find(to, at);
@@ -263,6 +279,7 @@ Result<std::string> run(const std::string& script, const Look& look) {
   remove_between(svg, "<defs>", "</defs>");
   draw_points(svg);
   remove_ids(svg);
+  remove_empty_groups(svg);
   replace_all(svg, " font-family=\"sans-serif\" ", " ");
   if (look.palette == Palette::screen) {
     for (const Ink& ink : kInks) {

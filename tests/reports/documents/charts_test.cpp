@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "reports/charts/chart.hpp"
 
 namespace proofmark::reports::charts {
@@ -51,6 +53,7 @@ TEST(Charts, NoIdsAndNoReferences) {
   ASSERT_TRUE(svg);
   for (const char* part : {" id=", "<use", "<defs", "gpPt"}) EXPECT_THAT(*svg, Not(HasSubstr(part)));
   EXPECT_THAT(*svg, HasSubstr("<circle cx='"));
+  EXPECT_FALSE(std::regex_search(*svg, std::regex("<g[^>]*>\\s*</g>"))) << "a group that draws nothing";
 }
 
 TEST(Charts, EveryOtherChartIsDrawnWithDataAndWithout) {
