@@ -12,10 +12,6 @@ namespace {
 
 using card::ChipContent;
 
-tl::unexpected<Error> unusable(const std::string& expected) {
-  return fail("document attack on a file", expected, "none", "Correct the profile.");
-}
-
 Bytes repeated(ByteView one, std::size_t times) {
   Bytes all;
   all.reserve(one.size() * times);
@@ -66,33 +62,38 @@ Result<ChipContent> strip_dg2(ChipContent content, const card::Personalisation&,
   return with_portrait(std::move(content), progressive(frame(200, 20000), 1), emrtd::ImageFormat::jpeg);
 }
 
-// A code stream (ITU-T T.800 annex A) of 1,400 x 1,400 pixels that is cut into as many pieces as can be written down:
-// precincts of 1 x 1 and 2 x 2 samples, code blocks of 4 x 4, 65,535 layers.
+// A code stream (ITU-T T.800 annex A): its beginning for a square of one tile in three components, with this COD.
+Bytes code_stream_head(std::uint16_t pixels, ByteView coding) {
+  const Bytes side{0x00, 0x00, static_cast<std::uint8_t>(pixels >> 8U), static_cast<std::uint8_t>(pixels & 0xFFU)};
+  const Bytes zero(4, 0), component{0x07, 0x01, 0x01};
+  return concat({Bytes{0xFF, 0x4F, 0xFF, 0x51, 0x00, 0x2F, 0x00, 0x00}, side, side, zero, zero, side, side, zero, zero,
+                 Bytes{0x00, 0x03}, component, component, component, coding,
+                 Bytes{0xFF, 0x5C, 0x00, 0x07, 0x40, 0x40, 0x48, 0x48, 0x50}});
+}
+
+// Its one tile of zeros, and the end.
+Bytes empty_tile() {
+  return concat({Bytes{0xFF, 0x90, 0x00, 0x0A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0xFF, 0x93},
+                 Bytes(4000, 0), Bytes{0xFF, 0xD9}});
+}
+
+// A code stream of 1,400 x 1,400 pixels that is cut into as many pieces as can be written down: precincts of 1 x 1 and
+// 2 x 2 samples, code blocks of 4 x 4, 65,535 layers.
 Result<ChipContent> many_pieces_dg2(ChipContent content, const card::Personalisation&, RandomSource&) {
-  const Bytes side{0x00, 0x00, 0x05, 0x78}, zero(4, 0), component{0x07, 0x01, 0x01};
-  const Bytes size = concat({Bytes{0xFF, 0x51, 0x00, 0x2F, 0x00, 0x00}, side, side, zero, zero, side, side, zero, zero,
-                             Bytes{0x00, 0x03}, component, component, component});
   const Bytes coding{0xFF, 0x52, 0x00, 0x0E, 0x01, 0x00, 0xFF, 0xFF, 0x01, 0x01, 0x00, 0x00, 0x00, 0x01, 0x00, 0x11};
-  const Bytes quantisation{0xFF, 0x5C, 0x00, 0x07, 0x40, 0x40, 0x48, 0x48, 0x50};
-  const Bytes tile{0xFF, 0x90, 0x00, 0x0A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0xFF, 0x93};
-  Bytes image = concat({Bytes{0xFF, 0x4F}, size, coding, quantisation, tile, Bytes(4000, 0), Bytes{0xFF, 0xD9}});
+  Bytes image = concat({code_stream_head(1400, coding), empty_tile()});
   return with_portrait(std::move(content), std::move(image), emrtd::ImageFormat::jpeg2000);
 }
 
 // A code stream whose comment says at byte 128 that it is a file of DICOM (part 10 section 7.1), with an element of 4
 // GiB.
 Result<ChipContent> dicom_dg2(ChipContent content, const card::Personalisation&, RandomSource&) {
-  const Bytes side{0x00, 0x00, 0x01, 0x90}, zero(4, 0), component{0x07, 0x01, 0x01};
-  const Bytes size = concat({Bytes{0xFF, 0x51, 0x00, 0x2F, 0x00, 0x00}, side, side, zero, zero, side, side, zero, zero,
-                             Bytes{0x00, 0x03}, component, component, component});
   const Bytes coding{0xFF, 0x52, 0x00, 0x0C, 0x00, 0x00, 0x00, 0x01, 0x01, 0x01, 0x04, 0x04, 0x00, 0x01};
-  const Bytes quantisation{0xFF, 0x5C, 0x00, 0x07, 0x40, 0x40, 0x48, 0x48, 0x50};
   const Bytes element{0x5C, 0x13, 0x40, 0x3F, 'O', 'B', 0x00, 0x00, 0xF0, 0xFF, 0xFF, 0xFF};
-  const Bytes before = concat({Bytes{0xFF, 0x4F}, size, coding, quantisation});
+  const Bytes before = code_stream_head(400, coding);
   const Bytes comment = concat({Bytes{0x00, 0x01}, Bytes(128 - before.size() - 6, 0x20), to_bytes("DICM"), element});
   const Bytes told{0xFF, 0x64, 0x00, static_cast<std::uint8_t>(comment.size() + 2)};
-  const Bytes tile{0xFF, 0x90, 0x00, 0x0A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0xFF, 0x93};
-  Bytes image = concat({before, told, comment, tile, Bytes(4000, 0), Bytes{0xFF, 0xD9}});
+  Bytes image = concat({before, told, comment, empty_tile()});
   return with_portrait(std::move(content), std::move(image), emrtd::ImageFormat::jpeg2000);
 }
 

@@ -13,10 +13,6 @@ namespace {
 
 using card::ChipContent;
 
-tl::unexpected<Error> unusable(const std::string& expected) {
-  return fail("document attack on a file", expected, "none", "Correct the profile.");
-}
-
 // EF.COM says LDS 1.7, the security object in its version of LDS 1.8 says that.
 Result<ChipContent> older_version_in_com(ChipContent content, const card::Personalisation&, RandomSource&) {
   PROOFMARK_TRY(emrtd::EfCom com, emrtd::parse_com(content.files[card::kEfCom]));

@@ -10,10 +10,6 @@ namespace {
 
 using card::ChipContent;
 
-tl::unexpected<Error> unusable(const std::string& expected) {
-  return fail("document attack on a file", expected, "none", "Correct the profile.");
-}
-
 std::size_t head_of_tag(ByteView object) {
   return (object[0] & 0x1FU) == 0x1FU ? 2 : 1;
 }

@@ -10,6 +10,11 @@
 
 namespace proofmark::attacks::document {
 
+// A profile's fault has nothing to work on: the card's content lacks what is `expected`.
+[[nodiscard]] inline tl::unexpected<Error> unusable(const std::string& expected) {
+  return fail("document attack on a file", expected, "none", "Correct the profile.");
+}
+
 // Changes what the chip holds, before it is made.
 using ContentFault = Result<card::ChipContent> (*)(card::ChipContent, const card::Personalisation&, RandomSource&);
 [[nodiscard]] std::map<std::string, ContentFault> key_faults();              // private keys and their data groups

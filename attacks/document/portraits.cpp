@@ -10,10 +10,6 @@ namespace {
 
 using card::ChipContent;
 
-tl::unexpected<Error> unusable(const std::string& expected) {
-  return fail("document attack on a file", expected, "none", "Correct the profile.");
-}
-
 // 65,500 x 65,500 pixels in the frame header: 12 GB when it is decoded.
 Result<ChipContent> jpeg_bomb_dg2(ChipContent content, const card::Personalisation&, RandomSource&) {
   Bytes& file = content.files[card::kEfDg2];
