@@ -74,13 +74,16 @@ PlanePose HeldPlane::at(camera::StreamTime time) {
   return p;
 }
 
-void HeldPlane::challenge(camera::Action action, camera::StreamTime t) {
+void HeldPlane::challenge(const camera::Challenge& challenge, camera::StreamTime t) {
   SeededRandom random = reactions_.derive("challenge", challenges_++);
   const double start = seconds(t) + 0.65 * std::exp(0.2 * random.normal());
   const double tilt = tilt_on_turn_ * random.uniform(0.85, 1.15);
+  const auto* asked = std::get_if<camera::Action>(&challenge);
+  if (asked == nullptr || tilt_on_turn_ == 0) return;
+  const camera::Action action = *asked;
   const bool turn = action == camera::Action::turn_left || action == camera::Action::turn_right;
   const bool nod = action == camera::Action::look_up || action == camera::Action::look_down;
-  if (tilt_on_turn_ == 0 || !(turn || nod)) return;
+  if (!(turn || nod)) return;
   // Negative yaw brings the sheet's left edge nearer: the pictured face then looks to the picture's right, which is the
   // pictured person's own left. Negative pitch brings the lower edge nearer: it looks up.
   const double sign = action == camera::Action::turn_left || action == camera::Action::look_up ? -1 : 1;

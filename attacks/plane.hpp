@@ -31,7 +31,7 @@ class HeldPlane {
   [[nodiscard]] static std::vector<std::string> parameters();
   HeldPlane(const Species& species, double scale, const SeededRandom& seed);
   [[nodiscard]] PlanePose at(camera::StreamTime t);
-  void challenge(camera::Action action, camera::StreamTime t);
+  void challenge(const camera::Challenge& challenge, camera::StreamTime t);
   void challenge_over(camera::StreamTime t);
 
  private:

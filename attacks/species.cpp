@@ -6,13 +6,19 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "attacks/classes.hpp"
 #include "common/files.hpp"
 
 namespace proofmark::attack {
 namespace {
 
 constexpr const char* kClause = "species file";
-constexpr std::array<std::string_view, 3> kClasses{"injection", "print", "replay"};
+
+std::string all_classes() {
+  std::string names;
+  for (const AttackClass& known : attack_classes()) names += (names.empty() ? "" : ", ") + std::string(known.name);
+  return names;
+}
 
 bool one_of(const std::string& value, std::initializer_list<std::string_view> allowed) {
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
@@ -25,26 +31,27 @@ Result<void> check(const Species& s, const std::string& origin) {
   const bool id = !s.id.empty() && s.id.size() <= 64 &&
                   s.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
   if (!id) return wrong("an id of small letters, digits and hyphens", "'" + s.id + "'");
-  if (std::find(kClasses.begin(), kClasses.end(), s.attack_class) == kClasses.end())
-    return wrong("class print, replay or injection", "'" + s.attack_class + "'");
+  const AttackClass* attack_class = find_class(s.attack_class);
+  if (attack_class == nullptr) return wrong("class " + all_classes(), "'" + s.attack_class + "'");
   if (!one_of(s.split, {"evaluation", "development"}))
     return wrong("split evaluation or development", "'" + s.split + "'");
   if (!one_of(s.attack_potential, {"basic", "enhanced-basic", "moderate", "high"}))
     return wrong("attack_potential basic, enhanced-basic, moderate or high", "'" + s.attack_potential + "'");
-  const bool material =
-      s.attack_class == "print" ? one_of(s.material, {"document_photo", "photograph"}) : s.material == "recording";
-  if (!material)
-    return wrong(s.attack_class == "print" ? "material document_photo or photograph" : "material recording",
-                 "'" + s.material + "'");
+  const auto& materials = attack_class->materials;
+  if (std::find(materials.begin(), materials.end(), s.material) == materials.end()) {
+    std::string known;
+    for (const std::string_view material : materials) known += (known.empty() ? "" : " or ") + std::string(material);
+    return wrong("material " + known, "'" + s.material + "'");
+  }
   // CEN/TS 18099 reports by method x instrument; the words are those of its matrix.
-  const bool injected = s.attack_class == "injection";
+  const bool injected = attack_class->injected && (!attack_class->presented || !s.method.empty());
   if (injected && !one_of(s.method, {"virtual camera", "HDMI grabber", "emulator", "hooked capture call",
                                      "man in the middle", "substitution in mid-session"}))
     return wrong("an injection method of CEN/TS 18099", "'" + s.method + "'");
   if (injected && !one_of(s.instrument, {"still", "replay", "face swap", "re-enactment", "synthetic", "morph"}))
     return wrong("an injection instrument of CEN/TS 18099", "'" + s.instrument + "'");
   if (!injected && !(s.method.empty() && s.instrument.empty()))
-    return wrong("method and instrument for class injection alone", "'" + s.method + s.instrument + "'");
+    return wrong("method and instrument for what takes the camera's place alone", "'" + s.method + s.instrument + "'");
   if (s.name.empty() || s.clause.empty()) return wrong("a name and a clause", "an empty text");
   for (const auto& [key, range] : s.parameters)
     if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high)
@@ -120,7 +127,8 @@ Result<Species> load_species(const std::filesystem::path& file) {
 
 Result<std::vector<Species>> load_all_species(const std::filesystem::path& attacks_folder) {
   std::vector<Species> out;
-  for (const std::string_view attack_class : kClasses) {
+  for (const AttackClass& known : attack_classes()) {
+    const std::string_view attack_class = known.name;
     const std::filesystem::path folder = attacks_folder / attack_class / "species";
     std::error_code error;
     std::filesystem::directory_iterator files(folder, error);

@@ -20,13 +20,13 @@ struct Range {
 
 struct Species {
   std::string id;                // unique among all classes
-  std::string attack_class;      // "print", "replay", "injection": the folder's name
+  std::string attack_class;      // one of attack_classes(): the folder's name
   std::string name;              // the PAI species in words, for reports
   std::string clause;            // where the standards ask for it
   std::string split;             // "evaluation" or "development": thresholds are set on the latter only
   std::string attack_potential;  // "basic", "enhanced-basic", "moderate", "high" (CEM, as TS 119 461 uses it)
-  std::string method;            // class injection: the injection attack method (IAM, CEN/TS 18099); else empty
-  std::string instrument;        // class injection: the injection attack instrument (IAI); else empty
+  std::string method;            // in the camera's place: the injection attack method (IAM, CEN/TS 18099); else empty
+  std::string instrument;        // in the camera's place: the injection attack instrument (IAI); else empty
   std::string material;          // what of the victim it needs: "document_photo", "photograph", "recording"
   std::map<std::string, Range> parameters;  // each presentation draws its own value
   std::map<std::string, std::string> choices;
@@ -41,8 +41,7 @@ struct Species {
 
 [[nodiscard]] Result<Species> parse_species(const std::string& json_text, const std::string& origin);
 [[nodiscard]] Result<Species> load_species(const std::filesystem::path& file);
-// All of `attacks_folder`/*/species/*.json whose class has a video mechanism (print, replay, injection), sorted by id;
-// an id that appears twice is an error.
+// All of `attacks_folder`/*/species/*.json of attack_classes(), sorted by id; an id that appears twice is an error.
 [[nodiscard]] Result<std::vector<Species>> load_all_species(const std::filesystem::path& attacks_folder);
 
 }  // namespace proofmark::attack

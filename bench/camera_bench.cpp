@@ -40,7 +40,7 @@ class Source final : public FrameSource {
     bgr = pictures()[n_++ % pictures().size()];
     return {};
   }
-  void challenge(Action, StreamTime, StreamTime) override {}
+  void challenge(const Challenge&, StreamTime, StreamTime) override {}
   void challenge_over(StreamTime) override {}
 
  private:

@@ -35,7 +35,8 @@ class Injected final : public camera::Capture {
     PROOFMARK_TRY(unit.data, encoder_->encode(pictures[0], media::PixelFormat::i420));
     return unit;
   }
-  void challenge(camera::Action, camera::StreamTime, camera::StreamTime) override {}  // nobody is there to answer
+  // Nobody is there to answer.
+  void challenge(const camera::Challenge&, camera::StreamTime, camera::StreamTime) override {}
   void challenge_over(camera::StreamTime) override {}
 
  private:

@@ -23,8 +23,8 @@ class Source final : public camera::FrameSource {
   Result<void> frame(camera::StreamTime t, cv::Mat& bgr) override {
     return compositor_.compose(sheet_, held_.at(t), t, bgr);
   }
-  void challenge(camera::Action action, camera::StreamTime t, camera::StreamTime) override {
-    held_.challenge(action, t);
+  void challenge(const camera::Challenge& challenge, camera::StreamTime t, camera::StreamTime) override {
+    held_.challenge(challenge, t);
   }
   void challenge_over(camera::StreamTime t) override { held_.challenge_over(t); }
 

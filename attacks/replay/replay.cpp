@@ -72,8 +72,8 @@ class Source final : public camera::FrameSource {
     }
     return compositor_.compose(texture_, held_.at(t), t, bgr);
   }
-  void challenge(camera::Action action, camera::StreamTime t, camera::StreamTime) override {
-    held_.challenge(action, t);
+  void challenge(const camera::Challenge& challenge, camera::StreamTime t, camera::StreamTime) override {
+    held_.challenge(challenge, t);
   }
   void challenge_over(camera::StreamTime t) override { held_.challenge_over(t); }
 

@@ -311,6 +311,12 @@ Result<void> load_mechanisms(const Project& project, RunContext& context) {
       const auto found = context.species.find(id);
       if (found == context.species.end())
         return fail(place, "a species of attacks/*/species", "'" + id + "'", "Correct the suite.");
+      if (found->second.attack_class != scenario.attack_class)
+        return fail(place, "a species of class " + scenario.attack_class,
+                    "'" + id + "' of class " + found->second.attack_class, "Correct the case.");
+      if (found->second.method.empty() == (scenario.kind == Kind::injection_attack))
+        return fail(place, "an injection method for an injection attack, and for it alone",
+                    "'" + id + "' with method '" + found->second.method + "'", "Choose another species.");
       // Thresholds were set on the development split; figures on it would flatter the service.
       if (found->second.split != "evaluation")
         return fail(place, "a species of the evaluation split", "'" + id + "' of split " + found->second.split,

@@ -7,12 +7,11 @@
 #include <cstring>
 #include <opencv2/core.hpp>
 
-#include "attacks/injection/injection.hpp"
-#include "attacks/print/print.hpp"
-#include "attacks/replay/replay.hpp"
+#include "attacks/registry/registry.hpp"
 #include "common/media/h264.hpp"
 #include "common/media/jpeg.hpp"
 #include "common/media/mp4.hpp"
+#include "scenarios/runner/stage.hpp"
 
 namespace proofmark::runner {
 namespace {
@@ -32,25 +31,13 @@ Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const
   const Looks shown = scenario.camera == Role::other ? other : Looks(task.holder);
   camera::Device device = context.devices.at(scenario.device).sample(stream);
   if (context.real_time) device.frames_per_second = std::min(device.frames_per_second, real_frames_per_second);
-  if (scenario.capture == CaptureKind::live) return context.people->live(shown, device, stream);
-  const attack::Species& species = context.species.at(task.species);
-  const SeededRandom attack_stream = stream.derive("attack");
-  if (scenario.capture == CaptureKind::print) {
-    cv::Mat photo;
-    if (species.material == "document_photo") {
-      PROOFMARK_TRY(const auto jpeg, context.people->portrait(shown.number));
-      PROOFMARK_TRY(photo, media::decode_jpeg(*jpeg));
-    } else {
-      PROOFMARK_CHECK(context.people->photograph(shown, stream.derive("photograph"), photo));
-    }
-    return attack::print::make(species, photo, device, attack_stream);
-  }
+  if (scenario.attack_class.empty()) return context.people->live(shown, device, stream);
+  const std::optional<Looks> attacker =
+      scenario.camera == Role::holder && task.other ? std::optional(other) : std::nullopt;
   // Nobody is asked for anything at level pad, so that a shorter recording shows no seam.
   const double seconds = context.suite.level == reports::Level::pad ? kPresentationSeconds + 1 : 15;
-  PROOFMARK_TRY(auto recording, context.people->recording(shown, stream.derive("recording"), seconds));
-  if (scenario.capture == CaptureKind::replay)
-    return attack::replay::make(species, std::move(recording), device, attack_stream);
-  return attack::injection::make(species, std::move(recording), device, attack_stream);
+  AttemptStage stage(*context.people, shown, attacker, device, seconds, stream);
+  return attack::make_capture(context.species.at(task.species), stage, stream.derive("attack"));
 }
 
 Result<void> write_presentation(RunContext& context, const Task& task, const SeededRandom& stream,

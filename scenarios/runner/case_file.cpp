@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "attacks/classes.hpp"
 #include "common/bytes.hpp"
 #include "common/files.hpp"
 #include "scenarios/runner/file_names.hpp"
@@ -67,16 +68,18 @@ Role role_of(StrictObject& object, const char* field) {
   return object.has(field) && object.one_of(field, {"holder", "other"}) == "other" ? Role::other : Role::holder;
 }
 
-CaptureKind capture_of(const std::string& name) {
-  if (name == "print") return CaptureKind::print;
-  if (name == "replay") return CaptureKind::replay;
-  if (name == "injection") return CaptureKind::injection;
-  return CaptureKind::live;
+// "live" or a class of attacks/.
+std::string parse_capture(StrictObject& object) {
+  std::vector<std::string> known{"live"};
+  for (const attack::AttackClass& each : attack::attack_classes()) known.emplace_back(each.name);
+  const std::string capture = object.has("capture") ? object.one_of("capture", known) : "live";
+  return capture == "live" ? "" : capture;
 }
 
 // What a kind of attempt is by definition; a file that contradicts it would be counted under the wrong metric.
 void check_kind(const Scenario& scenario, StrictObject& object) {
-  const bool live = scenario.capture == CaptureKind::live;
+  const attack::AttackClass* attack = attack::find_class(scenario.attack_class);
+  const bool live = attack == nullptr;
   const bool other_face = scenario.camera == Role::other;
   const bool accepted = scenario.expected.decision == reports::Decision::accepted;
   if (accepted != (scenario.kind == Kind::genuine))
@@ -86,11 +89,10 @@ void check_kind(const Scenario& scenario, StrictObject& object) {
     object.complain("kind", "the holder, live, with an order of his own", "something else");
   if (scenario.kind == Kind::impostor && (!live || !other_face))
     object.complain("kind", "another person, live (ISO/IEC 19795-1)", "something else");
-  if (scenario.kind == Kind::presentation_attack && scenario.capture != CaptureKind::print &&
-      scenario.capture != CaptureKind::replay)
-    object.complain("capture", "print or replay for a presentation attack", "another");
-  if (scenario.kind == Kind::injection_attack && scenario.capture != CaptureKind::injection)
-    object.complain("capture", "injection for an injection attack", "another");
+  if (scenario.kind == Kind::presentation_attack && (live || !attack->presented))
+    object.complain("capture", "a class that stands before the camera for a presentation attack", "another");
+  if (scenario.kind == Kind::injection_attack && (live || !attack->injected))
+    object.complain("capture", "a class that takes the camera's place for an injection attack", "another");
   if (scenario.kind == Kind::document_attack && !live)
     object.complain("capture", "live, so that the document alone is attacked", "another");
   if ((scenario.order == Role::other || other_face) && !scenario.cast.first_other &&
@@ -132,9 +134,8 @@ void parse_means(Scenario& scenario, StrictObject& object, const std::string& or
   scenario.camera = role_of(object, "camera");
   if (object.has("device")) scenario.device = object.text("device");
   if (!plain_name(scenario.device)) object.complain("device", "the name of a device", "'" + scenario.device + "'");
-  if (object.has("capture"))
-    scenario.capture = capture_of(object.one_of("capture", {"live", "print", "replay", "injection"}));
-  if (scenario.capture != CaptureKind::live) scenario.species = object.texts("species");
+  scenario.attack_class = parse_capture(object);
+  if (!scenario.attack_class.empty()) scenario.species = object.texts("species");
   if (scenario.kind == Kind::impostor)
     scenario.relation = object.has("relation") ? object.text("relation") : "unrelated";
   if (object.has("pairs")) scenario.cast.cross = object.one_of("pairs", {"cross", "apart"}) == "cross";

@@ -21,7 +21,6 @@ namespace proofmark::runner {
 
 // Who of an attempt's two persons: the document's holder, or the other one.
 enum class Role { holder, other };
-enum class CaptureKind { live, print, replay, injection };
 
 using Group = std::map<std::string, std::string>;  // {"sex": "female"}; empty: everyone
 
@@ -54,7 +53,7 @@ struct Scenario {
   Role order = Role::holder;     // for whom the order is filed
   Role camera = Role::holder;    // who is, or is shown, before the camera
   std::string device = "phone";  // of simulators/camera/devices; noise, exposure and timing are drawn for each attempt
-  CaptureKind capture = CaptureKind::live;
+  std::string attack_class;      // of attacks/: what stands before the camera or in its place; empty: the live person
   std::vector<std::string> species;  // attempt i uses species i modulo their number; empty for live
   std::string relation;              // impostor: "unrelated" (the default there), "twin", ...
   std::string probe;                 // kind probe: a name of scenarios/probes

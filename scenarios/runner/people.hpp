@@ -41,6 +41,7 @@ class People {
   People(std::shared_ptr<const person::Assets> assets, std::uint64_t seed, Instant start);
   [[nodiscard]] Identity identity(std::uint64_t number) const;
   [[nodiscard]] person::Appearance appearance(const Looks& who) const;
+  [[nodiscard]] std::shared_ptr<const person::Assets> assets() const { return assets_; }
   // JPEG of the document's photograph; drawn at the first call (about half a second) and kept.
   [[nodiscard]] Result<std::shared_ptr<const Bytes>> portrait(std::uint64_t number);
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "attacks/classes.hpp"
 #include "common/bytes.hpp"
 #include "reports/statistics/sample_size.hpp"
 #include "scenarios/catalogue/catalogue.hpp"
@@ -76,7 +77,7 @@ reports::Attempt describe(const Scenario& scenario, const Task& task, reports::L
   attempt.species = task.species;
   attempt.relation = scenario.relation;
   if (reads_chip(level)) attempt.card = scenario.card;
-  if (level != reports::Level::chip_inspection && scenario.capture != CaptureKind::injection)
+  if (level != reports::Level::chip_inspection && scenario.kind != reports::Kind::injection_attack)
     attempt.device = scenario.device;
   attempt.expected = scenario.expected;
   // A detector or a comparer answers with a score: it has no checks to name.
@@ -315,8 +316,10 @@ double expected_seconds(const Scenario& scenario, reports::Level level) {
   else if (scenario.kind == reports::Kind::document_attack)
     seconds = 0.6;
   const double recorded = level == reports::Level::pad ? 8 : 24;
-  if (scenario.capture == CaptureKind::replay || scenario.capture == CaptureKind::injection) seconds += recorded;
-  if (scenario.capture == CaptureKind::replay && level != reports::Level::pad) seconds += 14;  // and the screen filmed
+  const attack::AttackClass* attack = attack::find_class(scenario.attack_class);
+  if (attack == nullptr || !attack->recorded) return seconds;
+  seconds += recorded;
+  if (attack->presented && level != reports::Level::pad) seconds += 14;  // and the screen filmed
   return seconds;
 }
 

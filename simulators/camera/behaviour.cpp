@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "simulators/camera/capture.hpp"
+#include "simulators/camera/following.hpp"
 #include "simulators/camera/motion.hpp"
+#include "simulators/camera/speech.hpp"
 
 namespace proofmark::camera {
 namespace {
@@ -92,6 +95,15 @@ Habits Habits::sample(const SeededRandom& seed) {
   return h;
 }
 
+Habits Habits::fallible(const SeededRandom& seed) {
+  Habits h = sample(seed);
+  SeededRandom random = seed.derive("mistakes");
+  h.slow_probability = random.uniform(0.02, 0.08);
+  h.wrong_side_probability = random.uniform(0.01, 0.06);
+  h.missed_probability = random.uniform(0.0, 0.02);
+  return h;
+}
+
 struct Behaviour::Impl {
   Habits habits;
   SeededRandom seed;
@@ -109,6 +121,20 @@ struct Behaviour::Impl {
     double start, back_at, back_duration;
   };
   std::optional<Answer> answer;
+
+  // A mark that is followed; from `given_up` on the head goes back to rest.
+  struct Follow {
+    HeadPath path;
+    Following following;
+    double given_up;
+  };
+  std::optional<Follow> follow;
+  Speech speech;
+  struct Screen {
+    ScreenColours colours;
+    double begun, over;
+  };
+  std::optional<Screen> screen;
 
   Impl(const Habits& h, const SeededRandom& s)
       : habits(h),
@@ -141,6 +167,23 @@ struct Behaviour::Impl {
     answer = Answer{&track, start, start + there + hold, back};
   }
 
+  // The other way first; somebody who notices goes there after all.
+  void perform_with_mistakes(Track& track, double start, double there, double hold, double back, double to) {
+    SeededRandom mistake = seed.derive("mistake", challenges);
+    const double first = start;
+    if (mistake.chance(habits.wrong_side_probability)) {
+      track.move(start, there, -to * mistake.uniform(0.4, 1.0));
+      start += there + mistake.uniform(0.25, 0.6);
+    }
+    perform(track, start, there, hold, back, to);
+    answer->start = first;
+  }
+
+  void act(Action action, double start, RandomSource& random);
+  void follow_mark(const HeadPath& path, double begun, double reaction, RandomSource& random);
+  [[nodiscard]] HeadOffset followed(double t) const;
+  [[nodiscard]] person::Vec3 screen_light(double t) const;
+
   void close_eyes(double start, RandomSource& random) {
     // A deliberate blink is slower than a spontaneous one and held; some people do it twice.
     const double hold = random.uniform(0.15, 0.35);
@@ -158,49 +201,99 @@ Behaviour::~Behaviour() = default;
 Behaviour::Behaviour(Behaviour&&) noexcept = default;
 Behaviour& Behaviour::operator=(Behaviour&&) noexcept = default;
 
-void Behaviour::challenge(Action action, StreamTime t, StreamTime /*window*/) {
-  Impl& b = *impl_;
-  if (b.answer) challenge_over(t);
-  SeededRandom random = b.seed.derive("challenge", b.challenges++);
-  double reaction = b.habits.reaction_median * std::exp(b.habits.reaction_sigma * random.normal());
-  if (random.chance(b.habits.slow_probability)) reaction *= random.uniform(2, 3);
-  const double start = seconds(t) + std::max(reaction, earliest_notice);
-  const double hold = b.habits.hold * random.uniform(0.9, 1.15);
-  const double turn = random.uniform(b.habits.turn_low, b.habits.turn_high);
-  const double nod = random.uniform(b.habits.nod_low, b.habits.nod_high);
+void Behaviour::Impl::act(Action action, double start, RandomSource& random) {
+  const double stay = habits.hold * random.uniform(0.9, 1.15);
+  const double turn = random.uniform(habits.turn_low, habits.turn_high);
+  const double nod = random.uniform(habits.nod_low, habits.nod_high);
   const double there = random.uniform(0.45, 0.70);
   const double back = random.uniform(0.40, 0.65);
   switch (action) {
     case Action::turn_left:
-      b.perform(b.yaw, start, there, hold, back, turn);
+      perform_with_mistakes(yaw, start, there, stay, back, turn);
       break;
     case Action::turn_right:
-      b.perform(b.yaw, start, there, hold, back, -turn);
+      perform_with_mistakes(yaw, start, there, stay, back, -turn);
       break;
     case Action::look_up:
-      b.perform(b.pitch, start, there, hold, back, nod);
+      perform_with_mistakes(pitch, start, there, stay, back, nod);
       break;
     case Action::look_down:
-      b.perform(b.pitch, start, there, hold, back, -nod);
+      perform_with_mistakes(pitch, start, there, stay, back, -nod);
       break;
     case Action::blink:
-      b.close_eyes(start, random);
+      close_eyes(start, random);
       break;
     case Action::smile:
-      b.perform(b.smile, start, random.uniform(0.35, 0.55), hold, back, random.uniform(0.85, 1.0));
+      perform(smile, start, random.uniform(0.35, 0.55), stay, back, random.uniform(0.85, 1.0));
       break;
     case Action::open_mouth:
-      b.perform(b.mouth, start, random.uniform(0.30, 0.50), hold, back, random.uniform(0.75, 1.0));
+      perform(mouth, start, random.uniform(0.30, 0.50), stay, back, random.uniform(0.75, 1.0));
       if (random.chance(0.3)) {
-        b.brow.move(start, 0.4, random.uniform(0.2, 0.5));
-        b.brow.move(start + 0.4 + hold, 0.4, 0);
+        brow.move(start, 0.4, random.uniform(0.2, 0.5));
+        brow.move(start + 0.4 + stay, 0.4, 0);
       }
       break;
   }
 }
 
+// The reaction is over when the mark has moved that long; from then on the head lags by the delay of pursuit alone.
+void Behaviour::Impl::follow_mark(const HeadPath& path, double begun, double reaction, RandomSource& random) {
+  Following f;
+  f.begun = begun;
+  f.delay = std::max(earliest_notice, std::min(reaction, random.uniform(0.20, 0.40)));
+  f.gain = random.uniform(0.85, 1.05);
+  f.smoothing = random.uniform(0.2, 0.4);
+  follow = Follow{path, f, at_rest_from(path, f)};
+}
+
+HeadOffset Behaviour::Impl::followed(double t) const {
+  if (!follow) return {};
+  const HeadOffset head = head_at(follow->path, follow->following, t);
+  const double left = 1 - minimum_jerk((t - follow->given_up) / 0.5);
+  return {head.yaw * left, head.pitch * left};
+}
+
+// The picture of the person himself with a frame around it is about a quarter of a white screen's light.
+person::Vec3 Behaviour::Impl::screen_light(double t) const {
+  person::Vec3 light{0.25F, 0.25F, 0.25F};
+  if (!screen || t < screen->begun || t >= screen->over) return light;
+  for (const ScreenColours::Flash& flash : screen->colours.flashes) {
+    if (t < screen->begun + seconds(flash.at)) break;
+    light = {static_cast<float>(flash.red), static_cast<float>(flash.green), static_cast<float>(flash.blue)};
+  }
+  return light;
+}
+
+void Behaviour::challenge(const Challenge& challenge, StreamTime t, StreamTime /*window*/) {
+  Impl& b = *impl_;
+  if (b.answer) challenge_over(t);
+  SeededRandom random = b.seed.derive("challenge", b.challenges);
+  SeededRandom mistake = b.seed.derive("missed", b.challenges++);
+  double reaction = b.habits.reaction_median * std::exp(b.habits.reaction_sigma * random.normal());
+  if (random.chance(b.habits.slow_probability)) reaction *= random.uniform(2, 3);
+  const double start = seconds(t) + std::max(reaction, earliest_notice);
+  if (const auto* colours = std::get_if<ScreenColours>(&challenge)) {
+    // Light needs nobody's attention.
+    b.screen = Impl::Screen{*colours, seconds(t), std::numeric_limits<double>::infinity()};
+    return;
+  }
+  if (mistake.chance(b.habits.missed_probability)) return;
+  if (const auto* action = std::get_if<Action>(&challenge)) {
+    b.act(*action, start, random);
+  } else if (const auto* path = std::get_if<HeadPath>(&challenge)) {
+    b.follow_mark(*path, seconds(t), reaction, random);
+  } else if (const auto* spoken = std::get_if<SpokenDigits>(&challenge)) {
+    b.speech = Speech(spoken->digits, start, random);
+  }
+}
+
 void Behaviour::challenge_over(StreamTime t) {
   Impl& b = *impl_;
+  if (b.screen) b.screen->over = std::min(b.screen->over, seconds(t));
+  SeededRandom attention = b.seed.derive("given up", b.challenges);
+  const double given_up = seconds(t) + attention.uniform(earliest_notice, 0.35);
+  if (b.follow) b.follow->given_up = std::min(b.follow->given_up, given_up);
+  b.speech.stop(given_up);
   if (!b.answer) return;
   const Impl::Answer answer = *b.answer;
   b.answer.reset();
@@ -219,8 +312,9 @@ SceneState Behaviour::at(StreamTime time) {
   const double t = seconds(time);
   b.shown = t;
   SceneState s;
-  const double turned = b.yaw.at(t);
-  const double nodded = b.pitch.at(t);
+  const HeadOffset followed = b.followed(t);
+  const double turned = b.yaw.at(t) + followed.yaw;
+  const double nodded = b.pitch.at(t) + followed.pitch;
   s.head.yaw = static_cast<float>(turned + b.head_yaw.at(t)) + b.rest.yaw;
   s.head.pitch = static_cast<float>(nodded + b.head_pitch.at(t) - 0.04 * std::abs(turned)) + b.rest.pitch;
   s.head.roll = static_cast<float>(b.head_roll.at(t) + b.roll_with_yaw * turned) + b.rest.roll;
@@ -228,7 +322,10 @@ SceneState Behaviour::at(StreamTime time) {
   const double lids = std::clamp(std::max(b.blinks.at(t), b.eyes.at(t)), 0.0, 1.0);
   s.expression.blink_left = s.expression.blink_right = static_cast<float>(lids);
   s.expression.smile = static_cast<float>(b.smile.at(t));
-  s.expression.mouth_open = static_cast<float>(b.mouth.at(t));
+  const MouthShape spoken = b.speech.at(t);
+  s.expression.mouth_open = static_cast<float>(std::min(1.0, b.mouth.at(t) + spoken.open));
+  s.expression.mouth_round = static_cast<float>(spoken.round);
+  s.expression.mouth_spread = static_cast<float>(spoken.spread);
   s.expression.brow_raise = static_cast<float>(b.brow.at(t));
   double gaze_x = 0;
   double gaze_y = 0;
@@ -244,6 +341,7 @@ SceneState Behaviour::at(StreamTime time) {
   s.camera.roll = static_cast<float>(b.hand_roll.at(t));
   s.camera.distance = static_cast<float>(b.habits.distance * (1 + b.hand_distance.at(t)));
   const double phase = 2 * std::numbers::pi * (b.breath_rate * t + b.breath_phase);
+  s.screen = b.screen_light(t);
   s.breath = static_cast<float>(std::sin(phase + 0.35 * std::sin(phase)));  // breathing in is quicker than out
   return s;
 }

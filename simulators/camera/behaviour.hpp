@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "common/random.hpp"
-#include "simulators/camera/frame_source.hpp"
+#include "simulators/camera/challenge.hpp"
 #include "simulators/camera/scene/scene.hpp"
 
 namespace proofmark::camera {
@@ -15,6 +15,8 @@ namespace proofmark::camera {
 struct Habits {
   double reaction_median = 0.62, reaction_sigma = 0.20;  // log-normal: 95 % between 0.42 and 0.92
   double slow_probability = 0.03;                        // distracted: the reaction takes 2 to 3 times as long
+  double wrong_side_probability = 0;                     // of a turn or nod: the other way first, then put right
+  double missed_probability = 0;                         // the request is not seen at all
   double blinks_per_minute = 17;
   double turn_low = 20, turn_high = 30;
   double nod_low = 14, nod_high = 20;
@@ -23,6 +25,8 @@ struct Habits {
   double tremor = 0.0006;  // likewise, 8 to 12 Hz
   double distance = 1.0;   // of CameraPose
   [[nodiscard]] static Habits sample(const SeededRandom& seed);
+  // The same person with the mistakes that people make: a few in a hundred requests. Shares are project-chosen.
+  [[nodiscard]] static Habits fallible(const SeededRandom& seed);
 };
 
 class Behaviour {
@@ -33,7 +37,7 @@ class Behaviour {
   Behaviour& operator=(Behaviour&&) noexcept;
   // `t` never goes back.
   [[nodiscard]] SceneState at(StreamTime t);
-  void challenge(Action action, StreamTime t, StreamTime window);
+  void challenge(const Challenge& challenge, StreamTime t, StreamTime window);
   void challenge_over(StreamTime t);
 
  private:

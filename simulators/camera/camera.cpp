@@ -42,7 +42,9 @@ class Camera final : public Capture {
     PROOFMARK_TRY(exposure.unit.data, develop(*exposure.picture));
     return std::move(exposure.unit);
   }
-  void challenge(Action action, StreamTime t, StreamTime window) override { source_->challenge(action, t, window); }
+  void challenge(const Challenge& challenge, StreamTime t, StreamTime window) override {
+    source_->challenge(challenge, t, window);
+  }
   void challenge_over(StreamTime t) override { source_->challenge_over(t); }
 
  private:

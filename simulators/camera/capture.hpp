@@ -34,7 +34,7 @@ class Capture {
   virtual ~Capture() = default;
   // The next access unit. Its time is that of the previous plus one frame interval (with the device's jitter).
   [[nodiscard]] virtual Result<AccessUnit> next() = 0;
-  virtual void challenge(Action action, StreamTime t, StreamTime window) = 0;
+  virtual void challenge(const Challenge& challenge, StreamTime t, StreamTime window) = 0;
   virtual void challenge_over(StreamTime t) = 0;
 
   // next() in two halves, for one who takes a frame while the one before is encoded: `expose` and the challenges on one

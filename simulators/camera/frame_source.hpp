@@ -1,11 +1,8 @@
 // What stands before the camera's sensor: a live person, a print, a screen. A source is asked for the picture at one
 // instant and told about the challenges that the person sees on the phone.
 #pragma once
-#include <chrono>
-#include <memory>
-#include <string_view>
-
 #include "common/result.hpp"
+#include "simulators/camera/challenge.hpp"
 
 namespace cv {
 class Mat;
@@ -13,21 +10,16 @@ class Mat;
 
 namespace proofmark::camera {
 
-// The actions of docs/interface.md; left and right are the person's own.
-enum class Action { turn_left, turn_right, look_up, look_down, blink, smile, open_mouth };
-[[nodiscard]] Result<Action> parse_action(std::string_view name);
-[[nodiscard]] std::string_view name_of(Action action);
-
-using StreamTime = std::chrono::microseconds;  // since the first frame of the stream
-
 class FrameSource {
  public:
   virtual ~FrameSource() = default;
   // The scene at `t` (which never goes back): CV_8UC3, 1280x720, display-referred, before the sensor.
   [[nodiscard]] virtual Result<void> frame(StreamTime t, cv::Mat& bgr) = 0;
   // The phone shows a challenge at `t`, to be answered within `window`.
-  virtual void challenge(Action action, StreamTime t, StreamTime window) = 0;
+  virtual void challenge(const Challenge& challenge, StreamTime t, StreamTime window) = 0;
   virtual void challenge_over(StreamTime t) = 0;
+  // Illuminance at the face in lux: what a device's exposure has to work with. An office has 300 to 500 (EN 12464-1).
+  [[nodiscard]] virtual double illuminance() const { return 400; }
 };
 
 }  // namespace proofmark::camera

@@ -113,9 +113,9 @@ Result<std::optional<LiveFilm::Shot>> LiveFilm::take(Clock::time_point until) {
   return shot;
 }
 
-void LiveFilm::challenge(Action action, StreamTime window) {
+void LiveFilm::challenge(const Challenge& challenge, StreamTime window) {
   const std::scoped_lock lock(mutex_);
-  shown_.emplace_back([action, at = now(), window](Capture& capture) { capture.challenge(action, at, window); });
+  shown_.emplace_back([challenge, at = now(), window](Capture& capture) { capture.challenge(challenge, at, window); });
 }
 
 void LiveFilm::challenge_over() {

@@ -35,7 +35,7 @@ class LiveFilm {
   // The next shot in order; none when it is not ready by `until`. An error is the capture's, and the last word.
   [[nodiscard]] Result<std::optional<Shot>> take(Clock::time_point until);
   // The moment is now.
-  void challenge(Action action, StreamTime window);
+  void challenge(const Challenge& challenge, StreamTime window);
   void challenge_over();
 
  private:

@@ -13,8 +13,8 @@ LivePerson::LivePerson(std::unique_ptr<Scene> scene, const Habits& habits, const
 Result<void> LivePerson::frame(StreamTime t, cv::Mat& bgr) {
   return scene_->render(behaviour_.at(t), bgr);
 }
-void LivePerson::challenge(Action action, StreamTime t, StreamTime window) {
-  behaviour_.challenge(action, t, window);
+void LivePerson::challenge(const Challenge& challenge, StreamTime t, StreamTime window) {
+  behaviour_.challenge(challenge, t, window);
 }
 void LivePerson::challenge_over(StreamTime t) {
   behaviour_.challenge_over(t);

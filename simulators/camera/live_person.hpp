@@ -14,8 +14,9 @@ class LivePerson final : public FrameSource {
   LivePerson(std::unique_ptr<Scene> scene, const SeededRandom& seed);
   LivePerson(std::unique_ptr<Scene> scene, const Habits& habits, const SeededRandom& seed);
   [[nodiscard]] Result<void> frame(StreamTime t, cv::Mat& bgr) override;
-  void challenge(Action action, StreamTime t, StreamTime window) override;
+  void challenge(const Challenge& challenge, StreamTime t, StreamTime window) override;
   void challenge_over(StreamTime t) override;
+  [[nodiscard]] double illuminance() const override { return scene_->illuminance(); }
 
  private:
   std::unique_ptr<Scene> scene_;

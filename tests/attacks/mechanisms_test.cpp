@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <set>
 
+#include "attacks/classes.hpp"
 #include "attacks/injection/injection.hpp"
 #include "attacks/plane.hpp"
 #include "attacks/print/print.hpp"
+#include "attacks/registry/registry.hpp"
 #include "attacks/replay/player.hpp"
 #include "attacks/replay/replay.hpp"
 #include "common/media/h264.hpp"
@@ -232,13 +235,31 @@ TEST(Injection, WrongInputIsRefused) {
   EXPECT_FALSE(injection::make(s, std::make_shared<camera::Recording>(cut), {}, SeededRandom(1)));
 }
 
+class SimpleStage final : public Stage {
+ public:
+  Result<void> document_photo(cv::Mat& bgr) override { return photograph(bgr); }
+  Result<void> photograph(cv::Mat& bgr) override {
+    bgr = photo();
+    return {};
+  }
+  Result<std::shared_ptr<const camera::Recording>> recording() override { return attack::recording(); }
+  Result<person::Appearance> victim() override { return none(); }
+  Result<person::Appearance> attacker() override { return none(); }
+  std::shared_ptr<const person::Assets> assets() override { return nullptr; }
+  const camera::Device& device() const override { return device_; }
+
+ private:
+  static Result<person::Appearance> none() { return fail("test", "nobody's looks asked for", "asked", "-"); }
+  camera::Device device_;
+};
+
 TEST(Attacks, EverySpeciesOfTheProjectGivesAStream) {
   const auto all = load_all_species(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "attacks");
+  std::set<std::string> classes;
   for (const Species& s : *all) {
-    const SeededRandom seed(6);
-    auto capture = s.attack_class == "print"    ? print::make(s, photo(), {}, seed)
-                   : s.attack_class == "replay" ? replay::make(s, recording(), {}, seed)
-                                                : injection::make(s, recording(), {}, seed);
+    classes.insert(s.attack_class);
+    SimpleStage stage;
+    auto capture = make_capture(s, stage, SeededRandom(6));
     ASSERT_TRUE(capture) << s.id << ": " << capture.error().line();
     auto decoder = media::Decoder::create();
     for (int n = 0; n < 2; ++n) {
@@ -247,7 +268,15 @@ TEST(Attacks, EverySpeciesOfTheProjectGivesAStream) {
       ASSERT_EQ((*decoder)->decode(unit->data).value().at(0).size(), cv::Size(1280, 720));
     }
   }
+  for (const AttackClass& known : attack_classes()) EXPECT_EQ(classes.count(std::string(known.name)), 1U) << known.name;
 }
 
+TEST(Attacks, AClassWithoutAMechanismIsRefused) {
+  Species s = species("print-document-photo-matte");
+  s.attack_class = "hypnosis";
+  SimpleStage stage;
+  EXPECT_FALSE(make_capture(s, stage, SeededRandom(6)));
+  EXPECT_EQ(find_class("hypnosis"), nullptr);
+}
 }  // namespace
 }  // namespace proofmark::attack

@@ -20,7 +20,9 @@ class Slow final : public Capture {
     if (frames_ == last_) return fail("camera", "a picture", "none", "");
     return AccessUnit{milliseconds(33) * static_cast<std::int64_t>(frames_++), Bytes{1}};
   }
-  void challenge(Action action, StreamTime t, StreamTime) override { told_->push_back({action, t}); }
+  void challenge(const Challenge& asked, StreamTime t, StreamTime) override {
+    told_->push_back({std::get<Action>(asked), t});
+  }
   void challenge_over(StreamTime) override {}
   void end_after(std::size_t frames) { last_ = frames; }
 

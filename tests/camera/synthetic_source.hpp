@@ -22,8 +22,8 @@ class SyntheticSource final : public FrameSource {
     if (moving_) cv::circle(bgr, {320 + static_cast<int>(t.count() / 10000) % 640, 360}, 150, {90, 120, 200}, -1);
     return {};
   }
-  void challenge(Action action, StreamTime t, StreamTime) override {
-    if (told_ != nullptr) told_->push_back({action, t});
+  void challenge(const Challenge& asked, StreamTime t, StreamTime) override {
+    if (told_ != nullptr) told_->push_back({std::get<Action>(asked), t});
   }
   void challenge_over(StreamTime) override { ++over_; }
   void flat() { moving_ = false; }

@@ -13,8 +13,8 @@ class CountedCapture final : public camera::Capture {
   Result<camera::AccessUnit> next() override {
     return camera::AccessUnit{std::chrono::milliseconds(40) * frames_++, Bytes{0, 0, 0, 1, 0x65}};
   }
-  void challenge(camera::Action action, camera::StreamTime t, camera::StreamTime window) override {
-    events_.push_back(std::string(name_of(action)) + "@" + std::to_string(t.count() / 1000) + "/" +
+  void challenge(const camera::Challenge& asked, camera::StreamTime t, camera::StreamTime window) override {
+    events_.push_back(std::string(name_of(std::get<camera::Action>(asked))) + "@" + std::to_string(t.count() / 1000) + "/" +
                       std::to_string(window.count() / 1000));
   }
   void challenge_over(camera::StreamTime t) override { events_.push_back("over@" + std::to_string(t.count() / 1000)); }

@@ -5,35 +5,13 @@
 #include <opencv2/imgproc.hpp>
 
 #include "common/random.hpp"
+#include "simulators/camera/scene/painter.hpp"
+#include "simulators/camera/scene/places.hpp"
 
 namespace proofmark::camera {
 namespace {
 
 constexpr double kMargin = 1.0 / 3;
-
-cv::Scalar colour(RandomSource& r, double light, double saturation) {
-  const double warm = r.uniform(-1, 1) * saturation, green = r.uniform(-0.4, 0.4) * saturation;
-  const auto clip = [](double v) { return std::clamp(v, 0.0, 245.0); };
-  return {clip(light * (1 - warm)), clip(light * (1 + green * 0.5)), clip(light * (1 + warm)), 255};
-}
-
-// A painter with the room's coordinates: x and y in 0..1 of the picture with its margins.
-class Painter {
- public:
-  explicit Painter(cv::Mat& image) : image_(image) {}
-  void box(double x, double y, double w, double h, const cv::Scalar& c) {
-    const auto px = [](double v, int size) { return static_cast<int>(std::lround(v * size)); };
-    const cv::Point a(px(x, image_.cols), px(y, image_.rows)), b(px(x + w, image_.cols), px(y + h, image_.rows));
-    cv::rectangle(image_, a, b, c, cv::FILLED);
-  }
-  void disc(double x, double y, double radius, const cv::Scalar& c) {
-    cv::circle(image_, cv::Point(static_cast<int>(x * image_.cols), static_cast<int>(y * image_.rows)),
-               static_cast<int>(radius * image_.rows), c, cv::FILLED);
-  }
-
- private:
-  cv::Mat& image_;
-};
 
 void wall(cv::Mat& image, RandomSource& r) {
   const cv::Scalar top = colour(r, r.uniform(125, 215), 0.09);
@@ -97,16 +75,9 @@ void plant(Painter& p, RandomSource& r, double x) {
   }
 }
 
-}  // namespace
-
-cv::Mat make_background(std::uint64_t seed, int width, int height) {
-  const auto side = [](int v) { return static_cast<int>(v * (0.5 + kMargin)); };
-  cv::Mat image(side(height), side(width), CV_8UC4, cv::Scalar(228, 230, 229, 255));
-  if (seed == 0) return image;
-  SeededRandom r(seed, "background");
-  wall(image, r);
+// Things stand left and right; the middle is behind the head anyway.
+void furnish(cv::Mat& image, RandomSource& r) {
   Painter p(image);
-  // Things stand left and right; the middle is behind the head anyway.
   for (const double x : {r.uniform(0.08, 0.28), r.uniform(0.56, 0.72)}) {
     switch (r.below(5)) {
       case 0:
@@ -126,7 +97,29 @@ cv::Mat make_background(std::uint64_t seed, int width, int height) {
     }
   }
   if (r.chance(0.4)) plant(p, r, r.chance(0.5) ? r.uniform(0.1, 0.25) : r.uniform(0.72, 0.9));
-  cv::GaussianBlur(image, image, cv::Size(0, 0), r.uniform(4.0, 8.0) * height / 720);
+}
+
+}  // namespace
+
+cv::Mat make_background(const Environment& environment, int width, int height) {
+  const auto side = [](int v) { return static_cast<int>(v * (0.5 + kMargin)); };
+  cv::Mat image(side(height), side(width), CV_8UC4, cv::Scalar(228, 230, 229, 255));
+  if (environment.background_seed == 0) return image;
+  SeededRandom r(environment.background_seed, "background");
+  double softness = 0;  // of the lens, pixels at 720 rows
+  if (environment.place == Place::indoor || environment.place == Place::low_light ||
+      environment.place == Place::coloured_light) {
+    wall(image, r);
+    furnish(image, r);
+    softness = r.uniform(4.0, 8.0);
+  } else {
+    paint_place(environment.place, image, r);
+    softness = r.uniform(3.0, 7.0);
+  }
+  if (environment.people_behind > 0)
+    paint_people(environment.people_behind, image, SeededRandom(environment.background_seed));
+  cv::GaussianBlur(image, image, cv::Size(0, 0), softness * height / 720);
+  light_background(environment, image);
   return image;
 }
 

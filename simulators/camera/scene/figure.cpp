@@ -92,6 +92,8 @@ Result<Figure> Figure::create(std::shared_ptr<const person::Assets> assets, cons
                                {"eyebrows-left-inner-up", 0.4F},
                                {"eyebrows-right-inner-up", 0.5F}},
                               population);
+  figure.round_ = figure.unit({{"mouth-pursing", 0.8F}, {"mouth-protusion", 0.5F}}, population);
+  figure.spread_ = figure.unit({{"mouth-retraction", 0.6F}, {"mouth-parling", 0.3F}}, population);
   figure.pose({});
   return figure;
 }
@@ -204,13 +206,15 @@ void Figure::express(const Expression& e) {
   add(expressed_, smile_, e.smile);
   add(expressed_, open_, e.mouth_open);
   add(expressed_, brows_, e.brow_raise);
+  add(expressed_, round_, e.mouth_round);
+  add(expressed_, spread_, e.mouth_spread);
   // The open mouth's target stretches its inside through the cheeks: drawn in towards the middle and back.
   for (const std::size_t v : cavity_) {
     Vec3& p = expressed_[v];
     p.x *= 1 - 0.35F * clamp01(e.mouth_open);
     p.z -= 0.10F * clamp01(e.mouth_open);
   }
-  mouth_shut = e.smile < 0.02F && e.mouth_open < 0.02F;
+  mouth_shut = e.smile < 0.02F && e.mouth_open < 0.02F && e.mouth_spread < 0.02F;
 }
 
 void Figure::find_mouth_cavity() {

@@ -47,7 +47,7 @@ class Figure {
   std::vector<Vec3> neutral_, expressed_;
   Vec3 proxy_scale_, pivot_;
   std::vector<std::size_t> cavity_;  // vertices inside the mouth
-  Unit blink_left_, blink_right_, wide_, smile_, open_, brows_;
+  Unit blink_left_, blink_right_, wide_, smile_, open_, brows_, round_, spread_;
 };
 
 }  // namespace proofmark::camera

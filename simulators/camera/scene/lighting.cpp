@@ -54,6 +54,24 @@ void hair_terms(float* out, const Surface& s, const Lights& l) {
   out[at::kScatter] = 0;
 }
 
+// What of a room's light falls on a face that is turned to the camera; 1 where each source has intensity 0.44.
+float seen_light(const Environment& e) {
+  const float azimuth = radians(e.light_azimuth), elevation = radians(e.light_elevation);
+  const float frontal = std::max(0.25F, std::cos(azimuth) * std::cos(elevation));
+  return 0.75F * e.light_intensity * frontal + 0.8F * e.fill + 0.7F * e.ambient;
+}
+
+// Of the screen's light at the face's distance, what arrives at a point with that normal: the cosine law over a screen
+// that is small against its distance (wrapped a little by its size), and the inverse square.
+float screen_share(const Lights& l, const View& view, Vec3 p, Vec3 normal) {
+  if (l.screen_now == Vec3{}) return 0;
+  const Vec3 way = view.eye - p;
+  const float square = std::max(dot(way, way), 0.01F);
+  constexpr float kSize = 0.12F;
+  const float facing = clamp01((dot(normal, way) / std::sqrt(square) + kSize) / (1 + kSize));
+  return facing * view.screen_distance * view.screen_distance / square;
+}
+
 }  // namespace
 
 Lights make_lights(const Environment& e, float exposure) {
@@ -62,19 +80,20 @@ Lights make_lights(const Environment& e, float exposure) {
   l.key_direction = person::normalised(
       {std::sin(azimuth) * std::cos(elevation), std::sin(elevation), std::cos(azimuth) * std::cos(elevation)});
   l.fill_direction = person::normalised({-0.6F * l.key_direction.x, 0.15F, 1});
-  l.key = Vec3{1.0F, 0.96F, 0.90F} * (e.light_intensity * exposure);
-  l.fill = Vec3{0.90F, 0.95F, 1.0F} * (e.fill * exposure);
-  l.from_above = Vec3{0.95F, 0.98F, 1.05F} * (e.ambient * exposure);
-  l.from_below = Vec3{0.60F, 0.54F, 0.48F} * (e.ambient * exposure);
+  l.key = e.key_colour * (e.light_intensity * exposure);
+  l.fill = e.fill_colour * (e.fill * exposure);
+  l.from_above = e.colour_above * (e.ambient * exposure);
+  l.from_below = e.colour_below * (e.ambient * exposure);
+  // The screen's light stands to the room's as their illuminances do; a display's white is that of daylight (D65).
+  const float at_face = seen_light(e) * e.screen_illuminance / std::max(e.illuminance, 0.1F);
+  l.screen = Vec3{0.95F, 1.0F, 1.09F} * (at_face * exposure);
   return l;
 }
 
 float face_exposure(const Environment& e, Vec3 tone) {
   const auto linear = [](float v) { return std::pow(clamp01(v), 2.2F); };
   const float reflectance = 0.3F * linear(tone.x) + 0.55F * linear(tone.y) + 0.15F * linear(tone.z);
-  const float azimuth = radians(e.light_azimuth), elevation = radians(e.light_elevation);
-  const float frontal = std::max(0.25F, std::cos(azimuth) * std::cos(elevation));
-  const float seen = reflectance * (0.75F * e.light_intensity * frontal + 0.8F * e.fill + 0.7F * e.ambient);
+  const float seen = reflectance * seen_light(e);
   constexpr float kWanted = 0.42F;  // mean linear value of a face
   return std::clamp(std::pow(kWanted / std::max(seen, 0.01F), 0.62F), 0.5F, 2.2F);
 }
@@ -121,12 +140,14 @@ void light_vertices(Layer& layer, const Lights& l, const View& view) {
     surface.above = surface.normal.y * 0.5F + 0.5F;
     const float fill = dot(surface.normal, l.fill_direction);
     const Vec3 occlusion = layer.coloured_occlusion[i];
+    const float near = screen_share(l, view, p, surface.normal);
     for (int k = 0; k < 3; ++k) {
       const float direct = clamp01((surface.key + wrap[k]) * unwrap[k]);
       const float soft = clamp01((fill + wrap[k]) * unwrap[k]);
       out[at::kDiffuse + static_cast<std::size_t>(k)] = l.key[k] * direct * gain;
       out[at::kAmbient + static_cast<std::size_t>(k)] =
           (l.fill[k] * soft + person::mix(l.from_below[k], l.from_above[k], surface.above)) * occlusion[k] * gain;
+      out[at::kAmbient + static_cast<std::size_t>(k)] += l.screen_now[k] * near * occlusion[k] * gain;
     }
     out[at::kSpecular] = out[at::kRim] = out[at::kScatter] = 0;
     if (layer.material == Material::skin) skin_terms(out, surface, l);

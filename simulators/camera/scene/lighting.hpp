@@ -8,6 +8,8 @@ namespace proofmark::camera {
 struct Lights {
   Vec3 key_direction, fill_direction;      // towards the light, unit length
   Vec3 key, fill, from_above, from_below;  // linear RGB
+  Vec3 screen;                             // of a white screen at View::screen_distance
+  Vec3 screen_now;                         // of the screen as it is in this frame
 };
 
 // `exposure` scales all of it, as the camera's exposure does.
@@ -20,6 +22,7 @@ struct Lights {
 struct View {
   Mat4 camera, shadow;  // to clip space; the shadow's to -1..1 of the map
   Vec3 eye;
+  float screen_distance = 1;  // decimetres; where Lights::screen was measured
   int width = 0, height = 0, shadow_size = 0;
 };
 

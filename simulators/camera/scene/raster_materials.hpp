@@ -98,13 +98,16 @@ struct EyeShader {
         return std::exp(sharpness * std::log(h));
       };
       const float key_spot = 0.8F * lobe(l.key_direction, 260), fill_spot = 0.35F * lobe(l.fill_direction, 200);
+      // The screen is where the camera is: its mirror image stands in the middle of the cornea.
+      const float screen = std::max(dot(n, to_eye), 0.0F), screen_spot = lobe(to_eye, 120);
       for (int k = 0; k < 3; ++k) {
         const auto c = static_cast<std::size_t>(k);
         const float direct = person::clamp01((key + 0.1F) / 1.1F) * (0.25F + 0.75F * lit[i]);
         const float soft = person::clamp01((fill + 0.1F) / 1.1F);
         const float around = person::mix(l.from_below[k], l.from_above[k], above);
         out[c][i] = texture[c][i] * texture[c][i] * (l.key[k] * direct + (l.fill[k] * soft + around) * value[6][i]) +
-                    l.key[k] * key_spot + l.fill[k] * fill_spot;
+                    l.key[k] * key_spot + l.fill[k] * fill_spot +
+                    l.screen_now[k] * (texture[c][i] * texture[c][i] * screen + 0.6F * screen_spot);
       }
     }
     return {tone(load(out[0])), tone(load(out[1])), tone(load(out[2]))};

@@ -31,10 +31,13 @@ Result<void> check(const SceneState& s) {
   for (const float angle : {s.head.yaw, s.head.pitch, s.head.roll})
     if (!within(angle, 90)) return out_of_range("head angles within 90 degrees", angle);
   const Expression& e = s.expression;
-  for (const float v : {e.blink_left, e.blink_right, e.smile, e.mouth_open, e.brow_raise})
+  for (const float v :
+       {e.blink_left, e.blink_right, e.smile, e.mouth_open, e.brow_raise, e.mouth_round, e.mouth_spread})
     if (!within(v, 1.5F) || v < -0.5F) return out_of_range("expressions from 0 to 1", v);
   for (const float v : {e.gaze_x, e.gaze_y, s.breath})
     if (!within(v, 1.5F)) return out_of_range("gaze and breath from -1 to 1", v);
+  for (const float v : {s.screen.x, s.screen.y, s.screen.z})
+    if (!within(v, 1) || v < 0) return out_of_range("a screen's light from 0 to 1", v);
   const CameraPose& c = s.camera;
   if (!within(c.distance, 4) || c.distance < 0.4F) return out_of_range("a camera distance from 0.4 to 4", c.distance);
   for (const float v : {c.shift_x, c.shift_y})
@@ -58,6 +61,7 @@ struct Scene::Impl {
   View view;
   Vec3 hair_tint;
   cv::Mat background;
+  float veil = 0, illuminance = 400;
   Drawing drawing;
 
   void bake(const person::Assets& assets, const person::Appearance& appearance);
@@ -181,10 +185,13 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     s.view.width = width;
     s.view.height = height;
     s.view.shadow_size = ShadowMap::kSize;
+    s.view.screen_distance = kDistance;
     s.view.shadow = orthographic(kShadowHalfWidth, kShadowDepth) *
                     look_at(s.figure.centre + s.lights.key_direction * kShadowDepth, s.figure.centre, {0, 1, 0.01F});
     s.drawing.frame.resize(width, height);
-    s.background = make_background(environment.background_seed, width, height);
+    s.background = make_background(environment, width, height);
+    s.veil = environment.veil;
+    s.illuminance = environment.illuminance;
     s.bake(*assets, appearance);
     compute_occlusion(s.figure);
     return scene;
@@ -193,11 +200,16 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
   }
 }
 
+double Scene::illuminance() const {
+  return static_cast<double>(impl_->illuminance);
+}
+
 Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
   PROOFMARK_CHECK(check(state));
   Impl& s = *impl_;
   s.figure.pose(state);
   s.place_camera(state.camera);
+  s.lights.screen_now = s.lights.screen * state.screen;
   FrameBuffer& frame = s.drawing.frame;
   try {
     cv::Mat pixels(frame.height, frame.width, CV_8UC4, frame.colour.data(),
@@ -216,6 +228,8 @@ Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
       cv::Mat part = bgr(drawn);
       cv::GaussianBlur(part, part, cv::Size(3, 3), 0.6);
     }
+    // Light that the lens scatters over the whole picture lifts the dark parts.
+    if (s.veil > 0) bgr.convertTo(bgr, -1, 1 - static_cast<double>(s.veil), 255 * static_cast<double>(s.veil));
   } catch (const cv::Exception& e) {
     return fail("scene", "to draw a frame", e.what(), "Report this with the seed of the person.");
   }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/random.hpp"
 #include "common/result.hpp"
@@ -25,7 +26,8 @@ struct HeadPose {
 // 0 is rest, 1 the full expression.
 struct Expression {
   float blink_left = 0, blink_right = 0, smile = 0, mouth_open = 0, brow_raise = 0;
-  float gaze_x = 0, gaze_y = 0;  // -1..1, to the person's own left and up
+  float mouth_round = 0, mouth_spread = 0;  // lips of a spoken "u", of a spoken "i"
+  float gaze_x = 0, gaze_y = 0;             // -1..1, to the person's own left and up
 };
 
 struct CameraPose {
@@ -39,15 +41,34 @@ struct SceneState {
   Expression expression;
   CameraPose camera;
   float breath = 0;  // -1..1, lifts shoulders and chest a little
+  // What the phone's screen sheds on the person: linear red, green and blue, 1 for a white screen. It is seen where the
+  // environment says how strong a screen is.
+  person::Vec3 screen{0, 0, 0};
 };
 
-// What stays the same during a session.
+// Where people use their phones.
+enum class Place { indoor, office, backlight, low_light, outdoor_sun, coloured_light };
+[[nodiscard]] Result<Place> parse_place(std::string_view name);
+[[nodiscard]] std::string_view name_of(Place place);
+
+// What stays the same during a session. Light has two measures: `illuminance` says how much there is, which decides how
+// much a sensor has to amplify; the intensities say how it is spread, with a well exposed face near 1.
 struct Environment {
   std::uint64_t background_seed = 0;               // 0: plain light grey, as a document photograph asks
-  float light_azimuth = 20, light_elevation = 30;  // degrees, from the camera's axis
+  float light_azimuth = 20, light_elevation = 30;  // degrees, from the camera's axis; beyond 90: from behind
   float light_intensity = 1.3F, ambient = 0.35F, fill = 0.35F;
+  person::Vec3 key_colour{1.0F, 0.96F, 0.90F}, fill_colour{0.90F, 0.95F, 1.0F};       // linear, after white balance
+  person::Vec3 colour_above{0.95F, 0.98F, 1.05F}, colour_below{0.60F, 0.54F, 0.48F};  // of the ambient light
+  Place place = Place::indoor;                                                        // what the background shows
+  float background_light = 1;    // of the background against the face's exposure, in linear light
+  int people_behind = 0;         // seated or standing some metres behind, out of focus
+  float veil = 0;                // stray light in the lens, a share of white
+  float illuminance = 400;       // lux at the face, without the screen
+  float screen_illuminance = 0;  // lux at the face from a white screen; a phone at 35 cm gives some 40
   // A plausible room for a person at home, by seed.
   [[nodiscard]] static Environment sample(const SeededRandom& seed);
+  // One of that place's lights and backgrounds, by seed, with a screen that lights the face.
+  [[nodiscard]] static Environment sample(Place place, const SeededRandom& seed);
 };
 
 class Scene {
@@ -60,6 +81,8 @@ class Scene {
   ~Scene();
   // Draws into `bgr` (CV_8UC3, width x height, display-referred sRGB, no noise). The same state gives the same bytes.
   [[nodiscard]] Result<void> render(const SceneState& state, cv::Mat& bgr);
+  // Lux at the face, without the screen.
+  [[nodiscard]] double illuminance() const;
 
  private:
   Scene();

@@ -1,0 +1,30 @@
+#include "attacks/classes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace proofmark::attack {
+namespace {
+
+constexpr std::array<std::string_view, 1> kRecording{"recording"};
+constexpr std::array<std::string_view, 2> kPhotographs{"document_photo", "photograph"};
+
+constexpr std::array<AttackClass, 3> kClasses{{
+    {"injection", false, true, true, kRecording},
+    {"print", true, false, false, kPhotographs},
+    {"replay", true, false, true, kRecording},
+}};
+
+}  // namespace
+
+std::span<const AttackClass> attack_classes() {
+  return kClasses;
+}
+
+const AttackClass* find_class(std::string_view name) {
+  const auto* const found =
+      std::find_if(kClasses.begin(), kClasses.end(), [name](const AttackClass& c) { return c.name == name; });
+  return found == kClasses.end() ? nullptr : found;
+}
+
+}  // namespace proofmark::attack

@@ -1,0 +1,15 @@
+// From a species to what stands before the camera or in its place: the one door to all classes.
+#pragma once
+#include <memory>
+
+#include "attacks/species.hpp"
+#include "attacks/stage.hpp"
+#include "simulators/camera/capture.hpp"
+
+namespace proofmark::attack {
+
+// `seed` is the attempt's. An error says what the species or the stage lacks.
+[[nodiscard]] Result<std::unique_ptr<camera::Capture>> make_capture(const Species& species, Stage& stage,
+                                                                    const SeededRandom& seed);
+
+}  // namespace proofmark::attack

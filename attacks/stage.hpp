@@ -1,0 +1,33 @@
+// What an attacker has to work with: what can be had of the victim, his own face, and the phone that he holds.
+#pragma once
+#include <memory>
+
+#include "common/result.hpp"
+#include "simulators/camera/capture.hpp"
+#include "simulators/camera/recording.hpp"
+#include "simulators/person/appearance.hpp"
+
+namespace cv {
+class Mat;
+}
+
+namespace proofmark::attack {
+
+// Each thing is made when a mechanism asks for it and depends on the attempt's seed alone.
+class Stage {
+ public:
+  virtual ~Stage() = default;
+  // The portrait of the victim's document: CV_8UC3, BGR.
+  [[nodiscard]] virtual Result<void> document_photo(cv::Mat& bgr) = 0;
+  // A good photograph of the victim as one finds it on the net: CV_8UC3, BGR, upright, around the head.
+  [[nodiscard]] virtual Result<void> photograph(cv::Mat& bgr) = 0;
+  // A genuine session of the victim, recorded at another time.
+  [[nodiscard]] virtual Result<std::shared_ptr<const camera::Recording>> recording() = 0;
+  // The looks of both, for what is worn and what is drawn. An error when the attempt has no attacker.
+  [[nodiscard]] virtual Result<person::Appearance> victim() = 0;
+  [[nodiscard]] virtual Result<person::Appearance> attacker() = 0;
+  [[nodiscard]] virtual std::shared_ptr<const person::Assets> assets() = 0;
+  [[nodiscard]] virtual const camera::Device& device() const = 0;
+};
+
+}  // namespace proofmark::attack
