@@ -5,43 +5,10 @@
 #include <vector>
 
 #include "simulators/person/assets.hpp"
+#include "simulators/person/shape.hpp"
 
 namespace proofmark::person {
 namespace {
-
-// Spread of a detail's weight. From 0.6 on faces turn into caricatures; below 0.35 they all look like cousins.
-constexpr double kDetail = 0.43;
-constexpr double kLeftRight = 0.12, kAsymmetry = 0.18;  // shares of kDetail
-
-constexpr std::array<const char*, 3> kPopulations = {"caucasian", "asian", "african"};
-
-// Details whose full spread looks implausible, and the factor on their spread. The last match holds.
-struct Damping {
-  const char* group;  // empty: any
-  const char* part;   // of the modifier's name
-  double factor;
-};
-constexpr std::array kDampings = {
-    Damping{"neck", "", 0.5},         Damping{"ears", "", 0.6},           Damping{"forehead", "", 0.55},
-    Damping{"eyebrows", "", 0.5},     Damping{"eyebrows", "angle", 0.3},  Damping{"head", "", 0.75},
-    Damping{"head", "head-age", 0.3}, Damping{"head", "scale", 0.5},      Damping{"head", "head-square", 0.4},
-    Damping{"head", "angular", 0.6},  Damping{"eyes", "-move", 0.4},      Damping{"eyes", "-size", 0.5},
-    Damping{"eyes", "height", 0.4},   Damping{"eyes", "push", 0.4},       Damping{"eyes", "eyefold", 0.6},
-    Damping{"nose", "", 0.85},        Damping{"nose", "hump", 0.65},      Damping{"nose", "trans", 0.5},
-    Damping{"nose", "scale", 0.55},   Damping{"nose", "nose-point", 0.6}, Damping{"nose", "nose-height", 0.6},
-    Damping{"nose", "volume", 0.6},   Damping{"nose", "nostril", 0.45},   Damping{"nose", "septum", 0.5},
-    Damping{"nose", "flaring", 0.5},  Damping{"mouth", "trans", 0.5},     Damping{"mouth", "angles", 0.4},
-    Damping{"mouth", "dimples", 0.5}, Damping{"mouth", "laugh", 0.5},     Damping{"mouth", "scale", 0.7},
-    Damping{"mouth", "ext", 0.6},     Damping{"mouth", "middle", 0.6},    Damping{"chin", "", 0.8},
-    Damping{"chin", "cleft", 0.5},    Damping{"chin", "jaw-drop", 0.5},   Damping{"chin", "prognathism", 0.5},
-};
-
-double damping_of(const Modifier& m) {
-  double factor = 1;
-  for (const Damping& d : kDampings)
-    if (m.group == d.group && m.name.find(d.part) != std::string::npos) factor = d.factor;
-  return factor;
-}
 
 template <typename T>
 const T& weighted(RandomSource& random, const std::vector<std::pair<T, double>>& choices) {
@@ -53,12 +20,6 @@ const T& weighted(RandomSource& random, const std::vector<std::pair<T, double>>&
     if (at < 0) return c.first;
   }
   return choices.back().first;
-}
-
-int years_between(std::chrono::year_month_day from, std::chrono::year_month_day to) {
-  int years = static_cast<int>(to.year()) - static_cast<int>(from.year());
-  if (std::pair(to.month(), to.day()) < std::pair(from.month(), from.day())) --years;
-  return std::clamp(years, 0, 110);
 }
 
 struct Body {
@@ -81,31 +42,14 @@ Body sample_body(RandomSource& random, const CivilRecord& civil, std::chrono::ye
   return body;
 }
 
-void add(Appearance& look, const Assets& assets, const std::string& target, double weight) {
-  if (weight != 0 && assets.target(target) != nullptr) look.shape[target] += static_cast<float>(weight);
-}
-
-// The blend over sex, age, population, muscle and weight that makehuman's macro targets span.
 void sample_macro(Appearance& look, const Assets& assets, const Body& body, RandomSource& random) {
-  const double masculine = body.male ? random.uniform(0.85, 1) : random.uniform(0, 0.12);
-  const auto thirds = [](double x) {
-    return std::array{std::max(0.0, 1 - 2 * x), x < 0.5 ? 2 * x : 2 - 2 * x, std::max(0.0, 2 * x - 1)};
-  };
-  const auto muscle = thirds(std::clamp(0.5 + 0.15 * random.normal(), 0.05, 0.95));
-  const auto weight = thirds(std::clamp(0.5 + 0.18 * random.normal(), 0.05, 0.95));
-  constexpr std::array<const char*, 3> muscles = {"minmuscle", "averagemuscle", "maxmuscle"};
-  constexpr std::array<const char*, 3> weights = {"minweight", "averageweight", "maxweight"};
-  for (const bool male : {false, true})
-    for (const bool old : {false, true}) {
-      const double share = (male ? masculine : 1 - masculine) * (old ? body.age : 1 - body.age);
-      const std::string who = std::string(male ? "male" : "female") + "-" + (old ? "old" : "young");
-      for (std::size_t p = 0; p < kPopulations.size(); ++p)
-        add(look, assets, std::string("macrodetails/") + kPopulations[p] + "-" + who, share * body.population[p]);
-      for (std::size_t m = 0; m < muscle.size(); ++m)
-        for (std::size_t w = 0; w < weight.size(); ++w)
-          add(look, assets, "macrodetails/universal-" + who + "-" + muscles[m] + "-" + weights[w],
-              share * muscle[m] * weight[w]);
-    }
+  Macro macro;
+  macro.masculine = body.male ? random.uniform(0.85, 1) : random.uniform(0, 0.12);
+  macro.age = body.age;
+  macro.muscle = std::clamp(0.5 + 0.15 * random.normal(), 0.05, 0.95);
+  macro.weight = std::clamp(0.5 + 0.18 * random.normal(), 0.05, 0.95);
+  macro.population = body.population;
+  add_macro(look, assets, macro);
 }
 
 void sample_details(Appearance& look, const Assets& assets, RandomSource& random) {
@@ -113,18 +57,14 @@ void sample_details(Appearance& look, const Assets& assets, RandomSource& random
   for (const Modifier& m : assets.modifiers) {
     double value = random.normal() * kDetail;
     const double side = random.normal() * kDetail * kLeftRight;
-    if ((m.group == "head" || m.group == "neck") && m.name.find("trans") != std::string::npos) continue;
+    if (!is_detail(m)) continue;
     if (m.name.starts_with("l-") || m.name.starts_with("r-"))
       value = pairs.try_emplace(m.group + m.name.substr(2), value).first->second + side;
-    value = std::clamp(value * damping_of(m), -0.9, 0.9);
-    if (m.negative.empty())
-      add(look, assets, m.positive, value > 0 ? value * 0.8 : 0);
-    else
-      add(look, assets, value < 0 ? m.negative : m.positive, std::abs(value));
+    add_detail(look, assets, m, std::clamp(value * damping_of(m), -0.9, 0.9));
   }
   for (const std::string& name : assets.asymmetries) {
     const double value = std::abs(random.normal()) * kDetail * kAsymmetry;
-    if (random.chance(0.3)) add(look, assets, name, std::min(value, 0.4));
+    if (random.chance(0.3)) add_target(look, assets, name, std::min(value, 0.4));
   }
 }
 
