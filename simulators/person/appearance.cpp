@@ -6,21 +6,10 @@
 
 #include "simulators/person/assets.hpp"
 #include "simulators/person/shape.hpp"
+#include "simulators/person/wardrobe.hpp"
 
 namespace proofmark::person {
 namespace {
-
-template <typename T>
-const T& weighted(RandomSource& random, const std::vector<std::pair<T, double>>& choices) {
-  double total = 0;
-  for (const auto& c : choices) total += c.second;
-  double at = random.uniform() * total;
-  for (const auto& c : choices) {
-    at -= c.second;
-    if (at < 0) return c.first;
-  }
-  return choices.back().first;
-}
 
 struct Body {
   bool male = false;
@@ -141,32 +130,9 @@ HairLook sample_hair(const Body& body, RandomSource& random) {
                                                 {"hair/short02", older ? 0.22 : 0.06},
                                                 {"hair/short01", older ? 0.22 : 0.04}});
   }
-  const std::vector<std::pair<std::string, double>> male_brows = {{"001", 1}, {"002", 0.7}, {"004", 1}, {"008", 1},
-                                                                  {"009", 1}, {"010", 0.8}, {"012", 1}};
-  const std::vector<std::pair<std::string, double>> female_brows = {
-      {"001", 1}, {"002", 0.6}, {"004", 0.7}, {"006", 0.25}, {"008", 1}, {"010", 1}, {"011", 0.8}};
-  hair.brows = "eyebrows/eyebrow" + weighted<std::string>(random, body.male ? male_brows : female_brows);
+  hair.brows = draw_brows(body.male, random);
   hair.brow_strength = static_cast<float>(random.uniform(0.7, 1.0));
   return hair;
-}
-
-void sample_outfit(Appearance& look, const Body& body, RandomSource& random) {
-  look.outfit =
-      "clothes/" +
-      (body.male ? weighted<std::string>(random, {{"male_casualsuit01", 1},
-                                                  {"male_casualsuit02", 1},
-                                                  {"male_casualsuit03", 0.7},
-                                                  {"male_casualsuit04", 0.8},
-                                                  {"male_casualsuit05", 0.7},
-                                                  {"male_casualsuit06", 0.7},
-                                                  {"male_elegantsuit01", 0.5}})
-                 : weighted<std::string>(
-                       random, {{"female_casualsuit01", 1}, {"female_elegantsuit01", 0.8}, {"Sleeveless", 0.6}}));
-  const std::vector<Vec3> dyes = {{0.04F, 0.04F, 0.05F}, {0.05F, 0.07F, 0.14F}, {0.20F, 0.20F, 0.21F},
-                                  {0.55F, 0.54F, 0.52F}, {0.22F, 0.05F, 0.05F}, {0.06F, 0.13F, 0.09F},
-                                  {0.11F, 0.17F, 0.30F}, {0.32F, 0.25F, 0.18F}, {0.16F, 0.09F, 0.17F}};
-  look.outfit_colour = random.pick(dyes) * static_cast<float>(random.uniform(0.8, 1.2));
-  look.outfit_dyed = random.chance(0.75) ? 1 : 0;
 }
 
 }  // namespace
@@ -191,7 +157,7 @@ Appearance sample_appearance(const Assets& assets, const SeededRandom& seed, con
                                                   {"brownlight", 0.18},
                                                   {"brown", 0.08},
                                                   {"deepblue", 0.06}});
-  sample_outfit(look, body, outfit);
+  dress(look, body.male, outfit);
   return look;
 }
 

@@ -26,6 +26,9 @@ struct SkinLook {
   std::uint32_t detail = 0;            // where pores, freckles and moles lie
   float blotches = 0.04F, cheek_red = 0.03F, freckles = 0, stubble = 0, lip_red = 0.5F, lip_dark = 0.3F, eye_bags = 0;
   int moles = 0;
+  // Of persons of a population: `tone` is the colour that the face shows on the document portrait (skin_tone.hpp).
+  bool measured = false;
+  float wrinkles = 0;  // 0 to 1 with age; not drawn yet
 };
 
 struct HairLook {

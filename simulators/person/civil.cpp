@@ -148,16 +148,21 @@ Result<void> validate_personal_code(std::string_view code) {
 }
 
 CivilRecord make_civil_record(const SeededRandom& seed, year_month_day today) {
-  CivilRecord record;
   SeededRandom random = seed.derive("civil/sex");
-  record.sex = random.chance(0.5) ? Sex::female : Sex::male;
-
-  const sys_days now = today;
+  const Sex sex = random.chance(0.5) ? Sex::female : Sex::male;
   random = seed.derive("civil/birth");
-  record.date_of_birth = pick_day(sys_days(plus_years(today, -86)) + days(1), plus_years(today, -18), random);
+  return make_civil_record(seed, sex,
+                           pick_day(sys_days(plus_years(today, -86)) + days(1), plus_years(today, -18), random), today);
+}
+
+CivilRecord make_civil_record(const SeededRandom& seed, Sex sex, year_month_day date_of_birth, year_month_day today) {
+  CivilRecord record;
+  record.sex = sex;
+  record.date_of_birth = date_of_birth;
+  const sys_days now = today;
   const int age = static_cast<int>((now - sys_days(record.date_of_birth)).count() * 4 / 1461);
 
-  random = seed.derive("civil/given");
+  SeededRandom random = seed.derive("civil/given");
   record.given_names = make_given_names(record.sex, random);
   random = seed.derive("civil/surname");
   record.surname = make_surname(record.sex, age, random);

@@ -27,6 +27,10 @@ struct CivilRecord {
 
 // Issue and expiry are placed around `today`, so that the document is valid on that day.
 [[nodiscard]] CivilRecord make_civil_record(const SeededRandom& seed, std::chrono::year_month_day today);
+// Likewise for a given sex and date of birth, at least 17 years back.
+[[nodiscard]] CivilRecord make_civil_record(const SeededRandom& seed, Sex sex,
+                                            std::chrono::year_month_day date_of_birth,
+                                            std::chrono::year_month_day today);
 
 // ICAO 9303-3 section 6.A transliteration of Latin national characters; upper case, unknown characters become '<'.
 [[nodiscard]] std::string transliterate(std::string_view text);

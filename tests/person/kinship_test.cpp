@@ -1,0 +1,201 @@
+#include "simulators/person/kinship.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "simulators/person/civil.hpp"
+#include "simulators/person/genes.hpp"
+#include "simulators/person/life.hpp"
+#include "tests/person/people_data.hpp"
+
+namespace proofmark::person {
+namespace {
+
+constexpr std::chrono::year_month_day kToday{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
+
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  double ab = 0, aa = 0, bb = 0;  // means are 0 by construction
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += a[i] * b[i];
+    aa += a[i] * a[i];
+    bb += b[i] * b[i];
+  }
+  return ab / std::sqrt(aa * bb);
+}
+
+class Kinship : public testing::Test {
+ protected:
+  void SetUp() override {
+    assets_ = shared_assets();
+    ASSERT_NE(assets_, nullptr) << "run setup/set-up.sh test";
+    const auto read =
+        read_population(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "simulators/person/populations/lithuania.json");
+    ASSERT_TRUE(read) << read.error().line();
+    population_ = *read;
+  }
+  VirtualPerson person(std::uint64_t number) { return sample_person(population_, 1, number, kToday); }
+  VirtualPerson young(std::uint64_t number) {
+    while (attributes_on(population_, person(number), kToday).age > 60) number += 1000;
+    return person(number);
+  }
+  std::vector<double> face(const VirtualPerson& p) {
+    return expressed(genes_of(*assets_, p), life_stream(p, "growth")).details;
+  }
+  std::shared_ptr<const Assets> assets_;
+  Population population_;
+};
+
+TEST_F(Kinship, CorrelationsAreThoseOfTheRule) {
+  // Of the details of 40 families together; 40 x 280 values give a standard error of 0.01.
+  std::vector<double> own, twin, sibling, parent, stranger_, genes_own, genes_twin;
+  const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    const VirtualPerson p = young(i);
+    append(own, face(p));
+    append(genes_own, genes_of(*assets_, p).details);
+    const auto relative = [&](Relation relation) { return *relative_of(population_, p, relation, 0, kToday); };
+    append(twin, face(relative(Relation::identical_twin)));
+    append(genes_twin, genes_of(*assets_, relative(Relation::identical_twin)).details);
+    append(sibling, face(relative(Relation::fraternal_sibling)));
+    append(parent, face(relative(Relation::parent)));
+    append(stranger_, face(person(500 + i)));
+  }
+  EXPECT_EQ(genes_own, genes_twin);
+  EXPECT_NEAR(correlation(own, twin), 1 - kEnvironment, 0.03);
+  EXPECT_NEAR(correlation(own, sibling), (1 - kEnvironment) / 2, 0.05);
+  EXPECT_NEAR(correlation(own, parent), (1 - kEnvironment) / 2, 0.05);
+  EXPECT_NEAR(correlation(own, stranger_), 0, 0.05);
+  double squares = 0;
+  for (const double v : own) squares += v * v;
+  EXPECT_NEAR(squares / static_cast<double>(own.size()), 1, 0.05) << "children vary as strangers do";
+}
+
+TEST_F(Kinship, ATwinSharesTheDayAndTheColoursButNotTheMoles) {
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    const VirtualPerson p = person(i);
+    const auto twin = relative_of(population_, p, Relation::identical_twin, 0, kToday);
+    ASSERT_TRUE(twin) << twin.error().line();
+    EXPECT_EQ(twin->civil.date_of_birth, p.civil.date_of_birth);
+    EXPECT_EQ(twin->civil.sex, p.civil.sex);
+    EXPECT_EQ(twin->civil.surname, p.civil.surname);
+    EXPECT_NE(twin->civil.personal_code, p.civil.personal_code);
+    EXPECT_EQ(twin->hair, p.hair);
+    EXPECT_EQ(twin->iris, p.iris);
+    const Appearance a = as_of(*assets_, population_, p, kToday), b = as_of(*assets_, population_, *twin, kToday);
+    EXPECT_NE(a.skin.detail, b.skin.detail);
+    EXPECT_EQ(a.population, b.population);
+  }
+}
+
+TEST_F(Kinship, AgesAreThoseOfTheRelation) {
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const VirtualPerson p = person(i);
+    const double age = years_lived(p, kToday);
+    const auto sibling = relative_of(population_, p, Relation::fraternal_sibling, i % 3, kToday);
+    ASSERT_TRUE(sibling) << sibling.error().line();
+    const double apart = std::abs(years_lived(*sibling, kToday) - age);
+    EXPECT_TRUE(apart > 0.99 && apart < 6.01) << apart;
+    EXPECT_GE(years_lived(*sibling, kToday), 18);
+    EXPECT_LT(years_lived(*sibling, kToday), 91.5);
+    EXPECT_TRUE(validate_personal_code(sibling->civil.personal_code));
+    EXPECT_EQ(sibling->skin, p.skin);
+    const auto parent = relative_of(population_, p, Relation::parent, 0, kToday);
+    EXPECT_EQ(parent.has_value(), attributes_on(population_, p, kToday).age <= 70);
+    if (!parent) continue;
+    const double older = years_lived(*parent, kToday) - age;
+    EXPECT_TRUE(older > 19.99 && older < 38.01) << older;
+    EXPECT_EQ(parent->conception, p.civil.sex == Sex::male ? "father" : "mother");
+  }
+}
+
+TEST_F(Kinship, NamesOfRelations) {
+  for (const Relation r : {Relation::identical_twin, Relation::fraternal_sibling, Relation::parent})
+    EXPECT_EQ(parse_relation(name_of(r)), r);
+  EXPECT_FALSE(parse_relation("twin"));  // the old looks' word, with the old looks' meaning
+}
+
+double difference(const Appearance& a, const Appearance& b, bool macro) {
+  double squares = 0;
+  for (const auto& [name, weight] : a.shape)
+    if (name.starts_with("macrodetails/") == macro) {
+      const auto other = b.shape.find(name);
+      const double d =
+          static_cast<double>(weight) - (other == b.shape.end() ? 0.0 : static_cast<double>(other->second));
+      squares += d * d;
+    }
+  return std::sqrt(squares);
+}
+
+TEST_F(Kinship, YearsAgeTheFaceAndLeaveItsDetails) {
+  int other_hair = 0, people = 0;
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    const VirtualPerson p = person(i);
+    if (years_lived(p, kToday) < 34) continue;  // below 22 years the targets have nothing younger
+    ++people;
+    const Appearance now = as_of(*assets_, population_, p, kToday),
+                     then = as_of(*assets_, population_, p, kToday - std::chrono::years(10));
+    EXPECT_NEAR(difference(now, then, false), 0, 1e-6);
+    EXPECT_GT(difference(now, then, true), years_lived(p, kToday) < 80 ? 0.05 : -1.0);
+    EXPECT_GE(now.skin.wrinkles, then.skin.wrinkles);
+    EXPECT_EQ(now.skin.detail, then.skin.detail);
+    EXPECT_EQ(now.skin.tone, then.skin.tone);
+    EXPECT_EQ(now.iris, then.iris);
+    EXPECT_LE(attributes_on(population_, p, kToday - std::chrono::years(10)).grey,
+              attributes_on(population_, p, kToday).grey);
+    other_hair += now.hair.style != then.hair.style || !(now.hair.colour == then.hair.colour) ? 1 : 0;
+  }
+  EXPECT_GT(other_hair, people / 2);
+}
+
+TEST_F(Kinship, ADayApartIsTheSameFaceInOtherClothes) {
+  int other_clothes = 0;
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    const VirtualPerson p = person(i);
+    const Appearance a = as_of(*assets_, population_, p, kToday), b = as_of(*assets_, population_, p, kToday);
+    EXPECT_EQ(a.shape, b.shape);
+    const std::chrono::year_month_day tomorrow = std::chrono::sys_days(kToday) + std::chrono::days(1);
+    const Appearance c = as_of(*assets_, population_, p, tomorrow);
+    EXPECT_NEAR(difference(a, c, true), 0, 1e-3);
+    other_clothes += a.outfit != c.outfit || !(a.outfit_colour == c.outfit_colour) ? 1 : 0;
+  }
+  EXPECT_GT(other_clothes, 15);
+}
+
+TEST_F(Kinship, ThePortraitIsUpToTenYearsOld) {
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const VirtualPerson p = person(i);
+    const auto taken = std::chrono::sys_days(day_of_portrait(p));
+    EXPECT_LE(taken, std::chrono::sys_days(p.civil.date_of_issue));
+    EXPECT_GE(taken, std::chrono::sys_days(p.civil.date_of_issue) - std::chrono::days(90));
+    EXPECT_GT(taken, std::chrono::sys_days(kToday) - std::chrono::days(3653 + 90));
+  }
+}
+
+TEST_F(Kinship, EveryNameExistsInTheAssets) {
+  const auto uniform =
+      read_population(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "simulators/person/populations/uniform.json");
+  ASSERT_TRUE(uniform);
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const Appearance look = as_of(*assets_, *uniform, sample_person(*uniform, 9, i, kToday), kToday);
+    double sum = 0;
+    for (const auto& [name, weight] : look.shape) {
+      ASSERT_NE(assets_->target(name), nullptr) << name;
+      ASSERT_TRUE(std::isfinite(weight) && std::fabs(weight) <= 1.001F) << name << ' ' << weight;
+      if (name.starts_with("macrodetails/") && !name.starts_with("macrodetails/universal"))
+        sum += static_cast<double>(weight);
+    }
+    EXPECT_NEAR(sum, 1, 1e-4);
+    for (const std::string& texture : {look.skin.texture, look.skin.texture_mixed, "irises/" + look.iris})
+      ASSERT_NE(assets_->texture(texture), nullptr) << texture;
+    for (const std::string& proxy : {look.hair.brows, look.outfit}) ASSERT_NE(assets_->proxy(proxy), nullptr) << proxy;
+    if (!look.hair.style.empty()) {
+      ASSERT_NE(assets_->proxy(look.hair.style), nullptr) << look.hair.style;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace proofmark::person
