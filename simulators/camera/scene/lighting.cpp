@@ -72,6 +72,11 @@ float screen_share(const Lights& l, const View& view, Vec3 p, Vec3 normal) {
   return facing * view.screen_distance * view.screen_distance / square;
 }
 
+float reflectance_of(Vec3 tone) {
+  const auto linear = [](float v) { return std::pow(clamp01(v), 2.2F); };
+  return 0.3F * linear(tone.x) + 0.55F * linear(tone.y) + 0.15F * linear(tone.z);
+}
+
 }  // namespace
 
 Lights make_lights(const Environment& e, float exposure) {
@@ -91,11 +96,16 @@ Lights make_lights(const Environment& e, float exposure) {
 }
 
 float face_exposure(const Environment& e, Vec3 tone) {
-  const auto linear = [](float v) { return std::pow(clamp01(v), 2.2F); };
-  const float reflectance = 0.3F * linear(tone.x) + 0.55F * linear(tone.y) + 0.15F * linear(tone.z);
+  const float reflectance = reflectance_of(tone);
   const float seen = reflectance * seen_light(e);
   constexpr float kWanted = 0.42F;  // mean linear value of a face
   return std::clamp(std::pow(kWanted / std::max(seen, 0.01F), 0.62F), 0.5F, 2.2F);
+}
+
+float room_exposure(const Environment& e, Vec3 tone) {
+  constexpr Vec3 kMeanSkin{0.75F, 0.61F, 0.53F};  // the middle of type II, skin_tone.hpp
+  const float of_face = reflectance_of(kMeanSkin) / std::max(reflectance_of(tone), 0.02F);
+  return std::clamp(face_exposure(e, kMeanSkin) * std::pow(of_face, e.face_metering), 0.5F, 2.2F);
 }
 
 void light_vertices(Layer& layer, const Lights& l, const View& view) {

@@ -19,6 +19,10 @@ struct Lights {
 // level out all of the difference: dark skin stays darker than light skin.
 [[nodiscard]] float face_exposure(const Environment& environment, Vec3 skin_tone_srgb);
 
+// The gain for a face of measured colour: what the room's light asks for, with a mean skin in it, and as much of the
+// face's own share as the environment's metering follows it.
+[[nodiscard]] float room_exposure(const Environment& environment, Vec3 skin_tone_srgb);
+
 struct View {
   Mat4 camera, shadow;  // to clip space; the shadow's to -1..1 of the map
   Vec3 eye;

@@ -15,6 +15,7 @@ Result<void> document_portrait(std::shared_ptr<const person::Assets> assets, con
   studio.light_intensity = 0.75F;
   studio.ambient = 0.60F;
   studio.fill = 0.55F;
+  studio.face_metering = 0;  // a booth's exposure is set once, by a grey card
   PROOFMARK_TRY(const auto scene, Scene::create(std::move(assets), appearance, studio, 2 * kWidth, 2 * kHeight));
   SceneState state;
   // ICAO 9303-3 section 3.3.9.2: the face from chin to crown takes 70 to 80 % of the height.

@@ -180,7 +180,8 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     std::unique_ptr<Scene> scene(new Scene());
     scene->impl_ = std::make_unique<Impl>(std::move(figure));
     Impl& s = *scene->impl_;
-    s.lights = make_lights(environment, face_exposure(environment, appearance.skin.tone));
+    const auto exposure = appearance.skin.measured ? room_exposure : face_exposure;
+    s.lights = make_lights(environment, exposure(environment, appearance.skin.tone));
     s.hair_tint = appearance.hair.colour;
     s.view.width = width;
     s.view.height = height;

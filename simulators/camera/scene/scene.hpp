@@ -65,6 +65,8 @@ struct Environment {
   float veil = 0;                // stray light in the lens, a share of white
   float illuminance = 400;       // lux at the face, without the screen
   float screen_illuminance = 0;  // lux at the face from a white screen; a phone at 35 cm gives some 40
+  // For skin of measured colour: how far the exposure follows the face rather than the room, 0 (as in a booth) to 1.
+  float face_metering = 0.25F;
   // A plausible room for a person at home, by seed.
   [[nodiscard]] static Environment sample(const SeededRandom& seed);
   // One of that place's lights and backgrounds, by seed, with a screen that lights the face.

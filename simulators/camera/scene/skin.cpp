@@ -101,7 +101,7 @@ MipLevel bake_skin(const SkinBake& bake) {
   const auto encode = [&](float v) { return root[static_cast<std::size_t>(clamp01(v) * 1024 + 0.5F)]; };
 
   constexpr auto kTexels = static_cast<std::size_t>(kSize) * kSize;
-  const Vec3 tone = bake.appearance.skin.tone;
+  const Vec3 tone = texel_tone(bake.appearance.skin);
   MipLevel level{kSize, kSize, {}};
   level.texels.assign(kTexels, pack_texel(encode(tone.z), encode(tone.y), encode(tone.x), 128));
   std::vector<float> height(kTexels, 0.5F);

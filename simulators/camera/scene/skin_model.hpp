@@ -16,6 +16,10 @@ constexpr float kNeckLine = 5.2F;  // decimetres: below it the skin has no detai
 // Where the hair of the head grows, 0..1 per base vertex.
 [[nodiscard]] std::vector<float> scalp_of(const person::Assets& assets);
 
+// The tone that texels get, display-referred. For skin of measured colour that is the reflectance below the gloss which
+// shows this colour in the booth of document_portrait.
+[[nodiscard]] Vec3 texel_tone(const person::SkinLook& look);
+
 // Eight places at a time; unused ones may hold anything finite.
 struct SkinPlaces {
   NoisePoints at;  // on the mean shape
@@ -49,6 +53,7 @@ class SkinModel {
   const person::HairLook& hair_;
   const person::Texture &texture_, &mixed_;
   std::vector<Mole> moles_;
+  Vec3 tone_;
   Vec3 mean_{1, 1, 1};  // of the base texture over cheeks and forehead
   float root_strength_ = 0;
   Vec3 root_colour_;
