@@ -113,4 +113,15 @@ double score(const Embedding& a, const Embedding& b) {
   return product / std::max(std::sqrt(length_a * length_b), 1e-12);
 }
 
+std::optional<std::size_t> most_alike(const Embedding& face, std::span<const Embedding> strangers) {
+  std::optional<std::size_t> best;
+  double highest = 0;
+  for (std::size_t i = 0; i < strangers.size(); ++i)
+    if (const double now = score(face, strangers[i]); !best || now > highest) {
+      best = i;
+      highest = now;
+    }
+  return best;
+}
+
 }  // namespace proofmark::matcher

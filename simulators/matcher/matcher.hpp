@@ -2,6 +2,8 @@
 // what both say of a population is not one network's whim. They share detection and landmarks.
 #pragma once
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,5 +49,9 @@ class Matcher {
 // Higher is more alike. feature512: the cosine, -1 to 1. dlib128: 1 less the Euclidean distance (its authors'
 // threshold, a distance of 0.6, is a score of 0.4). Precondition: both embeddings are of one kind.
 [[nodiscard]] double score(const Embedding& a, const Embedding& b);
+
+// The stranger most alike: an attacker who has many faces to choose from chooses so (a look-alike without effort). The
+// first of equals; nothing among none.
+[[nodiscard]] std::optional<std::size_t> most_alike(const Embedding& face, std::span<const Embedding> strangers);
 
 }  // namespace proofmark::matcher

@@ -54,6 +54,10 @@ struct VirtualPerson {
   std::string hair, iris;  // natural colour, name of the iris texture
 };
 
+// Persons from this number on are the development split: thresholds are set and faces looked at on them. Suites count
+// from 0 and stay below.
+inline constexpr std::uint64_t kDevelopment = 1'000'000;
+
 // Person `number` of the population under this seed; age counts on `today`.
 [[nodiscard]] VirtualPerson sample_person(const Population& population, std::uint64_t seed, std::uint64_t number,
                                           std::chrono::year_month_day today);

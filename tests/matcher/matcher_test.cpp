@@ -125,6 +125,18 @@ TEST(Matcher_, AnotherFileThanTheManifestsIsRefused) {
   EXPECT_NE(other.error().expected.find("SHA-256"), std::string::npos);
 }
 
+TEST(Matcher_, TheLookAlikeIsTheMostAlike) {
+  const auto at = [](Kind kind, float x, float y) { return Embedding{kind, {x, y}}; };
+  for (const Kind kind : kKinds) {
+    const std::vector<Embedding> strangers = {at(kind, -1, 0), at(kind, 0.9F, 0.5F), at(kind, 0, 1)};
+    EXPECT_EQ(most_alike(at(kind, 1, 0), strangers), 1U);
+    EXPECT_EQ(most_alike(at(kind, -1, 0.1F), strangers), 0U);
+    EXPECT_FALSE(most_alike(at(kind, 1, 0), {}));
+  }
+  EXPECT_NEAR(score(at(Kind::dlib128, 3, 0), at(Kind::dlib128, 0, 4)), -4, 1e-9);
+  EXPECT_NEAR(score(at(Kind::feature512, 3, 0), at(Kind::feature512, 0, 4)), 0, 1e-9);
+}
+
 TEST(QuantisedWeights, LengthTypeAndShapeMustFit) {
   const std::string manifest = R"([{"weights": [{"name": "a", "shape": [2, 2], "dtype": "float32", )"
                                R"("quantization": {"dtype": "uint8", "scale": 0.5, "min": -1}}], "paths": ["a.bin"]}])";
