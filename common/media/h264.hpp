@@ -4,6 +4,7 @@
 // Pictures are cv::Mat: BGR is CV_8UC3 of height x width; I420 is CV_8UC1 of (height * 3 / 2) x width, planes Y, U, V.
 #pragma once
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "common/bytes.hpp"
@@ -17,12 +18,25 @@ namespace proofmark::media {
 
 enum class PixelFormat { bgr, i420 };
 
+enum class Profile { any, baseline, main, high };  // any: what the preset's tools need
+enum class RateControl { quality, bitrate };
+// What the VUI says about colour (ITU-T H.264 table E-5): of video with 525 or 625 lines, of high definition, or
+// nothing. Pictures come in BT.601; those of bt709 are converted.
+enum class ColourTag { smpte170m, bt470bg, bt709, none };
+
 struct EncoderSettings {
   int width = 1280, height = 720;  // even, 64 to 4096
   double frames_per_second = 30;   // nominal; for rate control and the VUI
   int bitrate_kbit = 6000;         // cap (VBV of one second); below it quality is constant
   int quality = 23;                // x264's CRF, 0 (best) to 51
   int key_frame_interval = 60;     // frames from one IDR picture to the next
+  // How much work it does: a preset of x264, "ultrafast" to "medium". A phone's encoder has few tools.
+  std::string preset = "superfast";
+  Profile profile = Profile::any;
+  int level = 0;  // ten times the level of annex A; 0: the lowest that holds the stream
+  // By bit rate, `bitrate_kbit` is aimed at, with a buffer of one second, and `quality` is the best it ever gives.
+  RateControl rate_control = RateControl::quality;
+  ColourTag colour = ColourTag::smpte170m;
 };
 
 class Encoder {

@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <array>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "common/media/colour.hpp"
 #include "common/media/ffmpeg.hpp"
 #include "common/media/h264.hpp"
 
@@ -41,7 +44,55 @@ Result<void> check(const EncoderSettings& s) {
                     " kbit/s, quality " + std::to_string(s.quality) + ", interval " +
                     std::to_string(s.key_frame_interval),
                 "Correct the encoder's settings.");
+  static constexpr std::array<const char*, 6> presets{"ultrafast", "superfast", "veryfast", "faster", "fast", "medium"};
+  if (std::find(presets.begin(), presets.end(), s.preset) == presets.end() || s.level < 0 || s.level > 62)
+    return fail(kClause, "a preset from ultrafast to medium, a level to 6.2",
+                "preset '" + s.preset + "', level " + std::to_string(s.level) + " tenths",
+                "Correct the encoder's settings.");
   return {};
+}
+
+void set_colour(AVCodecContext& c, ColourTag tag) {
+  switch (tag) {
+    case ColourTag::none:
+      return;
+    case ColourTag::smpte170m:
+      c.colorspace = AVCOL_SPC_SMPTE170M;
+      c.color_primaries = AVCOL_PRI_SMPTE170M;
+      c.color_trc = AVCOL_TRC_SMPTE170M;
+      break;
+    case ColourTag::bt470bg:
+      c.colorspace = AVCOL_SPC_BT470BG;
+      c.color_primaries = AVCOL_PRI_BT470BG;
+      c.color_trc = AVCOL_TRC_SMPTE170M;
+      break;
+    case ColourTag::bt709:
+      c.colorspace = AVCOL_SPC_BT709;
+      c.color_primaries = AVCOL_PRI_BT709;
+      c.color_trc = AVCOL_TRC_BT709;
+      break;
+  }
+  c.color_range = AVCOL_RANGE_MPEG;
+}
+
+const char* name_of(Profile profile) {
+  return profile == Profile::baseline ? "baseline" : profile == Profile::main ? "main" : "high";
+}
+
+using Options = std::vector<std::pair<const char*, std::string>>;
+
+Options options_of(const EncoderSettings& s) {
+  std::string own = "scenecut=0:repeat-headers=1:annexb=1";
+  if (s.level > 0) own += ":level=" + std::to_string(s.level);
+  Options options{{"preset", s.preset}, {"tune", "zerolatency"}};
+  if (s.rate_control == RateControl::quality) {
+    options.emplace_back("crf", std::to_string(s.quality));
+  } else {
+    own += ":qpmin=" + std::to_string(s.quality);
+  }
+  options.emplace_back("x264-params", own);
+  if (s.profile != Profile::any) options.emplace_back("profile", name_of(s.profile));
+  return options;
 }
 
 }  // namespace
@@ -83,17 +134,10 @@ Result<std::unique_ptr<Encoder>> Encoder::create(const EncoderSettings& settings
   c.thread_count = 1;  // the bytes must not depend on the number of cores
   c.rc_max_rate = std::int64_t{settings.bitrate_kbit} * 1000;
   c.rc_buffer_size = settings.bitrate_kbit * 1000;
-  // OpenCV's I420 is ITU-R BT.601, limited range.
-  c.colorspace = AVCOL_SPC_SMPTE170M;
-  c.color_primaries = AVCOL_PRI_SMPTE170M;
-  c.color_trc = AVCOL_TRC_SMPTE170M;
-  c.color_range = AVCOL_RANGE_MPEG;
-  const std::string crf = std::to_string(settings.quality);
-  for (const auto& [key, value] : {std::pair<const char*, const char*>{"preset", "superfast"},
-                                   {"tune", "zerolatency"},
-                                   {"crf", crf.c_str()},
-                                   {"x264-params", "scenecut=0:repeat-headers=1:annexb=1"}})
-    if (const int rc = av_opt_set(c.priv_data, key, value, 0); rc < 0)
+  if (settings.rate_control == RateControl::bitrate) c.bit_rate = c.rc_max_rate;
+  set_colour(c, settings.colour);
+  for (const auto& [key, value] : options_of(settings))
+    if (const int rc = av_opt_set(c.priv_data, key, value.c_str(), 0); rc < 0)
       return fail(kClause, std::string("libx264 to know ") + key, ffmpeg_words(rc), "Install Debian 12's FFmpeg.");
   if (const int rc = avcodec_open2(&c, codec, nullptr); rc < 0)
     return fail(kClause, "the encoder to open", ffmpeg_words(rc), "Check the encoder's settings.");
@@ -135,6 +179,7 @@ Result<Bytes> Encoder::encode(const cv::Mat& picture, PixelFormat format) {
     for (int y = 0; y < (plane == 0 ? height : height / 2); ++y, from += row)
       std::copy_n(from, row, impl.frame->data[plane] + std::ptrdiff_t{y} * impl.frame->linesize[plane]);
   }
+  if (impl.settings.colour == ColourTag::bt709) to_bt709(impl.frame->data, impl.frame->linesize, width, height);
   impl.frame->pts = impl.count++;
 
   if (const int rc = avcodec_send_frame(impl.context.get(), impl.frame.get()); rc < 0)
