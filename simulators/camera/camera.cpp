@@ -4,14 +4,11 @@
 
 #include "common/media/h264.hpp"
 #include "simulators/camera/capture.hpp"
+#include "simulators/camera/developer.hpp"
 #include "simulators/camera/frame_timer.hpp"
-#include "simulators/camera/sensor.hpp"
 
 namespace proofmark::camera {
 namespace {
-
-constexpr int kWidth = 1280;
-constexpr int kHeight = 720;
 
 class Camera final : public Capture {
  public:
@@ -20,13 +17,13 @@ class Camera final : public Capture {
       : source_(std::move(source)),
         encoder_(std::move(encoder)),
         timer_(device, seed.derive("camera/timer")),
-        sensor_(device, kWidth, kHeight, seed) {}
+        developer_(make_developer(device, kWidth, kHeight, seed)) {}
 
   Result<AccessUnit> next() override {
     AccessUnit unit;
     unit.captured = timer_.next();
     PROOFMARK_CHECK(source_->frame(unit.captured, bgr_));
-    PROOFMARK_TRY(unit.data, develop(bgr_));
+    PROOFMARK_TRY(unit.data, develop(unit.captured, bgr_));
     return unit;
   }
   // Drawing the scene takes about two thirds of a frame's time; sensor and encoder are the second half.
@@ -39,7 +36,7 @@ class Camera final : public Capture {
     return exposure;
   }
   Result<AccessUnit> encode(Exposure exposure) override {
-    PROOFMARK_TRY(exposure.unit.data, develop(*exposure.picture));
+    PROOFMARK_TRY(exposure.unit.data, develop(exposure.unit.captured, *exposure.picture));
     return std::move(exposure.unit);
   }
   void challenge(const Challenge& challenge, StreamTime t, StreamTime window) override {
@@ -48,15 +45,15 @@ class Camera final : public Capture {
   void challenge_over(StreamTime t) override { source_->challenge_over(t); }
 
  private:
-  Result<Bytes> develop(const cv::Mat& bgr) {
-    PROOFMARK_CHECK(sensor_.expose(bgr, i420_));
+  Result<Bytes> develop(StreamTime taken, const cv::Mat& bgr) {
+    PROOFMARK_CHECK(developer_->develop(taken, bgr, i420_));
     return encoder_->encode(i420_, media::PixelFormat::i420);
   }
 
   std::unique_ptr<FrameSource> source_;
   std::unique_ptr<media::Encoder> encoder_;
   FrameTimer timer_;
-  Sensor sensor_;
+  std::unique_ptr<Developer> developer_;
   cv::Mat bgr_, i420_;
 };
 
@@ -84,19 +81,31 @@ Result<void> check_device(const Device& d) {
                     std::to_string(d.noise) + ", drift " + std::to_string(d.exposure_drift) + ", " +
                     std::to_string(d.bitrate_kbit) + " kbit/s, quality " + std::to_string(d.quality),
                 "Correct the device's settings.");
+  if (d.imaging) {
+    PROOFMARK_CHECK(check_imaging(*d.imaging, d.frames_per_second));
+  }
   return {};
+}
+
+media::EncoderSettings encoder_settings(const Device& device) {
+  return {.width = kWidth,
+          .height = kHeight,
+          .frames_per_second = device.frames_per_second,
+          .bitrate_kbit = device.bitrate_kbit,
+          .quality = device.quality,
+          .key_frame_interval = device.encoder.key_frame_interval,
+          .preset = device.encoder.preset,
+          .profile = device.encoder.profile,
+          .level = device.encoder.level,
+          .rate_control = device.encoder.rate_control,
+          .colour = device.encoder.colour};
 }
 
 Result<std::unique_ptr<Capture>> make_camera(std::unique_ptr<FrameSource> source, const Device& device,
                                              const SeededRandom& seed) {
   if (!source) return fail("camera", "a frame source", "none", "Give the camera something to look at.");
   PROOFMARK_CHECK(check_device(device));
-  PROOFMARK_TRY(std::unique_ptr<media::Encoder> encoder,
-                media::Encoder::create({.width = kWidth,
-                                        .height = kHeight,
-                                        .frames_per_second = device.frames_per_second,
-                                        .bitrate_kbit = device.bitrate_kbit,
-                                        .quality = device.quality}));
+  PROOFMARK_TRY(std::unique_ptr<media::Encoder> encoder, media::Encoder::create(encoder_settings(device)));
   return std::unique_ptr<Capture>(std::make_unique<Camera>(std::move(source), std::move(encoder), device, seed));
 }
 

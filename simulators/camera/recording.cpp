@@ -10,9 +10,6 @@
 namespace proofmark::camera {
 namespace {
 
-constexpr int kWidth = 1280;
-constexpr int kHeight = 720;
-
 StreamTime microseconds(double seconds) {
   return StreamTime(std::llround(seconds * 1e6));
 }

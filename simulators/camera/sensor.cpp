@@ -1,31 +1,15 @@
 #include "simulators/camera/sensor.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "simulators/camera/noise_table.hpp"
+
 namespace proofmark::camera {
 namespace {
-
-constexpr std::size_t kTable = std::size_t{1} << 16U;
-
-// A phone's demosaicing and denoising leave noise that is correlated between neighbours, so white deviates are
-// smoothed over three pixels and brought back to their size.
-std::vector<std::int16_t> noise_table(SeededRandom random, std::size_t extra) {
-  const std::size_t n = kTable + extra;
-  std::vector<double> white(n + 2);
-  for (double& w : white) w = random.normal();
-  const double scale = 256.0 / std::sqrt(0.25 * 0.25 * 2 + 0.5 * 0.5);
-  std::vector<std::int16_t> out(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const double value = (0.25 * white[i] + 0.5 * white[i + 1] + 0.25 * white[i + 2]) * scale;
-    out[i] = static_cast<std::int16_t>(std::clamp(std::lround(value), -1200L, 1200L));
-  }
-  return out;
-}
 
 std::uint8_t to_byte(int v) {
   return static_cast<std::uint8_t>(std::clamp(v, 0, 255));
@@ -67,7 +51,7 @@ Sensor::Sensor(const Device& device, int width, int height, const SeededRandom& 
   pattern_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
   const std::vector<std::int16_t> deviates = noise_table(seed.derive("sensor/pattern-table"), 0);
   for (std::int16_t& p : pattern_)
-    p = static_cast<std::int16_t>(deviates[static_cast<std::size_t>(pattern.next_u64() % kTable)] * 197 / 256);
+    p = static_cast<std::int16_t>(deviates[static_cast<std::size_t>(pattern.next_u64() % kNoiseTable)] * 197 / 256);
   hunting_ = exposure_random_.uniform(0, 6.28);
 }
 

@@ -1,0 +1,31 @@
+// What the image pipeline does to single rows: whole numbers only, in loops that the compiler makes vectors of.
+// Luma lies above its black of 16 here and counts in 1/64 of an 8-bit step.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace proofmark::camera {
+
+struct RowNoise {
+  const std::int16_t* deviates;  // standard deviation 256
+  const std::int32_t* sigma;     // standard deviation at each luma above black, 0 to 255, in 1/64 of a step
+};
+
+// `gain` in 1/4096, `response` in 1/16384.
+void expose_luma(const std::uint8_t* in, std::size_t n, int gain, const std::int16_t* response, const RowNoise& noise,
+                 std::int16_t* out);
+
+// A row of a chroma plane; `luma` is the row of luma at its place, of 2 n pixels, and `tint`, in 1/4096, the part of
+// it that white balance adds. `share`, in 1/256: of the luma's noise.
+void expose_chroma(const std::uint8_t* in, std::size_t n, const std::uint8_t* luma, int gain, int tint, int share,
+                   const RowNoise& noise, std::uint8_t* out);
+
+// Row `middle` of five (their nearest where the picture ends), sharpened, back in 8 bits with black at 16. `blurred` is
+// room for n + 4 numbers. `amount` in 1/256; `limit` in 1/64 of a step.
+struct Sharpener {
+  int amount = 0, radius = 1, limit = 0;
+};
+void sharpen(const std::int16_t* const rows[5], std::size_t n, const Sharpener& sharpener, std::int32_t* blurred,
+             std::uint8_t* out);
+
+}  // namespace proofmark::camera
