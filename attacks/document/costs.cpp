@@ -117,10 +117,10 @@ Result<ChipContent> many_offers_card_access(ChipContent content, const card::Per
   return content;
 }
 
-// No signature covers the certificates of a SignedData (RFC 5652 section 5.4): anybody can add to them. Each is tried
-// by a terminal that looks for the signer's.
-Result<ChipContent> many_certificates_sod(ChipContent content, const card::Personalisation&, RandomSource&) {
-  Bytes& file = content.files[card::kEfSod];
+// EF.SOD with something else in the place of each field of its SignedData: `change` is given the field and whether it
+// is the last one, the signers'.
+template <typename Change>
+Result<Bytes> with_signed_data(ByteView file, Change change) {
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(file));
   PROOFMARK_TRY(const ByteView info, asn1::read_whole(cms, asn1::kSequence));
   asn1::Reader outer(info);
@@ -129,26 +129,40 @@ Result<ChipContent> many_certificates_sod(ChipContent content, const card::Perso
   PROOFMARK_TRY(const ByteView signed_data, asn1::read_whole(tagged.content, asn1::kSequence));
   asn1::Reader inner(signed_data);
   Bytes fields;
-  bool found = false;
   while (!inner.at_end()) {
     PROOFMARK_TRY(const asn1::Element field, inner.next());
-    const bool certificates = field.tag == asn1::context(0);
-    found = found || certificates;
-    const Bytes written = certificates ? asn1::encode(field.tag, repeated(field.content, 60))
-                                       : Bytes(field.whole.begin(), field.whole.end());
+    PROOFMARK_TRY(const Bytes written, change(field, inner.at_end()));
     fields.insert(fields.end(), written.begin(), written.end());
   }
-  if (!found) return unusable("a certificate in EF.SOD");
-  file = emrtd::encode_sod(
+  return emrtd::encode_sod(
       asn1::sequence({type.whole, asn1::encode(asn1::context(0), asn1::encode(asn1::kSequence, fields))}));
+}
+
+// No signature covers the certificates of a SignedData (RFC 5652 section 5.4): anybody can add to them. Each is tried
+// by a terminal that looks for the signer's.
+Result<ChipContent> many_certificates_sod(ChipContent content, const card::Personalisation&, RandomSource&) {
+  Bytes& file = content.files[card::kEfSod];
+  bool found = false;
+  PROOFMARK_TRY(file, with_signed_data(file, [&](const asn1::Element& field, bool) -> Result<Bytes> {
+                  if (field.tag != asn1::context(0)) return Bytes(field.whole.begin(), field.whole.end());
+                  found = true;
+                  return asn1::encode(field.tag, repeated(field.content, 60));
+                }));
+  if (!found) return unusable("a certificate in EF.SOD");
   return content;
 }
 
-// Longer than any: a file of structures becomes tens of times its bytes when it is parsed.
+// Longer than any: a file of structures becomes tens of times its bytes when it is parsed. Nothing else is wrong with
+// this one: it has an attribute beside those that are signed (RFC 5652 section 5.3).
 Result<ChipContent> long_sod(ChipContent content, const card::Personalisation&, RandomSource&) {
   Bytes& file = content.files[card::kEfSod];
-  PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(file));
-  file = emrtd::encode_sod(concat({cms, emrtd::encode_tlv(0x04, Bytes(100000, 0))}));
+  const Bytes attribute =
+      asn1::sequence({asn1::oid("2.23.136.1.1.6.77"), asn1::set_of({asn1::octet_string(Bytes(100000, 0))})});
+  PROOFMARK_TRY(file, with_signed_data(file, [&](const asn1::Element& field, bool last) -> Result<Bytes> {
+                  if (!last) return Bytes(field.whole.begin(), field.whole.end());
+                  PROOFMARK_TRY(const ByteView signer, asn1::read_whole(field.content, asn1::kSequence));
+                  return asn1::set_of({asn1::sequence({signer, asn1::encode(asn1::context(1), attribute)})});
+                }));
   return content;
 }
 

@@ -94,11 +94,15 @@ inline constexpr const char* oid_chip_authentication_key_ecdh = "0.4.0.127.0.7.2
 // Content type of EF.CardSecurity's SignedData, whose content is SecurityInfos (9303-11 section 9.2.12).
 inline constexpr const char* oid_security_object = "0.4.0.127.0.7.3.2.1";
 inline constexpr const char* oid_active_authentication = "2.23.136.1.1.5";
-[[nodiscard]] Result<SecurityInfos> parse_security_infos(ByteView set);  // the SET OF, as EF.CardAccess holds it
+// Documents have up to ten infos; each may cost a terminal an operation on a curve, and some are compared each with
+// each.
+inline constexpr std::size_t most_security_infos = 128;
+// The SET OF, as EF.CardAccess holds it; an error where it has more than `most` infos.
+[[nodiscard]] Result<SecurityInfos> parse_security_infos(ByteView set, std::size_t most = most_security_infos);
 [[nodiscard]] Result<Bytes> encode_security_infos(const SecurityInfos& infos);
 
 // DG14: tag 6E around SecurityInfos; DG15: tag 6F around the active authentication key's SubjectPublicKeyInfo.
-[[nodiscard]] Result<SecurityInfos> parse_dg14(ByteView file);
+[[nodiscard]] Result<SecurityInfos> parse_dg14(ByteView file, std::size_t most = most_security_infos);
 [[nodiscard]] Result<Bytes> encode_dg14(const SecurityInfos& infos);
 [[nodiscard]] Result<Bytes> parse_dg15(ByteView file);
 [[nodiscard]] Bytes encode_dg15(ByteView subject_public_key_info);

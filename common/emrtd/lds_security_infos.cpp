@@ -9,8 +9,6 @@ namespace proofmark::emrtd {
 namespace {
 
 constexpr const char* clause = "ICAO 9303-11 section 9.2";
-// Documents have up to ten; each may cost a terminal an operation on a curve, and some are compared each with each.
-constexpr std::size_t most_infos = 128;
 constexpr const char* refuse = "The chip's file is damaged or not what it claims to be; refuse it.";
 
 bool below(const std::string& oid, const std::string& arc) {
@@ -84,13 +82,12 @@ Bytes encode_optional(const std::optional<std::uint32_t>& number) {
 
 }  // namespace
 
-Result<SecurityInfos> parse_security_infos(ByteView set) {
+Result<SecurityInfos> parse_security_infos(ByteView set, std::size_t most) {
   PROOFMARK_TRY(const Tlv outer, parse_single(set, 0x31, "SecurityInfos"));
   SecurityInfos infos;
   TlvReader reader(outer.value);
   for (std::size_t count = 0; !reader.at_end(); ++count) {
-    if (count == most_infos)
-      return fail(clause, "at most " + std::to_string(most_infos) + " SecurityInfos", "more", refuse);
+    if (count == most) return fail(clause, "at most " + std::to_string(most) + " SecurityInfos", "more", refuse);
     PROOFMARK_TRY(const Tlv info, reader.expect(0x30, "SecurityInfo"));
     PROOFMARK_CHECK(read_info(info, infos));
   }
@@ -120,9 +117,9 @@ Result<Bytes> encode_security_infos(const SecurityInfos& infos) {
   return asn1::set_of(std::move(parts));
 }
 
-Result<SecurityInfos> parse_dg14(ByteView file) {
+Result<SecurityInfos> parse_dg14(ByteView file, std::size_t most) {
   PROOFMARK_TRY(const Tlv group, parse_single(file, 0x6E, "data group 14"));
-  return parse_security_infos(group.value);
+  return parse_security_infos(group.value, most);
 }
 
 Result<Bytes> encode_dg14(const SecurityInfos& infos) {

@@ -136,7 +136,8 @@ Result<OpenedAccess> open_access(Session& session, const AccessPassword& passwor
   std::vector<emrtd::PaceInfo> offered;
   PROOFMARK_TRY(const std::optional<Bytes> file, session.read_file(emrtd::fid_card_access, true));
   if (file) {
-    PROOFMARK_TRY(const emrtd::SecurityInfos infos, emrtd::parse_security_infos(*file));
+    const std::size_t most = PROOFMARK_WEAKNESS(many_offers_accepted) ? file->size() : emrtd::most_security_infos;
+    PROOFMARK_TRY(const emrtd::SecurityInfos infos, emrtd::parse_security_infos(*file, most));
     offered = infos.pace;
   }
   const PaceChoice choice = choose_pace(offered, policy.floor);

@@ -77,6 +77,10 @@ Result<emrtd::PersonalDetails> parse_details(const Bytes& dg11) {
   return details;
 }
 
+Result<emrtd::SecurityInfos> parse_keys(const Bytes& dg14) {
+  return emrtd::parse_dg14(dg14, PROOFMARK_WEAKNESS(many_keys_accepted) ? dg14.size() : emrtd::most_security_infos);
+}
+
 // The parsed value, or nothing and why.
 using Malformed = std::vector<std::pair<std::string, std::string>>;
 template <typename T>
@@ -178,8 +182,7 @@ class Inspector {
     mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", malformed);
     face_ = keep(parse_group<emrtd::FacialImage>(files, 2, parse_portrait), "passive.dg2_content", malformed);
     details_ = keep(parse_group<emrtd::PersonalDetails>(files, 11, parse_details), "passive.dg11_content", malformed);
-    keys_.dg14 = keep(parse_group<emrtd::SecurityInfos>(files, 14, [](const Bytes& f) { return emrtd::parse_dg14(f); }),
-                      "passive.dg14_content", malformed);
+    keys_.dg14 = keep(parse_group<emrtd::SecurityInfos>(files, 14, parse_keys), "passive.dg14_content", malformed);
     keys_.active_authentication_key =
         keep(parse_group<Bytes>(files, 15, [](const Bytes& f) { return emrtd::parse_dg15(f); }), "passive.dg15_content",
              malformed);

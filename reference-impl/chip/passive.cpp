@@ -48,7 +48,7 @@ Result<Verified> find_signer(const Bytes& cms, const Result<pki::SignedData>& pa
   if (data.certificates.empty())
     return fail("ICAO 9303-10 section 4.6.2", "the document signer's certificate in the file", "none",
                 "Refuse the document.");
-  if (data.certificates.size() > most_certificates)
+  if (data.certificates.size() > most_certificates && !PROOFMARK_WEAKNESS(many_certificates_accepted))
     return fail("ICAO 9303-10 section 4.6.2", "at most " + std::to_string(most_certificates) + " certificates",
                 std::to_string(data.certificates.size()), "Refuse the document.");
   std::optional<Error> last;

@@ -148,8 +148,8 @@ Result<std::optional<Bytes>> Session::read_file(std::uint16_t file_identifier, b
   if (!there) return std::optional<Bytes>{};
   PROOFMARK_TRY(Bytes content, read_at(0, head_bytes));
   PROOFMARK_TRY(const std::size_t length, emrtd::announced_length(content));
-  const std::size_t most =
-      structured(file_identifier) ? std::min(max_file_bytes_, most_structured_bytes) : max_file_bytes_;
+  const bool pieces = structured(file_identifier) && !PROOFMARK_WEAKNESS(long_structure_accepted);
+  const std::size_t most = pieces ? std::min(max_file_bytes_, most_structured_bytes) : max_file_bytes_;
   if (length > most)
     return fail("ICAO 9303-10 section 3.6", "a file of at most " + std::to_string(most) + " bytes",
                 std::to_string(length), "Refuse the document.");

@@ -129,7 +129,8 @@ emrtd::Response EmrtdApplet::set_pace(ByteView data) {
   if (!content_.pace) return {{}, sw::kWrongParameters};
   const auto environment = parse_environment(data);
   if (!environment || environment->reference.size() != 1) return {{}, sw::kWrongData};
-  const auto offered = emrtd::parse_security_infos(content_.master_file.at(kEfCardAccess));
+  const Bytes& own = content_.master_file.at(kEfCardAccess);
+  const auto offered = emrtd::parse_security_infos(own, own.size());  // a chip knows its own file, however full it is
   if (!offered) return {{}, sw::kWrongData};
   for (const emrtd::PaceInfo& info : offered->pace) {
     const auto protocol = emrtd::pace_protocol(info.protocol);

@@ -195,6 +195,19 @@ TEST(SecurityInfos, unknown_protocols_are_kept_and_damaged_known_ones_refused) {
   EXPECT_FALSE(encode_security_infos({{{"no identifier", 2, 13U}}, {}, {}, {}, {}}));
 }
 
+TEST(SecurityInfos, more_than_any_document_has_are_refused) {
+  const auto dg14_of = [](std::size_t count) {
+    SecurityInfos infos;
+    infos.chip_authentication.resize(count, {"0.4.0.127.0.7.2.2.3.2.2", 1, 7U});
+    return encode_dg14(infos).value();
+  };
+  EXPECT_TRUE(parse_dg14(dg14_of(most_security_infos)));
+  const auto refused = parse_dg14(dg14_of(most_security_infos + 1));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().expected, "at most 128 SecurityInfos");
+  EXPECT_EQ(parse_dg14(dg14_of(most_security_infos + 1), most_security_infos + 1)->chip_authentication.size(), 129U);
+}
+
 TEST(SodAndDg15, wrappers) {
   const Bytes key = hex("300406022A03");
   EXPECT_EQ(*parse_dg15(encode_dg15(key)), key);
