@@ -2,6 +2,7 @@
 // authority, and those that a forger makes for himself.
 #include "attacks/document/issuing.hpp"
 #include "common/asn1/der.hpp"
+#include "common/pki/cms.hpp"
 #include "common/pki/rsa.hpp"
 #include "simulators/card/certificate_parts.hpp"
 
@@ -148,6 +149,21 @@ Result<ChipContent> forged_link_in_sod(ChipContent content, const Issuing& issui
   return sign_again(std::move(content), issuing, form);
 }
 
+// EF.CardSecurity, and with it the chip's static key, by a signer of whom the defect list says that the keys of his
+// chips are known to others; EF.SOD stays with the one in good standing.
+Result<ChipContent> card_security_by_defective_signer(ChipContent content, const Issuing& issuing) {
+  Bytes& file = content.master_file[card::kEfCardSecurity];
+  PROOFMARK_TRY(pki::SignedData before, pki::parse_signed_data(file));
+  const card::Signer& signer = issuing.issuer.signer(card::SignerKind::defect_chip_key_signer,
+                                                     std::chrono::floor<std::chrono::days>(issuing.signed_at));
+  pki::SignedDataSpec spec;
+  spec.content_type = before.content_type;
+  spec.content = std::move(before.content);
+  spec.signing_time = issuing.signed_at;
+  PROOFMARK_TRY(file, pki::make_signed_data(spec, signer.certificate, signer.key));
+  return content;
+}
+
 }  // namespace
 
 std::map<std::string, IssuingFault> signer_faults() {
@@ -162,7 +178,8 @@ std::map<std::string, IssuingFault> signer_faults() {
           {"signer_certified_by_sha1", signer_certified_by_sha1},
           {"signer_ended_before_issue", signer_ended_before_issue},
           {"signer_certificate_altered", signer_certificate_altered},
-          {"forged_link_in_sod", forged_link_in_sod}};
+          {"forged_link_in_sod", forged_link_in_sod},
+          {"card_security_by_defective_signer", card_security_by_defective_signer}};
 }
 
 }  // namespace proofmark::attacks::document

@@ -31,7 +31,7 @@ class Findings {
  public:
   void add(std::string id, SubResult result, std::string reason);
   // Failures that the issuer has admitted, by the sub-check's id: from here on each of them is undetermined.
-  void excuse(std::map<std::string, std::string> known) { excused_ = std::move(known); }
+  void excuse(std::map<std::string, std::string> known) { excused_.merge(known); }
   // Adds it and says whether it was successful.
   bool require(std::string id, bool successful, std::string good, std::string bad) {
     add(std::move(id), successful ? SubResult::successful : SubResult::failed,

@@ -195,6 +195,9 @@ class Prover {
     if (!verified) return not_proven(cam_id, verified.error().line());
     note(cam_id, SubResult::successful, "PACE with chip authentication mapping");
     if (keys_.defects.chip_key) return key(compromised(*keys_.defects.chip_key));
+    // EF.CardSecurity's signer has vouched for the key that was shown, whoever signed EF.SOD.
+    if (keys_.card_security_defects.chip_key && !PROOFMARK_WEAKNESS(mapping_key_defect_ignored))
+      return key(compromised(*keys_.card_security_defects.chip_key));
     if (keys_.card_security_authenticated) return key(passed("PACE with chip authentication mapping"));
     return key(undetermined("expected an authenticated key in EF.CardSecurity, observed one that nobody confirms"));
   }
@@ -250,7 +253,11 @@ class Prover {
     }
     note(id, SubResult::failed, reason);
     if (PROOFMARK_WEAKNESS(failed_proof_tolerated)) return passed("the chip answered");
-    if (keys_.defects.excused.contains(id)) return undetermined(reason + "; " + keys_.defects.excused.at(id));
+    if (const auto known = keys_.defects.excused.find(id); known != keys_.defects.excused.end())
+      return undetermined(reason + "; " + known->second);
+    const auto known = keys_.card_security_defects.excused.find(id);
+    if (keys_.mapped && known != keys_.card_security_defects.excused.end())
+      return undetermined(reason + "; " + known->second);
     return failed(reason);
   }
 

@@ -19,8 +19,9 @@ struct ProofKeys {
   std::optional<MappedChip> mapped;                // after PACE with chip authentication mapping
   std::optional<emrtd::SecurityInfos> card_security;
   bool card_security_authenticated = false;
-  std::set<unsigned> authenticated;  // data groups that passive authentication has authenticated
-  KnownDefects defects;
+  std::set<unsigned> authenticated;    // data groups that passive authentication has authenticated
+  KnownDefects defects;                // of EF.SOD's signer
+  KnownDefects card_security_defects;  // of EF.CardSecurity's
 };
 
 // Chip authentication comes before active authentication where the chip offers both: it also renews the keys of the

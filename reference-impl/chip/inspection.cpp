@@ -209,6 +209,7 @@ class Inspector {
     }
     CardSecurityResult result = authenticate_card_security(*keys_.mapped->file, trust_, policy_, now_, findings_);
     keys_.card_security = std::move(result.infos);
+    keys_.card_security_defects = std::move(result.defects);
     keys_.card_security_authenticated = result.finding.result == decision::CheckResult::passed;
     if (verdicts_[passive].result == decision::CheckResult::passed && !keys_.card_security_authenticated)
       verdicts_[passive] = result.finding;

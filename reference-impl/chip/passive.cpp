@@ -92,6 +92,22 @@ void check_signing_time(const std::optional<Instant>& signing_time, const pki::C
                        to_rfc3339(end) + ", observed " + to_rfc3339(*signing_time));
 }
 
+// A defect of a kind that is not known here: nobody can say what else it spoils.
+void check_defects(const KnownDefects& defects, const std::string& prefix, Findings& findings) {
+  if (!defects.unknown || PROOFMARK_WEAKNESS(unknown_defect_accepted)) return;
+  findings.add(prefix + "known_defects", SubResult::undetermined,
+               "TR-03135-1 section 5.8: expected defects whose consequences are known, observed " + *defects.unknown);
+}
+
+// What is known to fail with this signer, by the ids that the same steps have for EF.CardSecurity.
+std::map<std::string, std::string> of_card_security(const std::map<std::string, std::string>& excused) {
+  std::map<std::string, std::string> known;
+  const std::string prefix = sod_prefix;
+  for (const auto& [id, reason] : excused)
+    known.emplace(id.starts_with(prefix) ? card_security_prefix + id.substr(prefix.size()) : id, reason);
+  return known;
+}
+
 Result<SignedObject> open_sod(const ChipFiles& files, const InspectionPolicy& policy, Findings& findings) {
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
@@ -365,10 +381,7 @@ PassiveResult authenticate_passively(const PassiveInput& input, Findings& findin
   const pki::Certificate* csca = find_csca(sod->signer, input.trust, input.now, sod_prefix, findings);
   if (csca != nullptr) check_certificates(sod->signer, *csca, input.policy, input.now, sod_prefix, findings);
   check_signing_time(sod->signing_time, sod->signer, input.now, sod_prefix, findings);
-  if (result.defects.unknown && !PROOFMARK_WEAKNESS(unknown_defect_accepted))
-    findings.add(
-        "passive.known_defects", SubResult::undetermined,
-        "TR-03135-1 section 5.8: expected defects whose consequences are known, observed " + *result.defects.unknown);
+  check_defects(result.defects, sod_prefix, findings);
   const bool trusted = findings.summary(of_signer, "").result == decision::CheckResult::passed;
   std::set<unsigned> intact;
   check_hashes(files, sod->object, input.policy, intact, findings);
@@ -401,9 +414,13 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
   }
   const pki::Certificate& signer = verified->signer;
   findings.add(id, SubResult::successful, "digest and signature by " + signer.subject());
+  // No zone is known here: entries for document types or numbers say nothing of this file's signer.
+  result.defects = known_defects(signer, std::nullopt, trust);
+  findings.excuse(of_card_security(result.defects.excused));
   const pki::Certificate* csca = find_csca(signer, trust, now, card_security_prefix, findings);
   if (csca != nullptr) check_certificates(signer, *csca, policy, now, card_security_prefix, findings);
   check_signing_time(data->signing_time, signer, now, card_security_prefix, findings);
+  check_defects(result.defects, card_security_prefix, findings);
   const auto parsed = emrtd::parse_security_infos(verified->content);
   if (parsed) {
     result.infos = *parsed;
@@ -411,10 +428,9 @@ CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStor
     findings.add(std::string(card_security_prefix) + "content", SubResult::failed, parsed.error().line());
   }
   result.finding = findings.summary(from, "EF.CardSecurity signed by " + signer.subject());
-  // No zone is known here: entries for document types or numbers say nothing of this file's signer.
-  const KnownDefects defects = known_defects(signer, std::nullopt, trust);
-  result.revocation = csca == nullptr ? not_performed("the signer is under no trusted country signing CA")
-                                      : check_revocation({signer, *csca, &defects}, trust, policy, now, findings);
+  result.revocation = csca == nullptr
+                          ? not_performed("the signer is under no trusted country signing CA")
+                          : check_revocation({signer, *csca, &result.defects}, trust, policy, now, findings);
   return result;
 }
 

@@ -50,6 +50,7 @@ struct CardSecurityResult {
   Finding finding;     // passed only when the infos are signed under a trusted authority
   Finding revocation;  // of its signer
   std::optional<emrtd::SecurityInfos> infos;
+  KnownDefects defects;  // of its signer, who need not be that of EF.SOD
 };
 [[nodiscard]] CardSecurityResult authenticate_card_security(const Bytes& file, const TrustStore& trust,
                                                             const InspectionPolicy& policy, Instant now,

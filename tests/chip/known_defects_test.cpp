@@ -1,6 +1,7 @@
 // Deviation and defect lists take away what a proof is worth and explain failures; they never make a check pass.
 #include <gtest/gtest.h>
 
+#include "attacks/document/document.hpp"
 #include "common/emrtd/lds.hpp"
 #include "tests/chip/support.hpp"
 
@@ -104,27 +105,75 @@ TEST_F(Listed, of_another_authority_says_nothing) {
   EXPECT_TRUE(all_passed(run()));
 }
 
-// EF.CardSecurity has a signer of its own, for whom the list speaks as well.
-TEST(ListedCardSecurity, its_signers_revocation_counts) {
-  card::ChipContent chip = content("genuine-cam");
-  Inspect inspect;
-  const TrustStore own = resign(chip, {});  // EF.SOD alone
-  inspect.store.csca.push_back(own.csca.front());
-  inspect.store.crls.push_back(own.crls.front());
-  const auto run = [&] {
-    TestCard card(chip);
+// EF.CardSecurity has a signer of its own, for whom the list speaks as well: here EF.SOD is another authority's.
+class ListedCardSecurity : public ::testing::Test {
+ protected:
+  ListedCardSecurity() : chip_(content("genuine-cam")) {
+    const TrustStore own = resign(chip_, {});  // EF.SOD alone
+    inspect_.store.csca.push_back(own.csca.front());
+    inspect_.store.crls.push_back(own.crls.front());
+  }
+  Inspection run() {
+    TestCard card(chip_);
     Field field = card.field();
-    return inspect(field);
-  };
+    return inspect_(field);
+  }
+  // A defect of every signer under the authority of EF.CardSecurity's signer.
+  void add_defect(const char* type, std::optional<unsigned> status = std::nullopt) {
+    pki::Defect defect;
+    defect.signer.authority_key_identifier = card::test::issuer().csca().certificate.subject_key_identifier();
+    defect.known = {{type, status, {}, ""}};
+    inspect_.store.defects.push_back({pki::Digest::sha256, {defect}});
+  }
+
+  card::ChipContent chip_;
+  Inspect inspect_;
+};
+
+TEST_F(ListedCardSecurity, its_signers_revocation_counts) {
   const Inspection before = run();
   EXPECT_TRUE(all_passed(before)) << summary(before);
-  pki::Defect defect;
-  defect.signer.authority_key_identifier = card::test::issuer().csca().certificate.subject_key_identifier();
-  defect.known = {{pki::oid_defect_signer_revoked, 2U, {}, ""}};
-  inspect.store.defects.push_back({pki::Digest::sha256, {defect}});
+  add_defect(pki::oid_defect_signer_revoked, 2U);
   const Inspection after = run();
   EXPECT_EQ(result_of(after, "chip.revocation"), CheckResult::failed) << summary(after);
   EXPECT_EQ(result_of(after, "chip.passive"), CheckResult::passed) << summary(after);
+}
+
+TEST_F(ListedCardSecurity, a_compromised_key_proves_nothing_in_pace) {
+  add_defect(pki::oid_defect_active_key);
+  EXPECT_TRUE(all_passed(run())) << "this chip's proof is the mapping";
+  add_defect(pki::oid_defect_chip_key);
+  const Inspection inspection = run();
+  EXPECT_EQ(result_of(inspection, "chip.genuine"), CheckResult::undetermined) << summary(inspection);
+  EXPECT_EQ(result_of(inspection, "chip.passive"), CheckResult::passed) << summary(inspection);
+  EXPECT_EQ(sub(inspection, "genuine.chip_authentication_mapping"), SubResult::successful);
+  EXPECT_EQ(sub(inspection, "genuine.key"), SubResult::undetermined);
+}
+
+TEST_F(ListedCardSecurity, a_defect_that_nobody_here_knows_is_no_good_sign) {
+  add_defect("0.4.0.127.0.7.3.1.5.4.3");
+  const Inspection inspection = run();
+  EXPECT_EQ(result_of(inspection, "chip.passive"), CheckResult::undetermined) << summary(inspection);
+  EXPECT_EQ(sub(inspection, "passive.card_security.known_defects"), SubResult::undetermined);
+  EXPECT_EQ(sub(inspection, "passive.known_defects"), std::nullopt) << "of EF.SOD's signer nothing is known";
+}
+
+// Chips whose mapping is known to fail (TR-03129-2 section 8.3.1.5, status 3), and one whose mapping fails.
+class ListedFailingMapping : public ListedCardSecurity {
+ protected:
+  ListedFailingMapping() {
+    SeededRandom random(13, "copied chip");
+    chip_ = attacks::document::apply_fault("clone", std::move(chip_), card::test::input(), random).value();
+  }
+};
+TEST_F(ListedFailingMapping, is_undetermined_and_never_passes) {
+  EXPECT_EQ(result_of(run(), "chip.genuine"), CheckResult::failed);
+  add_defect(pki::oid_defect_protocol_fails, 0U);
+  EXPECT_EQ(result_of(run(), "chip.genuine"), CheckResult::failed) << "another protocol";
+  add_defect(pki::oid_defect_protocol_fails, 3U);
+  const Inspection inspection = run();
+  EXPECT_EQ(result_of(inspection, "chip.genuine"), CheckResult::undetermined) << summary(inspection);
+  EXPECT_EQ(sub(inspection, "genuine.chip_authentication_mapping"), SubResult::undetermined);
 }
 
 // Silence of the authority is no good standing.
