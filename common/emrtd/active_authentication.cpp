@@ -23,25 +23,8 @@ std::string oid_of_plain_ecdsa(pki::Digest digest) {
   return arc + std::to_string(static_cast<unsigned>(digest) + 1);
 }
 
-bool is_rsa_key(ByteView subject_public_key_info) {
-  const auto key = pki::Key::from_spki(subject_public_key_info);
-  return key && pki::rsa_bits(*key) > 0;
-}
-
-Result<std::size_t> active_signature_size(ByteView subject_public_key_info) {
-  PROOFMARK_TRY(const pki::Key key, pki::Key::from_spki(subject_public_key_info));
-  return active_signature_size(key);
-}
-
 std::size_t active_signature_size(const pki::Key& key) {
   return key.is_ec() ? key.point().size() / 2 * 2 : pki::rsa_bits(key) / 8;
-}
-
-Result<bool> verify_active_authentication(ByteView subject_public_key_info,
-                                          const std::optional<std::string>& signature_algorithm_oid, ByteView challenge,
-                                          ByteView signature) {
-  PROOFMARK_TRY(const pki::Key key, pki::Key::from_spki(subject_public_key_info));
-  return verify_active_authentication(key, signature_algorithm_oid, challenge, signature);
 }
 
 Result<bool> verify_active_authentication(const pki::Key& key,

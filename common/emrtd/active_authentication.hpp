@@ -14,19 +14,13 @@ namespace proofmark::emrtd {
 inline constexpr const char* oid_ecdsa_plain_sha256 = "0.4.0.127.0.7.1.1.4.1.3";
 [[nodiscard]] std::string oid_of_plain_ecdsa(pki::Digest digest);
 
-[[nodiscard]] bool is_rsa_key(ByteView subject_public_key_info);
-// Bytes of a signature of this key. Errors: a key that cannot be read.
-[[nodiscard]] Result<std::size_t> active_signature_size(ByteView subject_public_key_info);
+// Bytes of a signature of this key.
 [[nodiscard]] std::size_t active_signature_size(const pki::Key& key);
 
 // True when the signature is the key's over the challenge; false when it is not or its length does not fit the key.
 // `signature_algorithm_oid` is DG14's; an RSA key needs none, its signatures name the hash themselves.
 // Errors: neither an RSA key of at least 1024 bits nor EC on a known curve, the algorithm is unknown, missing for EC or
 // ECDSA with a hash weaker than SHA-224. SHA-1 is taken with RSA: collisions help nobody who must answer a challenge.
-[[nodiscard]] Result<bool> verify_active_authentication(ByteView subject_public_key_info,
-                                                        const std::optional<std::string>& signature_algorithm_oid,
-                                                        ByteView challenge, ByteView signature);
-// The same with a key that was read before, which costs more than a table look-up.
 [[nodiscard]] Result<bool> verify_active_authentication(const pki::Key& key,
                                                         const std::optional<std::string>& signature_algorithm_oid,
                                                         ByteView challenge, ByteView signature);

@@ -219,7 +219,7 @@ TEST_F(Tampering, MalformedObjects) {
 
 TEST_F(Applet, ActiveAuthenticationSignsTheChallenge) {
   open();
-  const Bytes key = emrtd::parse_dg15(terminal.read(kEfDg15)).value();
+  const pki::Key key = pki::Key::from_spki(emrtd::parse_dg15(terminal.read(kEfDg15)).value()).value();
   const auto infos = emrtd::parse_dg14(terminal.read(kEfDg14)).value();
   const Bytes challenge = hex("0102030405060708");
   const auto r = terminal.send({0, 0x88, 0, 0, challenge, 256U, false});

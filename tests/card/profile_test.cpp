@@ -266,7 +266,7 @@ TEST(Faults, CloneFailsBothProofs) {
   Terminal terminal(*card);
   ASSERT_EQ(terminal.pace_with_can(civil().can), sw::kOk);
   ASSERT_EQ(terminal.select_application(), sw::kOk);
-  const Bytes key = emrtd::parse_dg15(terminal.read(kEfDg15)).value();
+  const pki::Key key = pki::Key::from_spki(emrtd::parse_dg15(terminal.read(kEfDg15)).value()).value();
   const Bytes challenge(8, 1);
   const auto r = terminal.send({0, 0x88, 0, 0, challenge, 256U, false});
   ASSERT_EQ(r.sw, sw::kOk) << "it answers";

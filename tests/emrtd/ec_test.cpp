@@ -107,7 +107,7 @@ TEST(ActiveAuthentication, plain_signature) {
   const auto plain = pki::ecdsa_to_plain(*der, 32);
   ASSERT_TRUE(plain);
   const auto verify = [&](const Bytes& c, const Bytes& s) {
-    return verify_active_authentication(key->spki(), oid_ecdsa_plain_sha256, c, s);
+    return verify_active_authentication(*key, oid_ecdsa_plain_sha256, c, s);
   };
   ASSERT_TRUE(verify(challenge, *plain));
   EXPECT_TRUE(*verify(challenge, *plain));
@@ -118,9 +118,8 @@ TEST(ActiveAuthentication, plain_signature) {
   EXPECT_FALSE(*verify(challenge, Bytes(64, 0)));
   EXPECT_FALSE(*verify(challenge, *der));
   EXPECT_FALSE(*verify(challenge, {}));
-  EXPECT_FALSE(verify_active_authentication(key->spki(), "0.4.0.127.0.7.1.1.4.1.1", challenge, *plain));
-  EXPECT_FALSE(verify_active_authentication(key->spki(), "1.2.840.113549.1.1.11", challenge, *plain));
-  EXPECT_FALSE(verify_active_authentication(Bytes{0x30, 0x00}, oid_ecdsa_plain_sha256, challenge, *plain));
+  EXPECT_FALSE(verify_active_authentication(*key, "0.4.0.127.0.7.1.1.4.1.1", challenge, *plain));
+  EXPECT_FALSE(verify_active_authentication(*key, "1.2.840.113549.1.1.11", challenge, *plain));
 }
 
 TEST(Pace, identifiers_name_mapping_agreement_and_cipher) {
