@@ -37,8 +37,8 @@ class Networked final : public Capture {
     PROOFMARK_TRY(AccessUnit unit, capture_->encode(std::move(exposure)));
     return sent(std::move(unit));
   }
-  void challenge(Action action, StreamTime t, StreamTime window) override {
-    capture_->challenge(action, network_.down(t), window);
+  void challenge(const Challenge& challenge, StreamTime t, StreamTime window) override {
+    capture_->challenge(challenge, network_.down(t), window);
   }
   void challenge_over(StreamTime t) override { capture_->challenge_over(network_.down(t)); }
 
