@@ -23,9 +23,9 @@ Result<std::size_t> length_of(TlvReader& reader, const std::string& what) {
 }  // namespace
 
 Result<LongestApdus> parse_atr_info(ByteView file) {
-  PROOFMARK_TRY(const std::optional<Tlv> information, find(file, 0x7F66));
+  PROOFMARK_TRY(const std::optional<Tlv> information, find(file, 0x7F66, Lengths::any));
   if (!information) return fail(clause, "extended length information in object 7F66", "no such object", refuse);
-  TlvReader reader(information->value);
+  TlvReader reader(information->value, Lengths::any);
   LongestApdus out;
   PROOFMARK_TRY(out.command, length_of(reader, "the longest command"));
   PROOFMARK_TRY(out.response, length_of(reader, "the longest response"));

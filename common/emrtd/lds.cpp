@@ -55,8 +55,8 @@ unsigned data_group_of_tag(std::uint32_t tag) {
 }
 
 Result<EfCom> parse_com(ByteView file) {
-  PROOFMARK_TRY(const Tlv com, parse_single(file, 0x60, "EF.COM"));
-  TlvReader reader(com.value);
+  PROOFMARK_TRY(const Tlv com, parse_single(file, 0x60, "EF.COM", Lengths::any));
+  TlvReader reader(com.value, Lengths::any);
   PROOFMARK_TRY(const Tlv lds, reader.expect(0x5F01, "the LDS version"));
   PROOFMARK_TRY(const Tlv unicode, reader.expect(0x5F36, "the Unicode version"));
   PROOFMARK_TRY(const Tlv tags, reader.expect(0x5C, "the list of data groups"));
@@ -84,8 +84,8 @@ Bytes encode_com(const EfCom& com) {
 }
 
 Result<std::string> parse_dg1(ByteView file) {
-  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x61, "data group 1"));
-  PROOFMARK_TRY(const Tlv zone, parse_single(group.value, 0x5F1F, "the machine readable zone"));
+  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x61, "data group 1", Lengths::any));
+  PROOFMARK_TRY(const Tlv zone, parse_single(group.value, 0x5F1F, "the machine readable zone", Lengths::any));
   if (zone.value.size() != 90 && zone.value.size() != 88 && zone.value.size() != 72)
     return fail("ICAO 9303-10 section 4.7.1", "90, 88 or 72 characters", std::to_string(zone.value.size()), refuse);
   return to_text(zone.value);
@@ -96,7 +96,7 @@ Bytes encode_dg1(const std::string& zone) {
 }
 
 Result<Bytes> parse_sod(ByteView file) {
-  PROOFMARK_TRY(const Tlv sod, parse_single(file, 0x77, "EF.SOD"));
+  PROOFMARK_TRY(const Tlv sod, parse_single(file, 0x77, "EF.SOD", Lengths::any));
   PROOFMARK_TRY(const Tlv cms, parse_single(sod.value, 0x30, "the signed data"));
   return Bytes(cms.whole.begin(), cms.whole.end());
 }
@@ -146,7 +146,7 @@ Result<Bytes> encode_lds_security_object(const LdsSecurityObject& object) {
 }
 
 Result<Bytes> parse_dg15(ByteView file) {
-  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x6F, "data group 15"));
+  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x6F, "data group 15", Lengths::any));
   PROOFMARK_TRY(const Tlv key, parse_single(group.value, 0x30, "SubjectPublicKeyInfo"));
   return Bytes(key.whole.begin(), key.whole.end());
 }

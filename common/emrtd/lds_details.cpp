@@ -33,8 +33,8 @@ Bytes encode_fields(unsigned group, std::initializer_list<ConstField> fields) {
 // Unknown objects are passed over: issuers may add their own.
 Result<void> parse_fields(ByteView file, unsigned group, std::initializer_list<Field> fields) {
   const std::string name = "data group " + std::to_string(group);
-  PROOFMARK_TRY(const Tlv outer, parse_single(file, tag_of_data_group(group), name));
-  TlvReader reader(outer.value);
+  PROOFMARK_TRY(const Tlv outer, parse_single(file, tag_of_data_group(group), name, Lengths::any));
+  TlvReader reader(outer.value, Lengths::any);
   PROOFMARK_CHECK(reader.expect(0x5C, "the list of tags"));
   while (!reader.at_end()) {
     PROOFMARK_TRY(const Tlv object, reader.next());
@@ -119,13 +119,13 @@ Bytes encode_dg16(const std::vector<PersonToNotify>& persons) {
 }
 
 Result<std::vector<PersonToNotify>> parse_dg16(ByteView file) {
-  PROOFMARK_TRY(const Tlv outer, parse_single(file, tag_of_data_group(16), "data group 16"));
-  TlvReader reader(outer.value);
+  PROOFMARK_TRY(const Tlv outer, parse_single(file, tag_of_data_group(16), "data group 16", Lengths::any));
+  TlvReader reader(outer.value, Lengths::any);
   PROOFMARK_CHECK(reader.expect(0x02, "the number of persons"));
   std::vector<PersonToNotify> persons;
   while (!reader.at_end()) {
     PROOFMARK_TRY(const Tlv entry, reader.next());
-    TlvReader fields(entry.value);
+    TlvReader fields(entry.value, Lengths::any);
     PersonToNotify person;
     while (!fields.at_end()) {
       PROOFMARK_TRY(const Tlv field, fields.next());

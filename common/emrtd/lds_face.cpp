@@ -124,9 +124,9 @@ namespace {
 
 // The biometric header (9303-10 section 4.7.2.1): whose format the record has, and that it is of a face.
 Result<void> check_header(ByteView header) {
-  PROOFMARK_TRY(const std::optional<Tlv> owner, find(header, 0x87));
-  PROOFMARK_TRY(const std::optional<Tlv> type, find(header, 0x88));
-  PROOFMARK_TRY(const std::optional<Tlv> kind, find(header, 0x81));
+  PROOFMARK_TRY(const std::optional<Tlv> owner, find(header, 0x87, Lengths::any));
+  PROOFMARK_TRY(const std::optional<Tlv> type, find(header, 0x88, Lengths::any));
+  PROOFMARK_TRY(const std::optional<Tlv> kind, find(header, 0x81, Lengths::any));
   const auto is = [](const std::optional<Tlv>& object, std::initializer_list<std::uint8_t> value) {
     return object && std::equal(value.begin(), value.end(), object->value.begin(), object->value.end());
   };
@@ -138,9 +138,9 @@ Result<void> check_header(ByteView header) {
 }  // namespace
 
 Result<FacialImage> parse_dg2(ByteView file) {
-  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x75, "data group 2"));
-  PROOFMARK_TRY(const Tlv templates, parse_single(group.value, 0x7F61, "the biometric template group"));
-  TlvReader reader(templates.value);
+  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x75, "data group 2", Lengths::any));
+  PROOFMARK_TRY(const Tlv templates, parse_single(group.value, 0x7F61, "the biometric template group", Lengths::any));
+  TlvReader reader(templates.value, Lengths::any);
   PROOFMARK_TRY(const Tlv number, reader.expect(0x02, "the number of templates"));
   PROOFMARK_TRY(const std::uint32_t count, decode_integer(number.value));
   if (count < 1 || count > 9)
@@ -150,7 +150,7 @@ Result<FacialImage> parse_dg2(ByteView file) {
     PROOFMARK_CHECK(reader.expect(0x7F60, "a biometric template"));
   }
   PROOFMARK_CHECK(reader.finish("the biometric template group"));
-  TlvReader parts(first.value);
+  TlvReader parts(first.value, Lengths::any);
   PROOFMARK_TRY(const Tlv header, parts.expect(0xA1, "the biometric header"));
   PROOFMARK_CHECK(check_header(header.value));
   PROOFMARK_TRY(const Tlv data, parts.next());

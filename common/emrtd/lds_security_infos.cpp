@@ -118,7 +118,7 @@ Result<Bytes> encode_security_infos(const SecurityInfos& infos) {
 }
 
 Result<SecurityInfos> parse_dg14(ByteView file, std::size_t most) {
-  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x6E, "data group 14"));
+  PROOFMARK_TRY(const Tlv group, parse_single(file, 0x6E, "data group 14", Lengths::any));
   return parse_security_infos(group.value, most);
 }
 

@@ -23,7 +23,7 @@ struct Head {
   std::size_t length = 0;
 };
 
-Result<Head> read_head(ByteView bytes) {
+Result<Head> read_head(ByteView bytes, Lengths lengths) {
   Head head;
   std::size_t at = 0;
   const auto truncated = [&] { return fail(clause, "tag and length", "the data ends within them", refuse); };
@@ -53,7 +53,7 @@ Result<Head> read_head(ByteView bytes) {
     if (bytes.size() - at < count) return truncated();
     for (std::size_t i = 0; i < count; ++i) head.length = head.length << 8U | bytes[at++];
     const std::size_t least = count == 1 ? 0x80U : std::size_t{1} << (8U * (count - 1));
-    if (head.length < least)
+    if (head.length < least && lengths == Lengths::shortest)
       return fail(clause, "a length in its shortest form",
                   std::to_string(head.length) + " in " + std::to_string(count) + " bytes", refuse);
   }
@@ -68,7 +68,7 @@ bool Tlv::constructed() const {
 }
 
 Result<Tlv> TlvReader::next() {
-  PROOFMARK_TRY(const Head head, read_head(rest_));
+  PROOFMARK_TRY(const Head head, read_head(rest_, lengths_));
   if (rest_.size() - head.header < head.length)
     return fail(clause, std::to_string(head.length) + " bytes of value under tag " + hex_tag(head.tag),
                 std::to_string(rest_.size() - head.header), refuse);
@@ -86,7 +86,7 @@ Result<Tlv> TlvReader::expect(std::uint32_t tag, const std::string& what) {
 
 Result<std::optional<Tlv>> TlvReader::optional(std::uint32_t tag) {
   if (at_end()) return std::optional<Tlv>{};
-  PROOFMARK_TRY(const Head head, read_head(rest_));
+  PROOFMARK_TRY(const Head head, read_head(rest_, lengths_));
   if (head.tag != tag) return std::optional<Tlv>{};
   PROOFMARK_TRY(const Tlv tlv, next());
   return std::optional<Tlv>(tlv);
@@ -97,16 +97,16 @@ Result<void> TlvReader::finish(const std::string& what) const {
   return {};
 }
 
-Result<Tlv> parse_single(ByteView bytes, std::uint32_t tag, const std::string& what) {
-  TlvReader reader(bytes);
+Result<Tlv> parse_single(ByteView bytes, std::uint32_t tag, const std::string& what, Lengths lengths) {
+  TlvReader reader(bytes, lengths);
   PROOFMARK_TRY(const Tlv tlv, reader.expect(tag, what));
   PROOFMARK_CHECK(reader.finish(what));
   return tlv;
 }
 
-Result<std::optional<Tlv>> find(ByteView level, std::uint32_t tag) {
+Result<std::optional<Tlv>> find(ByteView level, std::uint32_t tag, Lengths lengths) {
   std::optional<Tlv> found;
-  TlvReader reader(level);
+  TlvReader reader(level, lengths);
   while (!reader.at_end()) {
     PROOFMARK_TRY(const Tlv tlv, reader.next());
     if (tlv.tag == tag && !found) found = tlv;
@@ -115,7 +115,7 @@ Result<std::optional<Tlv>> find(ByteView level, std::uint32_t tag) {
 }
 
 Result<std::size_t> announced_length(ByteView head) {
-  PROOFMARK_TRY(const Head parsed, read_head(head));
+  PROOFMARK_TRY(const Head parsed, read_head(head, Lengths::any));
   return parsed.header + parsed.length;
 }
 

@@ -1,6 +1,7 @@
 // BER-TLV as ICAO 9303-10 and ISO/IEC 7816-4 clause 5.2.2 use it: tags of one to three bytes, definite lengths of up
-// to four length bytes. Strict: a length must be in its shortest form and must lie inside the bytes given. The reader
-// walks one level at a time and never recurses, so nested input cannot exhaust the stack.
+// to four length bytes. Strict: a length must lie inside the bytes given and, unless the reader is told otherwise, be
+// in its shortest form. The reader walks one level at a time and never recurses, so nested input cannot exhaust the
+// stack.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -20,10 +21,15 @@ struct Tlv {
   [[nodiscard]] bool constructed() const;
 };
 
+// ISO/IEC 7816-4 clause 5.2.2.2 gives each number of length bytes a range that begins at 0 ("82 00 05"), DER
+// (X.690 clause 10.1) the shortest form alone. The data structure's own objects are read by the former: what they say
+// does not depend on it, and the issuer's hash is over the file as it lies on the chip. What is DER stays DER.
+enum class Lengths { shortest, any };
+
 // Reads the data objects of one level, one after another.
 class TlvReader {
  public:
-  explicit TlvReader(ByteView bytes) : rest_(bytes) {}
+  explicit TlvReader(ByteView bytes, Lengths lengths = Lengths::shortest) : rest_(bytes), lengths_(lengths) {}
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
   [[nodiscard]] Result<Tlv> next();
   // The next object, which must have this tag. `what` names it in the error.
@@ -35,14 +41,16 @@ class TlvReader {
 
  private:
   ByteView rest_;
+  Lengths lengths_;
 };
 
 // Exactly one object with this tag and nothing after it.
-[[nodiscard]] Result<Tlv> parse_single(ByteView bytes, std::uint32_t tag, const std::string& what);
+[[nodiscard]] Result<Tlv> parse_single(ByteView bytes, std::uint32_t tag, const std::string& what,
+                                       Lengths lengths = Lengths::shortest);
 // The first object with this tag on this level; nothing if there is none. The level is read to its end.
-[[nodiscard]] Result<std::optional<Tlv>> find(ByteView level, std::uint32_t tag);
+[[nodiscard]] Result<std::optional<Tlv>> find(ByteView level, std::uint32_t tag, Lengths lengths = Lengths::shortest);
 // Length in bytes of the object (tag, length and value) whose first bytes these are: how a reader learns the size of an
-// elementary file from its head (ICAO 9303-10 section 3.6.4). At most 8 bytes are needed.
+// elementary file from its head (ICAO 9303-10 section 3.6.4), whatever form its length has. At most 8 bytes are needed.
 [[nodiscard]] Result<std::size_t> announced_length(ByteView head);
 
 [[nodiscard]] Bytes encode_length(std::size_t length);               // shortest form

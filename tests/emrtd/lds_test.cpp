@@ -208,6 +208,24 @@ TEST(SecurityInfos, more_than_any_document_has_are_refused) {
   EXPECT_EQ(parse_dg14(dg14_of(most_security_infos + 1), most_security_infos + 1)->chip_authentication.size(), 129U);
 }
 
+// ISO/IEC 7816-4 clause 5.2.2.2; the security object and its hashes are DER.
+TEST(LongLengths, are_read_in_the_data_structures_own_objects_alone) {
+  const auto longer = [](const char* tag, const Bytes& value) {
+    return concat({hex(tag), hex("8200"), Bytes{static_cast<std::uint8_t>(value.size())}, value});
+  };
+  const std::string zone(90, '<');
+  EXPECT_EQ(parse_dg1(longer("61", longer("5F1F", to_bytes(zone)))).value_or(""), zone);
+  const Bytes com = concat({longer("5F01", to_bytes("0107")), longer("5F36", to_bytes("040000")), hex("5C026175")});
+  EXPECT_EQ(parse_com(longer("60", com)).value_or(EfCom{}).data_group_tags.size(), 2U);
+  EXPECT_EQ(to_hex(parse_sod(longer("77", hex("3000"))).value_or(Bytes{})), "3000");
+  EXPECT_FALSE(parse_sod(longer("77", hex("30820000"))));
+  EXPECT_EQ(to_hex(parse_dg15(longer("6F", hex("3000"))).value_or(Bytes{})), "3000");
+  EXPECT_FALSE(parse_dg15(longer("6F", hex("308100"))));
+  const Bytes object = encode_lds_security_object({"2.16.840.1.101.3.4.2.1", {{1, Bytes(32, 1)}}, "", ""}).value();
+  EXPECT_TRUE(parse_lds_security_object(object));
+  EXPECT_FALSE(parse_lds_security_object(longer("30", Bytes(object.begin() + 2, object.end()))));
+}
+
 TEST(SodAndDg15, wrappers) {
   const Bytes key = hex("300406022A03");
   EXPECT_EQ(*parse_dg15(encode_dg15(key)), key);

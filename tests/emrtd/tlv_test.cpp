@@ -54,6 +54,21 @@ INSTANTIATE_TEST_SUITE_P(Cases, MalformedTlv,
                                            "6184FFFFFFFF00",      // length far beyond the data
                                            "6182"));              // length cut
 
+// ISO/IEC 7816-4 clause 5.2.2.2: each number of length bytes begins at 0. Nothing else becomes looser by it.
+TEST(Tlv, longer_lengths_are_read_where_the_caller_says_so) {
+  const Bytes bytes = hex("61820004808101AA");
+  const auto outer = parse_single(bytes, 0x61, "outer", Lengths::any);
+  ASSERT_TRUE(outer) << outer.error().line();
+  EXPECT_EQ(to_hex(outer->value), "808101aa");
+  EXPECT_TRUE(find(outer->value, 0x80, Lengths::any).value().has_value());
+  EXPECT_FALSE(find(outer->value, 0x80));
+  EXPECT_EQ(announced_length(ByteView(bytes).first(4)).value_or(0), bytes.size());
+  for (const char* wrong :
+       {"61820005808101AA", "618000", "618500000000010061", "6184FFFFFFFF00", "6182", "61820004808101"})
+    EXPECT_FALSE(parse_single(hex(wrong), 0x61, "outer", Lengths::any)) << wrong;
+  EXPECT_FALSE(parse_single(hex("618200018000"), 0x61, "outer", Lengths::any)) << "bytes after it";
+}
+
 TEST(Tlv, deep_nesting_costs_no_stack) {
   Bytes nested;
   for (int i = 0; i < 200000; ++i) nested.insert(nested.end(), {0x30, 0x84});
