@@ -208,12 +208,14 @@ Result<Authorities::Signer> Authorities::signer(const SecurityObjectRecipe& reci
   PROOFMARK_TRY(made.serial, value_at(kSerial, tbs));
   PROOFMARK_TRY(const Bytes identifier, value_at(kKeyIdentifier, tbs));
   PROOFMARK_TRY(made.key_identifier, value_at("04", identifier));
+  if (!recipe.changes_certificate()) return made;
+  PROOFMARK_TRY(tbs, edited(recipe.tbs, tbs));
   // SignerInfo names the signer by what his certificate says, so that another issuer is wrong towards the authority
   // alone.
   for (const Edit& edit : recipe.tbs)
-    if (edit.at == kIssuer && edit.what == Edit::Do::whole) made.issuer_name = edit.hex;
-  if (!recipe.changes_certificate()) return made;
-  PROOFMARK_TRY(tbs, edited(recipe.tbs, tbs));
+    if (edit.at.starts_with(kIssuer) && edit.what != Edit::Do::remove) {
+      PROOFMARK_TRY(made.issuer_name, element_at(kIssuer, tbs));
+    }
   PROOFMARK_TRY(made.certificate, signed_structure(tbs, chain, authority_key));
   PROOFMARK_TRY(made.certificate, edited(recipe.certificate, made.certificate));
   return made;

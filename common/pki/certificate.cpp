@@ -14,12 +14,16 @@ namespace proofmark::pki {
 
 namespace {
 
-std::string country_of(const X509_NAME* name) {
+std::string written_country(const X509_NAME* name) {
   const int at = X509_NAME_get_index_by_NID(name, NID_countryName, -1);
   if (at < 0) return {};
   const ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at));
-  std::string text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
-                   static_cast<std::size_t>(ASN1_STRING_length(value)));
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+          static_cast<std::size_t>(ASN1_STRING_length(value))};
+}
+
+std::string country_of(const X509_NAME* name) {
+  std::string text = written_country(name);
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   return text;
@@ -188,6 +192,10 @@ bool Certificate::has_bad_extensions() const {
 std::string Certificate::signer_profile_fault() const {
   if (X509_get_version(get()) != X509_VERSION_3) return "a certificate that is not of version 3";
   if (authority_key_identifier().empty()) return "no identifier of the authority's key";
+  // X.509 compares names without regard to the case of letters, so that such an issuer is the authority all the same.
+  const std::string country = written_country(X509_get_issuer_name(get()));
+  if (country.size() != 2 || !std::all_of(country.begin(), country.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
+    return "an issuer whose country is not written in two capital letters";
   const int usage = X509_get_ext_by_NID(get(), NID_key_usage, -1);
   if (usage >= 0 && X509_EXTENSION_get_critical(X509_get_ext(get(), usage)) == 0)
     return "a key usage that is not critical";
@@ -213,6 +221,11 @@ Result<void> verify_signature(const Certificate& certificate, const Certificate&
   const Bytes der = certificate.der();
   return verified_once(good, der, key.spki(), [&]() -> Result<void> {
     if (auto plain = verify_plain_structure(key, der)) return *std::move(plain);
+    const X509_ALGOR* outside = nullptr;
+    X509_get0_signature(nullptr, &outside, certificate.get());
+    if (X509_ALGOR_cmp(outside, X509_get0_tbs_sigalg(certificate.get())) != 0)
+      return fail("RFC 5280 section 4.1.1.2", "one signature algorithm in both places", "two",
+                  "The certificate was altered or is no certificate.");
     if (X509_verify(certificate.get(), key.get()) == 1) return {};
     return fail("RFC 5280 section 6.1.3 (a)(1)", "the signature of " + issuer.subject(), openssl::last_reason(),
                 "The certificate was altered or another key signed it.");

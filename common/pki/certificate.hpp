@@ -51,8 +51,8 @@ class Certificate {
   // X509v3 parsing found an extension it cannot read, or an unknown critical one.
   [[nodiscard]] bool has_bad_extensions() const;
   // What ICAO 9303-12 tables 3 and 5 ask of a document signer's certificate beside its key usage: version 3, the
-  // identifier of the authority's key, key usage as a critical extension, times as RFC 5280 section 4.1.2.5 writes
-  // them. Empty when it is so, else the first thing that is not.
+  // identifier of the authority's key, an issuer whose country is two capital letters, key usage as a critical
+  // extension, times as RFC 5280 section 4.1.2.5 writes them. Empty when it is so, else the first thing that is not.
   [[nodiscard]] std::string signer_profile_fault() const;
 
   [[nodiscard]] X509* get() const { return certificate_.get(); }

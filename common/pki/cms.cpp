@@ -1,5 +1,7 @@
 #include "common/pki/cms.hpp"
 
+#include <algorithm>
+
 #include "common/asn1/der.hpp"
 #include "common/pki/issue.hpp"
 #include "common/pki/openssl.hpp"
@@ -59,6 +61,7 @@ struct Fields {
   std::uint64_t version = 0;         // of SignedData
   std::uint64_t signer_version = 0;  // of its first SignerInfo
   bool by_key_identifier = false;
+  std::vector<std::string> listed_digests;  // of SignedData
   std::string digest_algorithm, signature_algorithm;
   Bytes attributes;  // as they are signed, a SET
   Bytes signature;
@@ -81,6 +84,12 @@ Result<Fields> fields_of(CMS_ContentInfo* cms) {
   Fields fields;
   PROOFMARK_TRY(const asn1::Element version, all.next(asn1::kInteger));
   PROOFMARK_TRY(fields.version, asn1::read_uint(version));
+  PROOFMARK_TRY(const asn1::Element digests, all.next(asn1::kSet));
+  for (asn1::Reader list(digests.content); !list.at_end();) {
+    PROOFMARK_TRY(const asn1::Element one, list.next(asn1::kSequence));
+    PROOFMARK_TRY(std::string oid, algorithm_of(one));
+    fields.listed_digests.push_back(std::move(oid));
+  }
   asn1::Element last{};
   while (!all.at_end()) {
     PROOFMARK_TRY(last, all.next());
@@ -114,6 +123,32 @@ Result<void> check_versions(const Fields& fields, const std::string& content_typ
   if (fields.signer_version != fits)
     return refused("RFC 5652 section 5.3", "SignerInfo of version " + std::to_string(fits),
                    "version " + std::to_string(fields.signer_version));
+  return {};
+}
+
+// What the algorithms of the signer say of each other, which OpenSSL looks at late or not at all: both are of the SHA
+// family (ICAO 9303-12 section 4.4), the signature's names the same digest (RFC 5754 section 3), and SignedData lists
+// it (RFC 5652 section 5.1).
+Result<void> check_algorithms(CMS_SignerInfo* info, const Fields& fields) {
+  X509_ALGOR* digest_algorithm = nullptr;
+  X509_ALGOR* signature_algorithm = nullptr;
+  CMS_SignerInfo_get0_algs(info, nullptr, nullptr, &digest_algorithm, &signature_algorithm);
+  const auto& digest = fields.digest_algorithm;
+  if (!digest_of_oid(digest))
+    return refused("ICAO 9303-12 section 4.4", "a digest of the SHA family in SignerInfo", digest);
+  int named = NID_undef;
+  if (OBJ_find_sigid_algs(OBJ_obj2nid(signature_algorithm->algorithm), &named, nullptr) == 1 && named != NID_undef) {
+    if (!digest_of_oid(openssl::dotted(OBJ_nid2obj(named))))
+      return refused("ICAO 9303-12 section 4.4", "a signature with a digest of the SHA family",
+                     fields.signature_algorithm);
+    if (named != OBJ_obj2nid(digest_algorithm->algorithm))
+      return refused("RFC 5652 section 5.3", "one digest in both algorithms of the signer",
+                     digest + " and " + fields.signature_algorithm);
+  }
+  const auto& listed = fields.listed_digests;
+  if (std::find(listed.begin(), listed.end(), digest) == listed.end())
+    return refused("RFC 5652 section 5.1", "the signer's digest " + digest + " among those that SignedData lists",
+                   listed.empty() ? "none" : listed.front());
   return {};
 }
 
@@ -235,18 +270,8 @@ Result<Bytes> verify_signed_data(ByteView encoded, const Certificate& signer) {
   if (CMS_get0_content(cms.get()) == nullptr || *CMS_get0_content(cms.get()) == nullptr)
     return refused("ICAO 9303-10 section 4.6.2.2", "the content inside", "a detached signature");
 
-  // The signature's algorithm names a digest as well (RFC 5754 section 3), at which OpenSSL does not look.
-  X509_ALGOR* digest_algorithm = nullptr;
-  X509_ALGOR* signature_algorithm = nullptr;
-  CMS_SignerInfo_get0_algs(info, nullptr, nullptr, &digest_algorithm, &signature_algorithm);
-  int named = NID_undef;
-  if (OBJ_find_sigid_algs(OBJ_obj2nid(signature_algorithm->algorithm), &named, nullptr) == 1 && named != NID_undef &&
-      named != OBJ_obj2nid(digest_algorithm->algorithm))
-    return refused(
-        "RFC 5652 section 5.3", "one digest in both algorithms of the signer",
-        openssl::dotted(digest_algorithm->algorithm) + " and " + openssl::dotted(signature_algorithm->algorithm));
-
   PROOFMARK_TRY(const Fields fields, fields_of(cms.get()));
+  PROOFMARK_CHECK(check_algorithms(info, fields));
   PROOFMARK_CHECK(check_versions(fields, content_type_of(cms.get())));
   PROOFMARK_TRY(const Key key, signer.public_key());  // refuses explicit parameters of an unknown curve
   if (const auto plain = plain_ecdsa_digest(fields.signature_algorithm)) {

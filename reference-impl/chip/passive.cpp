@@ -142,10 +142,15 @@ const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustSto
   const pki::Certificate* named = nullptr;
   const pki::Certificate* found = nullptr;
   const pki::Certificate* unlinked = nullptr;
+  std::string why;  // the signature of an authority of that name does not hold
   for (const pki::Certificate& csca : trust.csca) {
     if (!pki::names_chain(signer, csca) && !PROOFMARK_WEAKNESS(issuer_name_unchecked)) continue;
     if (named == nullptr) named = &csca;
-    if (!PROOFMARK_WEAKNESS(signer_signature_unchecked) && !pki::verify_signature(signer, csca)) continue;
+    if (const auto verified = pki::verify_signature(signer, csca);
+        !verified && !PROOFMARK_WEAKNESS(signer_signature_unchecked)) {
+      why = verified.error().line();
+      continue;
+    }
     if (is_link(csca) && !linked(csca, trust) && !PROOFMARK_WEAKNESS(link_unchecked)) {
       unlinked = &csca;
       continue;
@@ -167,7 +172,7 @@ const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustSto
     findings.add(prefix + "trust_status", SubResult::failed, clause + "observed issuer " + signer.issuer());
   } else {
     findings.add(prefix + "ds_signature", SubResult::failed,
-                 clause + "observed the name of " + named->subject() + " and another's signature");
+                 clause + "observed the name of " + named->subject() + " and another's signature: " + why);
   }
   return nullptr;
 }

@@ -108,12 +108,32 @@ TEST(Issue, VersionsThatDoNotFitAreRefused) {
   }
 }
 
+// MD5 in each of the places that name a digest: the refusal says which, and not that a signature does not hold.
+TEST(Issue, ADigestThatIsNoneOfTheShaFamilyIsNamed) {
+  SecurityObjectRecipe digest = recipe_of("rsa-pss sha-256");
+  digest.digest = "md5";
+  SecurityObjectRecipe signature = recipe_of("rsa md5");
+  signature.chain = "rsa-pss sha-256";
+  signature.hash = signature.digest = "sha-256";
+  SecurityObjectRecipe list = recipe_of("rsa-pss sha-256");
+  list.message = {{"30/A0/30/31", Edit::Do::value, from_hex("300C06082A864886F70D02050500").value(), 0, 0}};
+  for (const auto& [recipe, expected] : std::initializer_list<std::pair<SecurityObjectRecipe, const char*>>{
+           {digest, "in SignerInfo"}, {signature, "a signature with"}, {list, "SignedData lists"}}) {
+    const Bytes cms = signed_by(recipe);
+    const auto data = pki::parse_signed_data(cms).value();
+    const auto verified = pki::verify_signed_data(cms, data.certificates.at(0));
+    ASSERT_FALSE(verified) << expected;
+    EXPECT_NE(verified.error().expected.find(expected), std::string::npos) << verified.error().line();
+  }
+}
+
 TEST(Issue, ASignersFaultIsNamed) {
   const std::string usage = "30/A3/30/30[0603551D0F]", authority = "30/A3/30/30[0603551D23]";
-  for (const auto& [edit, fault] :
-       std::initializer_list<std::pair<Edit, const char*>>{{{usage + "/01", Edit::Do::remove, {}, 0, 0}, "critical"},
-                                                           {{authority, Edit::Do::remove, {}, 0, 0}, "authority"},
-                                                           {{"30/A0/02", Edit::Do::value, {0x05}, 0, 0}, "version"}}) {
+  for (const auto& [edit, fault] : std::initializer_list<std::pair<Edit, const char*>>{
+           {{usage + "/01", Edit::Do::remove, {}, 0, 0}, "critical"},
+           {{authority, Edit::Do::remove, {}, 0, 0}, "authority"},
+           {{"30/30.1/31/30/13", Edit::Do::value, {'l', 't'}, 0, 0}, "capital letters"},
+           {{"30/A0/02", Edit::Do::value, {0x05}, 0, 0}, "version"}}) {
     SecurityObjectRecipe recipe;
     recipe.tbs = {edit};
     const Bytes cms = signed_by(recipe);
