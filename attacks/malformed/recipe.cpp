@@ -59,6 +59,7 @@ void change_manners(const Recipe& recipe, ChipContent& content, const std::share
   manners.end_of_file = recipe.end_of_file;
   manners.key_reference_refused = recipe.key_reference_refused;
   manners.keeps_session_keys = recipe.keeps_session_keys;
+  manners.application_after_pace = recipe.application_after_pace;
   manners.terminal_key = [keys](ByteView key) { keys->emplace_back(key.begin(), key.end()); };
   for (std::size_t i = 0; i < std::min(recipe.chip_key_ids.size(), content.chip_authentication.size()); ++i)
     content.chip_authentication[i].key_id = recipe.chip_key_ids[i];

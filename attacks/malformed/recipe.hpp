@@ -57,6 +57,7 @@ struct Recipe {
   std::uint16_t key_reference_refused = 0;                 // status word to the choice of a key of chip authentication
   std::vector<std::optional<std::uint32_t>> chip_key_ids;  // that the chip knows its keys by, whatever DG14 says
   bool keeps_session_keys = false;                         // after chip authentication
+  bool application_after_pace = false;                     // a plain SELECT of the application is denied with 6982
   Bytes active_trailer;                                    // in the place of the signature's trailer (RSA)
 };
 

@@ -17,7 +17,6 @@ namespace {
 
 using attacks::malformed::Authorities;
 using attacks::malformed::MadeCard;
-using reports::CheckResult;
 using reports::Observation;
 using reports::Outcome;
 using reports::Verdict;
@@ -31,33 +30,6 @@ std::string yymmdd(std::chrono::year_month_day date) {
   std::string text = to_rfc3339(std::chrono::sys_days(date)).substr(2, 8);
   text.erase(std::remove(text.begin(), text.end(), '-'), text.end());
   return text;
-}
-
-std::string one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  return text;
-}
-
-// "chip.passive failed: REASON", for the checks of the chip that have not passed.
-std::string shortfalls(const Observation& observation) {
-  std::string text;
-  for (const reports::Check& check : observation.checks) {
-    const bool of_document =
-        check.id.starts_with("chip.") || check.id == "document.validity" || check.id == "order.match";
-    if (!of_document || check.result == CheckResult::passed || check.result == CheckResult::not_performed) continue;
-    text += (text.empty() ? "" : "; ") + check.id + " " + std::string(name_of(check.result)) + ": " + check.reason;
-  }
-  return text;
-}
-
-bool all_passed(const Observation& observation) {
-  for (const char* id : {"chip.access", "chip.passive", "chip.revocation", "chip.genuine", "document.validity"}) {
-    const auto found = std::find_if(observation.checks.begin(), observation.checks.end(),
-                                    [&](const reports::Check& check) { return check.id == id; });
-    if (found == observation.checks.end() || found->result != CheckResult::passed) return false;
-  }
-  return true;
 }
 
 class Run {
@@ -167,7 +139,7 @@ class Run {
     for (int time = 0; time < (row.twice ? 2 : 1); ++time) {
       SeededRandom numbers = stream.derive("order", static_cast<std::uint64_t>(time));
       const Observation observation = inspect(row, variant, *made, input, numbers, now, subject);
-      result = judge(row, observation, made->in_play());
+      result = judge(row, variant, observation, made->in_play());
       result.name = variant.name;
       if (result.verdict != Verdict::pass) return result;
       made->card->reset();
@@ -245,36 +217,6 @@ Result<void> keep_only(Table& table, const std::vector<std::string>& only) {
 std::size_t Played::count(Verdict verdict) const {
   return static_cast<std::size_t>(
       std::count_if(rows.begin(), rows.end(), [&](const RowResult& row) { return row.verdict == verdict; }));
-}
-
-VariantResult judge(const Row& row, const Observation& observation, bool fault_in_play) {
-  VariantResult result;
-  if (observation.outcome == Outcome::harness_error || !fault_in_play) {
-    result.observed = one_line(fault_in_play ? "harness: " + observation.error
-                                             : "the card's fault never came into play: " + shortfalls(observation));
-    return result;
-  }
-  if (observation.outcome != Outcome::completed) {
-    // An inspection system that crashes or hangs has not said that the inspection failed.
-    result.verdict = Verdict::fail;
-    result.observed = one_line(std::string(name_of(observation.outcome)) + ": " + observation.error);
-    return result;
-  }
-  const bool successful = all_passed(observation);
-  const std::string short_of = one_line(shortfalls(observation));
-  result.observed = successful && short_of.empty() ? "successful"
-                    : successful                   ? "successful for the chip; " + short_of
-                    : short_of.empty()             ? "no check of the document was made"
-                                                   : short_of;
-  bool held = true;
-  if (row.expected == Expected::successful) held = successful;
-  if (row.expected == Expected::failed)
-    held = std::any_of(observation.checks.begin(), observation.checks.end(), [&](const reports::Check& check) {
-      return (check.result == CheckResult::failed || check.result == CheckResult::undetermined) &&
-             std::find(row.checks.begin(), row.checks.end(), check.id) != row.checks.end();
-    });
-  result.verdict = held ? Verdict::pass : Verdict::fail;
-  return result;
 }
 
 Result<Played> play(Table& table, const PlayOptions& options) {

@@ -8,19 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "reports/formats/observation.hpp"
 #include "reports/formats/plan.hpp"
-#include "reports/formats/verdict.hpp"
-#include "scenarios/conformance/table.hpp"
+#include "scenarios/conformance/judge.hpp"
 #include "scenarios/runner/project.hpp"
 
 namespace proofmark::conformance {
-
-struct VariantResult {
-  std::string name;
-  reports::Verdict verdict = reports::Verdict::inconclusive;
-  std::string observed;  // one line
-};
 
 struct RowResult {
   reports::Verdict verdict = reports::Verdict::inconclusive;  // pass, fail, inconclusive, not_applicable
@@ -33,9 +25,6 @@ struct Played {
   std::vector<RowResult> rows;  // as the table's
   [[nodiscard]] std::size_t count(reports::Verdict verdict) const;
 };
-
-// What one inspection came to against what is asked. Kept apart from playing, so that it can be tested by itself.
-[[nodiscard]] VariantResult judge(const Row& row, const reports::Observation& observation, bool fault_in_play);
 
 struct PlayOptions {
   runner::Project project;

@@ -179,19 +179,29 @@ Result<void> portrait(const Json& json, const std::string& place, Recipe& recipe
   return {};
 }
 
-Result<card::Profile> profile(const Json& fields, const Json& bases, const std::string& place) {
-  const std::string base =
-      fields.contains("base") && fields["base"].is_string() ? fields["base"].get<std::string>() : "";
+// The base's fields with the row's in their place; the three that have fields of their own are merged.
+Result<Json> with_base(const Json& fields, const Json& bases, const std::string& place) {
+  const std::string base = text_of(fields, "base");
   if (!bases.contains(base)) return wrong(place + ".base", "one of the table's bases", "\"" + base + "\"");
   Json merged = bases[base];
-  if (fields.contains("card")) {
-    if (!fields["card"].is_object()) return wrong(place + ".card", "an object", fields["card"].dump());
-    merged.update(fields["card"]);
+  merged.erase("follows");
+  merged.erase("differs");
+  for (const auto& [name, value] : fields.items()) {
+    const bool inside = name == "card" || name == "portrait" || name == "sod";
+    if (inside && !value.is_object()) return wrong(place + "." + name, "an object", value.dump());
+    if (inside && merged.contains(name))
+      merged[name].update(value);
+    else
+      merged[name] = value;
   }
+  return merged;
+}
+
+Result<card::Profile> profile(Json card, const std::string& place) {
   // A profile file says what is expected of it; here the row does.
-  merged["description"] = "A card of a conformance table.";
-  merged["expected"] = {{"chip.access", "passed"}};
-  return card::parse_profile(merged.dump(), place + ".json");
+  card["description"] = "A card of a conformance table.";
+  card["expected"] = {{"chip.access", "passed"}};
+  return card::parse_profile(card.dump(), place + ".json");
 }
 
 Result<void> files(const Json& json, const std::string& place, Recipe& recipe) {
@@ -251,14 +261,16 @@ const std::set<std::string>& card_fields() {
                                          "key_reference_refused",
                                          "chip_key_ids",
                                          "keeps_session_keys",
+                                         "application_after_pace",
                                          "active_trailer"};
   return all;
 }
 
-Result<Recipe> parse_recipe(const Json& fields, const Json& bases, const std::string& place) {
-  PROOFMARK_CHECK(only(fields, card_fields(), place));
+Result<Recipe> parse_recipe(const Json& of_row, const Json& bases, const std::string& place) {
+  PROOFMARK_CHECK(only(of_row, card_fields(), place));
+  PROOFMARK_TRY(const Json fields, with_base(of_row, bases, place));
   Recipe recipe;
-  PROOFMARK_TRY(recipe.profile, profile(fields, bases, place));
+  PROOFMARK_TRY(recipe.profile, profile(fields.contains("card") ? fields["card"] : Json::object(), place));
   for (const auto& [name, value] : fields.items()) {
     const std::string here = place + "." + name;
     if (name == "files") {
@@ -291,6 +303,8 @@ Result<Recipe> parse_recipe(const Json& fields, const Json& bases, const std::st
       PROOFMARK_CHECK(key_ids(value, here, recipe));
     } else if (name == "keeps_session_keys") {
       PROOFMARK_TRY(recipe.keeps_session_keys, flag(value, here));
+    } else if (name == "application_after_pace") {
+      PROOFMARK_TRY(recipe.application_after_pace, flag(value, here));
     } else if (name == "active_trailer") {
       PROOFMARK_TRY(recipe.active_trailer, hex(value, here));
     }

@@ -1,5 +1,6 @@
 #include "scenarios/conformance/report.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
@@ -18,6 +19,20 @@ std::string asked(const Row& row) {
   if (!row.not_applicable.empty()) return "";
   std::string text(name_of(row.expected));
   for (std::size_t i = 0; i < row.checks.size(); ++i) text += (i == 0 ? ": " : " or ") + row.checks[i];
+  return text;
+}
+
+// The steps that decide, of all variants, each once: "passive.sod_vs_com".
+std::string deciding(const Row& row) {
+  std::vector<std::string> steps;
+  for (const Variant& variant : row.variants) {
+    const std::size_t count =
+        row.expected == Expected::failed ? std::min<std::size_t>(1, variant.steps.size()) : variant.steps.size();
+    for (std::size_t i = 0; i < count; ++i)
+      if (std::find(steps.begin(), steps.end(), variant.steps[i]) == steps.end()) steps.push_back(variant.steps[i]);
+  }
+  std::string text;
+  for (const std::string& step : steps) text += (text.empty() ? "" : ", ") + step;
   return text;
 }
 
@@ -49,7 +64,9 @@ reports::Row line_of(const Row& row, const RowResult& result) {
   if (!row.known.empty()) first.push_back({soft("known of the reference: " + row.known)});
   line.cells.push_back(cell(std::move(first)));
   line.cells.push_back(cell({{code(row.card)}}));
-  line.cells.push_back(cell({{plain(asked(row))}}));
+  std::vector<Line> wanted{{plain(asked(row))}};
+  if (const std::string steps = deciding(row); !steps.empty()) wanted.push_back({soft("by " + steps)});
+  line.cells.push_back(cell(std::move(wanted)));
   std::vector<Line> last{{mark(result.verdict)}};
   if (!row.not_applicable.empty()) last.push_back({plain(row.not_applicable)});
   if (!result.observed.empty()) last.push_back({soft(result.observed)});
@@ -63,10 +80,20 @@ reports::Row line_of(const Row& row, const RowResult& result) {
   return line;
 }
 
+Json to_json(const std::vector<reports::InspectionStep>& steps) {
+  Json all = Json::array();
+  for (const reports::InspectionStep& step : steps)
+    all.push_back({{"id", step.id}, {"result", name_of(step.result)}, {"reason", step.reason}});
+  return all;
+}
+
 Json to_json(const RowResult& result) {
   Json variants = Json::array();
   for (const VariantResult& variant : result.variants)
-    variants.push_back({{"name", variant.name}, {"verdict", name_of(variant.verdict)}, {"observed", variant.observed}});
+    variants.push_back({{"name", variant.name},
+                        {"verdict", name_of(variant.verdict)},
+                        {"observed", variant.observed},
+                        {"steps_not_successful", to_json(variant.steps)}});
   return variants;
 }
 
@@ -88,7 +115,9 @@ std::string to_json(const Reported& reported) {
   json["rows"] = reported.played.rows.size();
   json["counts"] = counts;
   Json bases = Json::object();
-  for (const auto& [name, profile] : table.bases) bases[name] = Json::parse(profile, nullptr, false);
+  for (const Base& base : table.bases)
+    bases[base.name] = {
+        {"follows", base.follows}, {"differs", base.differs}, {"card", Json::parse(base.card, nullptr, false)}};
   json["bases"] = std::move(bases);
   Json rows = Json::array();
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -103,8 +132,12 @@ std::string to_json(const Reported& reported) {
     } else {
       one["profile"] = Json::parse(row.card, nullptr, false);
       one["expected"] = asked(row);
+      if (const std::string steps = deciding(row); !steps.empty()) one["by"] = steps;
       one["observed"] = result.observed;
-      if (row.variants.size() > 1) one["variants"] = to_json(result);
+      if (row.variants.size() > 1)
+        one["variants"] = to_json(result);
+      else if (!result.variants.empty())
+        one["steps_not_successful"] = to_json(result.variants[0].steps);
     }
     rows.push_back(std::move(one));
   }
@@ -134,8 +167,13 @@ Result<std::string> to_html(const Reported& reported) {
   result.add(std::move(notes));
   Section& cards = page.add("bases", "Base cards");
   Facts bases;
-  for (const auto& [name, profile] : table.bases) bases.rows.emplace_back(name, Line{code(profile)});
+  for (const Base& base : table.bases) bases.rows.emplace_back(base.name + ": " + base.follows, Line{code(base.card)});
   cards.add(std::move(bases));
+  List differences;
+  for (const Base& base : table.bases)
+    for (const std::string& difference : base.differs)
+      differences.items.push_back({strong(base.name), plain(": " + difference)});
+  cards.add(std::move(differences));
   for (const Verdict verdict : {Verdict::fail, Verdict::inconclusive}) {
     if (played.count(verdict) == 0) continue;
     Section& section = page.add(verdict == Verdict::fail ? "failed" : "inconclusive",

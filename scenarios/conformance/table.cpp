@@ -5,6 +5,7 @@
 #include <map>
 
 #include "common/files.hpp"
+#include "common/inspection_steps.hpp"
 #include "scenarios/conformance/recipe_json.hpp"
 #include "scenarios/runner/strict_json.hpp"
 
@@ -69,11 +70,29 @@ Result<void> read_expectation(const Json& json, Row& row) {
   return {};
 }
 
+// The variant's steps, else the row's. The one that decides belongs to a check that the row names.
+Result<std::vector<std::string>> steps_of(const Json& json, const Json& variant, const Row& row) {
+  const Json& listed = variant.contains("steps") ? variant["steps"] : json.contains("steps") ? json["steps"] : Json();
+  std::vector<std::string> steps;
+  if (listed.is_null()) return steps;
+  if (!listed.is_array() || listed.empty() || row.expected == Expected::either)
+    return wrong(row.id, "\"steps\": a list, where a result is asked for", listed.dump());
+  for (const Json& step : listed) {
+    const std::string_view check = step.is_string() ? check_of_step(step.get_ref<const std::string&>()) : "";
+    const bool named = std::find(row.checks.begin(), row.checks.end(), check) != row.checks.end();
+    if (check.empty() || (row.expected == Expected::failed && !named))
+      return wrong(row.id, "steps of docs/interface.md that belong to the row's checks", step.dump());
+    steps.push_back(step.get<std::string>());
+  }
+  return steps;
+}
+
 Result<void> read_cards(const Json& json, const Json& bases, Row& row) {
   Json shown = card_of(json, Json::object());
   if (!json.contains("variants")) {
+    PROOFMARK_TRY(std::vector<std::string> steps, steps_of(json, Json::object(), row));
     PROOFMARK_TRY(attacks::malformed::Recipe recipe, parse_recipe(shown, bases, row.id));
-    row.variants.push_back({"", std::move(recipe)});
+    row.variants.push_back({"", std::move(steps), std::move(recipe)});
   } else {
     if (!json["variants"].is_array() || json["variants"].empty())
       return wrong(row.id, "a list of variants", json["variants"].dump());
@@ -81,11 +100,12 @@ Result<void> read_cards(const Json& json, const Json& bases, Row& row) {
       const std::string name = text_of(variant, "name");
       if (name.empty()) return wrong(row.id, "a name of each variant", variant.dump());
       for (const auto& [field, value] : variant.items())
-        if (field != "name" && card_fields().count(field) == 0)
+        if (field != "name" && field != "steps" && card_fields().count(field) == 0)
           return wrong(row.id, "fields of a card in a variant", "\"" + field + "\"");
+      PROOFMARK_TRY(std::vector<std::string> steps, steps_of(json, variant, row));
       PROOFMARK_TRY(attacks::malformed::Recipe recipe,
                     parse_recipe(card_of(json, variant), bases, row.id + " " + name));
-      row.variants.push_back({name, std::move(recipe)});
+      row.variants.push_back({name, std::move(steps), std::move(recipe)});
     }
     shown["variants"] = json["variants"];
   }
@@ -94,8 +114,8 @@ Result<void> read_cards(const Json& json, const Json& bases, Row& row) {
 }
 
 Result<Row> parse_row(const Json& json, const Json& reasons, const Json& bases) {
-  static const std::set<std::string> fields{"id",       "what",   "icao",     "not_applicable", "remark",  "known",
-                                            "expected", "checks", "password", "twice",          "variants"};
+  static const std::set<std::string> fields{"id",       "what",   "icao",  "not_applicable", "remark", "known",
+                                            "expected", "checks", "steps", "password",       "twice",  "variants"};
   Row row;
   row.id = text_of(json, "id");
   if (row.id.empty()) return wrong("a row", "the field \"id\"", json.dump().substr(0, 200));
@@ -120,6 +140,25 @@ Result<Row> parse_row(const Json& json, const Json& reasons, const Json& bases) 
     if (name != "id" && name != "what" && name != "icao" && name != "remark" && name != "not_applicable")
       return wrong(row.id, "no card beside \"not_applicable\"", "\"" + name + "\"");
   return row;
+}
+
+Result<Base> parse_base(const std::string& name, Json json) {
+  Base base;
+  base.name = name;
+  base.follows = text_of(json, "follows");
+  if (base.follows.empty()) return wrong("base " + name, "the field \"follows\"", json.dump().substr(0, 200));
+  if (json.contains("differs")) {
+    if (!json["differs"].is_array()) return wrong("base " + name, "a list in \"differs\"", json["differs"].dump());
+    for (const Json& one : json["differs"])
+      if (one.is_string()) base.differs.push_back(one.get<std::string>());
+  }
+  json.erase("follows");
+  json.erase("differs");
+  for (const auto& [field, value] : json.items())
+    if (field == "base" || card_fields().count(field) == 0)
+      return wrong("base " + name, "fields of a card", "\"" + field + "\"");
+  base.card = json.dump();
+  return base;
 }
 
 template <typename Get>
@@ -164,7 +203,10 @@ Result<Table> parse_table(const std::string& text, const std::string& origin) {
   table.sha256 = sha256_hex(to_bytes(text));
   for (const Json& note : json["notes"])
     if (note.is_string()) table.notes.push_back(note.get<std::string>());
-  for (const auto& [name, profile] : json["bases"].items()) table.bases.emplace_back(name, profile.dump());
+  for (const auto& [name, card] : json["bases"].items()) {
+    PROOFMARK_TRY(Base base, parse_base(name, card));
+    table.bases.push_back(std::move(base));
+  }
   const std::vector<std::string> known = identifiers(json["units"]);
   std::set<std::string> seen;
   for (const Json& one : json["rows"]) {

@@ -2,13 +2,17 @@
 // an inspection system is to make of it, or why the case does not apply.
 //
 // {"format": "proofmark-conformance/1", "name", "title", "source", "notes": [...], "units": {"LDS_A": 10, ...},
-//  "reasons": {KEY: sentence}, "bases": {KEY: card profile}, "rows": [...]}
+//  "reasons": {KEY: sentence}, "bases": {KEY: card}, "rows": [...]}
 // A row: {"id", "what": one sentence, "icao": where the case's text is a referral: the case of ICAO's test plan, and
 //  either "not_applicable": KEY of "reasons", or "expected": "successful", "failed" or "either", for "failed" "checks":
-//  of which at least one must not have passed, "password": "zone" (the default), "can" or "both", "twice", and the
-//  card: "base", "card", "files", "zone", "zone_digits", "printed_too", "portrait", "sod", "card_security", "resign",
-//  "answers", "end_of_file", "key_reference_refused", "chip_key_ids", "keeps_session_keys", "active_trailer",
-//  "variants": [each {"name", and fields of the card in the place of the row's}], "remark", "known"}
+//  of which at least one must not have passed, "steps": of docs/interface.md, first the one that decides, then what
+//  follows from it (where the row is to succeed: those that must be successful), "password": "zone" (the default),
+//  "can" or "both", "twice", and the card: "base", "card", "files", "zone", "zone_digits", "printed_too", "portrait",
+//  "sod", "card_security", "resign", "answers", "end_of_file", "key_reference_refused", "chip_key_ids",
+//  "keeps_session_keys", "application_after_pace", "active_trailer", "variants": [each {"name", "steps" and fields of
+//  the card in the place of the row's}], "remark", "known"}
+// A base: {"follows": the plan's configuration, "differs": [how and why], and fields of the card}. The row's own fields
+// stand in their place; "card", "portrait" and "sod" are merged field by field.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -29,7 +33,8 @@ enum class Expected {
 enum class Password { zone, can, both };
 
 struct Variant {
-  std::string name;  // empty when the row has one alone
+  std::string name;                // empty when the row has one alone
+  std::vector<std::string> steps;  // the first decides; see above
   attacks::malformed::Recipe recipe;
 };
 
@@ -49,12 +54,19 @@ struct Row {
   std::vector<Variant> variants;
 };
 
+struct Base {
+  std::string name;
+  std::string follows;               // "CFG.DFLT.EAC"
+  std::vector<std::string> differs;  // in what it does not follow the plan, and why
+  std::string card;                  // JSON in one line
+};
+
 struct Table {
   std::string name, title, source;
   std::vector<std::string> notes;
-  std::vector<std::pair<std::string, std::string>> bases;  // name and profile, JSON in one line
-  std::vector<Row> rows;                                   // in the order of the plan
-  std::string sha256;                                      // of the file
+  std::vector<Base> bases;
+  std::vector<Row> rows;  // in the order of the plan
+  std::string sha256;     // of the file
 };
 
 // Strict: an unknown, missing or ill-typed field, an identifier that is none of the units', that occurs twice or that

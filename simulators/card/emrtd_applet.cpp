@@ -205,6 +205,8 @@ emrtd::Response EmrtdApplet::dispatch(const emrtd::Command& command, std::size_t
   if (command.ins != kGeneralAuthenticate) pace_.reset();
   switch (command.ins) {
     case kSelect: {
+      if (content_.manners.application_after_pace && !access().open && FileSystem::selects_application(command))
+        return {{}, sw::kSecurityNotSatisfied};
       emrtd::Response selected = files_.select(command, access());
       if (selected.ok() && content_.manners.selected != 0) selected.sw = content_.manners.selected;
       return selected;

@@ -53,6 +53,7 @@ struct Manners {
   std::uint16_t end_of_file = 0;               // status word where fewer bytes are left than Le asks for
   std::uint16_t key_reference_refused = 0;     // status word to the choice of a key for chip authentication
   bool keeps_session_keys = false;             // after chip authentication
+  bool application_after_pace = false;         // SELECT of the application is denied with 6982 before PACE
   std::function<void(ByteView)> terminal_key;  // told the terminal's ephemeral key of chip authentication
 };
 

@@ -62,6 +62,17 @@ TEST(ConformanceService, ASampleOfTheTableIsAsThePlanAsks) {
   EXPECT_EQ(to_json({again, *repeated, "test", "test", 1}), to_json(reported)) << "the same run gives the same bytes";
 }
 
+// EF.COM without its version is refused by passive.sod_vs_com; a row that says otherwise is not held by that.
+TEST(ConformanceService, ARefusalForAnotherCauseFailsTheCase) {
+  Table some = table();
+  for (Row& row : some.rows)
+    if (row.id == "LDS_A_05") row.variants.front().steps = {"passive.dg1_content"};
+  const auto played = play(some, options({"LDS_A_05"}));
+  ASSERT_TRUE(played) << played.error().line();
+  EXPECT_EQ(played->rows.front().verdict, Verdict::fail);
+  EXPECT_NE(played->rows.front().observed.find("passive.dg1_content"), std::string::npos);
+}
+
 // A service that accepts or refuses everything without looking must not come out well.
 TEST(ConformanceService, SubjectsThatLookAtNothingFail) {
   for (const char* subject : {"null:accept", "null:refuse"}) {

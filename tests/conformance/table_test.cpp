@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -28,6 +29,11 @@ TEST(ConformanceTable, EveryCaseOfThePlanHasOneRowAndNoRowIsEmpty) {
     if (row.not_applicable.empty()) {
       EXPECT_FALSE(row.variants.empty()) << row.id;
       EXPECT_EQ(row.expected == Expected::failed, !row.checks.empty()) << row.id;
+      // The comparison with the order is the one check without a step.
+      const bool without_step = row.checks == std::vector<std::string>{"order.match"};
+      for (const Variant& variant : row.variants)
+        EXPECT_EQ(row.expected == Expected::failed && !without_step && variant.steps.empty(), false)
+            << row.id << " " << variant.name << " does not say which step decides";
     } else {
       EXPECT_GT(row.not_applicable.size(), 30U) << row.id;
       EXPECT_TRUE(row.variants.empty()) << row.id;
@@ -48,6 +54,26 @@ TEST(ConformanceTable, TheIdentifiersAreThoseOfThePlan) {
   std::vector<std::string> have;
   for (const Row& row : table->rows) have.push_back(row.id);
   EXPECT_EQ(have, wanted);
+}
+
+TEST(ConformanceTable, ARowsFieldsStandInTheBasesPlaceOrBesideThem) {
+  const auto table = load_table(kFile);
+  ASSERT_TRUE(table) << table.error().line();
+  const auto recipe = [&](const std::string& id) -> const attacks::malformed::Recipe& {
+    const auto row = std::find_if(table->rows.begin(), table->rows.end(), [&](const Row& one) { return one.id == id; });
+    return row->variants.front().recipe;
+  };
+  const auto& certificate = recipe("LDS_H_61");  // changes the certificate; the scheme is the base's
+  EXPECT_EQ(certificate.security_object.scheme, "rsa-pss sha-256");
+  EXPECT_EQ(certificate.security_object.tbs.size(), 1U);
+  EXPECT_EQ(certificate.profile.picture, "jpeg2000");
+  EXPECT_EQ(recipe("LDS_C_02").profile.picture, "jpeg");
+  EXPECT_EQ(recipe("LDS_C_02").security_object.scheme, "rsa-pss sha-256");
+  EXPECT_EQ(recipe("LDS_H_73").security_object.scheme, "ecdsa sha-512");
+  for (const Base& base : table->bases) {
+    EXPECT_TRUE(base.follows.starts_with("CFG.DFLT.")) << base.name;
+    EXPECT_FALSE(base.differs.empty()) << base.name;
+  }
 }
 
 // The whole table as JSON, for a test to spoil.
@@ -84,10 +110,19 @@ TEST(ConformanceTable, WrongTablesAreRefusedWithTheRowsName) {
            {"files", Json::array({{{"file", "dg3"}, {"at", "63"}, {"do", "remove"}}})},
            {"files", Json::array({{{"file", "com"}, {"at", "60"}, {"do", "value"}}})},
            {"sod", {{"scheme", "rot13"}}},
+           {"steps", Json::array()},
+           {"steps", Json::array({"chip.access"})},
+           {"steps", Json::array({"genuine.key"})},  // of a check that the row does not name
            {"variants", Json::array()}}) {
     Json spoiled = whole();
     spoiled["rows"][2][field] = value;  // ISO7816_A_03, a case that is to fail
     EXPECT_NE(error_of(spoiled).find("ISO7816_A_03"), std::string::npos) << field << " " << value;
+  }
+  for (const auto& [field, value] : std::initializer_list<std::pair<const char*, Json>>{
+           {"follows", ""}, {"colour", "red"}, {"differs", "much"}, {"card", {{"pace", "always"}}}}) {
+    Json spoiled = whole();
+    spoiled["bases"]["bac"][field] = value;
+    EXPECT_NE(error_of(spoiled), "") << field;
   }
   Json reason = whole();
   reason["rows"][0]["not_applicable"] = "weather";
