@@ -58,11 +58,11 @@ Result<void> check_field(const std::string& text, const char* name) {
     if (size <= 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
       return fail("ICAO 9303-10 section 4.7.11", std::string("UTF-8 in the ") + name,
                   "none after " + std::to_string(text.size() - static_cast<std::size_t>(left)) + " bytes",
-                  "Refuse the document.");
+                  "Use nothing of this data group.");
     if (controls(c))
       return fail("ICAO 9303-10 section 4.7.11", std::string("printable characters in the ") + name,
                   "the control character " + to_hex(ByteView(at, static_cast<std::size_t>(size))),
-                  "Refuse the document.");
+                  "Use nothing of this data group.");
     at += size;
     left -= size;
   }

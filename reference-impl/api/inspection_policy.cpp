@@ -134,6 +134,7 @@ Result<chip::InspectionPolicy> read_inspection_policy(const std::filesystem::pat
   PROOFMARK_CHECK(reader.flag("basic_access", policy.allow_basic_access));
   PROOFMARK_CHECK(reader.flag("chip_proof", policy.require_chip_proof));
   PROOFMARK_CHECK(reader.flag("sha1", policy.allow_sha1));
+  PROOFMARK_CHECK(reader.flag("details_text", policy.require_details_text));
   PROOFMARK_CHECK(reader.number("revocation_list_grace_s", 0, 90 * 86400, grace));
   PROOFMARK_CHECK(reader.number("largest_file_bytes", 1024, 4U * 1024U * 1024U, largest));
   PROOFMARK_CHECK(reader.codes("states", 3, policy.accepted_states));

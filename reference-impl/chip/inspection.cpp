@@ -72,9 +72,7 @@ Result<emrtd::FacialImage> parse_portrait(const Bytes& dg2) {
 }
 
 Result<emrtd::PersonalDetails> parse_details(const Bytes& dg11) {
-  PROOFMARK_TRY(emrtd::PersonalDetails details, emrtd::parse_dg11(dg11));
-  if (!PROOFMARK_WEAKNESS(details_text_unchecked)) PROOFMARK_CHECK(emrtd::check_text(details));
-  return details;
+  return emrtd::parse_dg11(dg11);
 }
 
 Result<emrtd::SecurityInfos> parse_keys(const Bytes& dg14) {
@@ -182,6 +180,7 @@ class Inspector {
     mrz_ = keep(parse_group<emrtd::Mrz>(files, 1, parse_zone), "passive.dg1_content", malformed);
     face_ = keep(parse_group<emrtd::FacialImage>(files, 2, parse_portrait), "passive.dg2_content", malformed);
     details_ = keep(parse_group<emrtd::PersonalDetails>(files, 11, parse_details), "passive.dg11_content", malformed);
+    check_details_text(malformed);
     keys_.dg14 = keep(parse_group<emrtd::SecurityInfos>(files, 14, parse_keys), "passive.dg14_content", malformed);
     keys_.active_authentication_key =
         keep(parse_group<Bytes>(files, 15, [](const Bytes& f) { return emrtd::parse_dg15(f); }), "passive.dg15_content",
@@ -196,6 +195,24 @@ class Inspector {
     check_card_security();
     verdicts_[access] = compare_card_access(opened.offered, keys_.dg14, keys_.card_security);
     note("access.card_access", verdicts_[access]);
+  }
+
+  // The issuer's hash and signature may be right around text that nobody can read as it was meant: a check of its own
+  // (TR-03135-1, OtherElectronicChecks). Such text is never shown and never compared, whatever follows.
+  void check_details_text(Malformed& malformed) {
+    if (!details_) return;
+    const std::string id = "passive.dg11_text";
+    const auto text = emrtd::check_text(*details_);
+    if (text || PROOFMARK_WEAKNESS(details_text_unchecked)) {
+      findings_.add(id, SubResult::successful, "UTF-8 without control characters");
+      return;
+    }
+    details_.reset();
+    if (policy_.require_details_text) {
+      malformed.emplace_back(id, text.error().line());
+    } else {
+      findings_.add(id, SubResult::undetermined, text.error().line() + " The policy leaves DG11 out.");
+    }
   }
 
   // After PACE with chip authentication mapping: the static key counts only from a file that is signed.

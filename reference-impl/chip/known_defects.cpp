@@ -14,6 +14,11 @@ std::string content_id(unsigned number) {
   return "passive.dg" + std::to_string(number) + "_content";
 }
 
+void excuse_content(unsigned number, const std::string& reason, KnownDefects& out) {
+  out.excused.emplace(content_id(number), reason);
+  if (number == 11) out.excused.emplace("passive.dg11_text", reason);
+}
+
 bool applies(const pki::Deviation& deviation, const pki::DeviationList& list, const pki::Certificate& signer,
              const std::optional<emrtd::Mrz>& mrz) {
   if (!deviation.signer.empty() && !deviation.signer.names(signer, list.hash)) return false;
@@ -33,7 +38,7 @@ void note(const pki::Deviation::Description& one, KnownDefects& out) {
   } else if (one.type == pki::oid_deviation_group_hash && one.number) {
     out.excused.emplace(group_id(*one.number), reason);
   } else if (one.type == pki::oid_deviation_group_malformed && one.number) {
-    out.excused.emplace(content_id(*one.number), reason);
+    excuse_content(*one.number, reason, out);
   } else if (one.type == pki::oid_deviation_com) {
     out.excused.emplace("passive.sod_vs_com", reason);
   } else if (one.type == pki::oid_deviation_signature || one.type == pki::oid_deviation_signer_encoding ||
@@ -72,7 +77,7 @@ void note(const pki::Defect::Known& one, KnownDefects& out) {
     if (one.status != 0U) out.excused.emplace("passive.ds_validity", reason);
   } else if (one.type == pki::oid_defect_group_malformed) {
     for (const unsigned group : one.groups) {
-      out.excused.emplace(content_id(group), reason);
+      excuse_content(group, reason, out);
       out.excused.emplace(group_id(group), reason);
     }
   } else if (one.type == pki::oid_defect_com) {

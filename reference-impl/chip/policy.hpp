@@ -31,6 +31,9 @@ struct InspectionPolicy {
   Duration revocation_list_grace = Duration::zero();
   // SHA-1 in the security object and under the signers' certificates (documents issued before about 2010).
   bool allow_sha1 = false;
+  // DG11 whose hash and signature are right and whose text nobody can read as it was meant (no UTF-8, a control
+  // character) refuses the document; when false, nothing of DG11 is used and names are the zone's alone.
+  bool require_details_text = true;
   StrengthFloor floor;
   // How often a chip is read from the beginning before an interrupted link ends the inspection; at least 1.
   unsigned readings = 3;

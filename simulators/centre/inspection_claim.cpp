@@ -68,10 +68,11 @@ class Own {
   [[nodiscard]] bool none() const { return steps_.empty(); }
   [[nodiscard]] bool any_successful() const { return successful_; }
   // A step that keeps the check from passing: one that failed, broke off or stayed open, save a protocol in whose place
-  // another succeeded and a register's silence, which a policy may tolerate.
+  // another succeeded, and a register's silence or a text in DG11 that nobody can read, which a policy may tolerate.
   [[nodiscard]] const StatedStep* bad() const {
     const auto found = std::find_if(steps_.begin(), steps_.end(), [&](const StatedStep* step) {
-      const bool tolerated = step->result == "undetermined" && step->id.starts_with("register.");
+      const bool tolerated =
+          step->result == "undetermined" && (step->id.starts_with("register.") || step->id == "passive.dg11_text");
       const bool good = step->result == "successful" || step->result == "not_supported" || tolerated;
       return !good && !(proven_ && is_protocol_step(step->id));
     });

@@ -10,10 +10,12 @@
 namespace proofmark::chip::test {
 namespace {
 
-Inspection inspect_profile(const std::string& name) {
+Inspection inspect_profile(const std::string& name, const InspectionPolicy& policy = {}) {
   TestCard card(name);
   Field field = card.field();
-  return Inspect()(field);
+  Inspect inspect;
+  inspect.policy = policy;
+  return inspect(field);
 }
 
 TEST(Characters, names_stand_in_both_scripts) {
@@ -44,7 +46,43 @@ TEST(Characters, lithuanian_letters_stay) {
 TEST(Characters, details_that_nobody_confirms_are_not_shown) {
   const Inspection found = inspect_profile("dg11-exchanged");
   EXPECT_FALSE(found.details);
-  EXPECT_EQ(sub(found, "passive.dg11_content"), std::nullopt) << "it is text, of somebody else";
+  EXPECT_EQ(sub(found, "passive.dg11_text"), SubResult::successful) << "it is text, of somebody else";
+}
+
+class UnreadableDetails : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(UnreadableDetails, refuse_the_document_though_the_issuer_signed_them) {
+  const Inspection found = inspect_profile(GetParam());
+  EXPECT_EQ(sub(found, "passive.dg11_text"), SubResult::failed) << summary(found);
+  EXPECT_EQ(sub(found, "passive.sod_signature"), SubResult::successful);
+  EXPECT_EQ(sub(found, "passive.hash.dg11"), SubResult::successful);
+  EXPECT_EQ(sub(found, "passive.dg11_content"), std::nullopt) << "its structure is right";
+  EXPECT_EQ(result_of(found, "chip.passive"), decision::CheckResult::failed);
+  EXPECT_FALSE(found.document);
+  EXPECT_FALSE(found.details);
+}
+
+// Where the policy leaves them out, the names of an order are compared with the zone's and nothing of DG11 is used.
+TEST_P(UnreadableDetails, are_left_out_where_the_policy_says_so) {
+  InspectionPolicy lenient;
+  lenient.require_details_text = false;
+  const Inspection found = inspect_profile(GetParam(), lenient);
+  EXPECT_TRUE(all_passed(found)) << summary(found);
+  EXPECT_EQ(sub(found, "passive.dg11_text"), SubResult::undetermined) << "it is stated all the same";
+  EXPECT_FALSE(found.details);
+  ASSERT_TRUE(found.document);
+  EXPECT_EQ(found.document->number, civil().document_number);
+  EXPECT_FALSE(found.document->surname.empty());
+  EXPECT_EQ(found.document->surname.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ "), std::string::npos);
+}
+INSTANTIATE_TEST_SUITE_P(Documents, UnreadableDetails,
+                         ::testing::Values("dg11-not-utf8", "dg11-overlong", "dg11-direction-override"));
+
+TEST(Characters, leaving_text_out_forgives_nothing_else_of_the_details) {
+  InspectionPolicy lenient;
+  lenient.require_details_text = false;
+  for (const char* profile : {"dg11-exchanged", "dg11-lying-length", "dg11-missing"})
+    EXPECT_EQ(result_of(inspect_profile(profile, lenient), "chip.passive"), decision::CheckResult::failed) << profile;
 }
 
 // ISO/IEC 39794-5 around JPEG 2000: what comes out is the picture that went in, but for the coding's loss.

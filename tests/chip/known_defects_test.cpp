@@ -90,6 +90,18 @@ TEST_F(Listed, malformed_groups_of_the_defect_list) {
   EXPECT_EQ(result_of(run(), "chip.passive"), CheckResult::undetermined);
 }
 
+TEST_F(Listed, a_text_that_the_state_calls_malformed_is_undetermined) {
+  SeededRandom random(14, "details");
+  chip_ = attacks::document::apply_fault("latin_dg11", std::move(chip_), card::test::input(), random).value();
+  inspect_.store = resign(chip_, {});
+  EXPECT_EQ(result_of(run(), "chip.passive"), CheckResult::failed);
+  add_deviation("LT", pki::oid_deviation_group_malformed, 11U);
+  const Inspection inspection = run();
+  EXPECT_EQ(result_of(inspection, "chip.passive"), CheckResult::undetermined) << summary(inspection);
+  EXPECT_EQ(sub(inspection, "passive.dg11_text"), SubResult::undetermined);
+  EXPECT_FALSE(inspection.details);
+}
+
 TEST_F(Listed, a_defect_that_nobody_here_knows_is_no_good_sign) {
   add_defect("0.4.0.127.0.7.3.1.5.4.3");
   const Inspection inspection = run();

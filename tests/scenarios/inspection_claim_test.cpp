@@ -26,6 +26,7 @@ StatedInspection good() {
            {"files.mandatory", "successful", "all"},
            {"passive.sod_signature", "successful", "signed"},
            {"passive.hash.dg1", "successful", "as signed"},
+           {"passive.dg11_text", "successful", "UTF-8"},
            {"passive.mrz_vs_dg1", "not_supported", "no zone was read"},
            {"revocation.ds", "successful", "not in the list"},
            {"genuine.chip_authentication", "successful", "ECDH"},
@@ -58,14 +59,16 @@ TEST(InspectionClaim, StepsThatAgreeWithTheChecksAreTaken) {
   EXPECT_TRUE(held) << held.error().line();
   // A register's silence that the policy tolerates.
   EXPECT_TRUE(check_inspection(with("register.document", "undetermined"), all_passed()));
+  // A text in DG11 that nobody can read and the policy leaves out.
+  EXPECT_TRUE(check_inspection(with("passive.dg11_text", "undetermined"), all_passed()));
   // Some of the checks, as an adapter may state them.
   EXPECT_TRUE(check_inspection(good(), {{"chip.passive", "passed"}}));
 }
 
 TEST(InspectionClaim, APassedCheckHasNoFailedStep) {
   for (const char* id : {"access.session", "files.mandatory", "passive.sod_signature", "passive.hash.dg1",
-                         "passive.mrz_vs_dg1", "revocation.ds", "validity.expiry", "register.document",
-                         "register.person", "genuine.chip_authentication", "access.pace"})
+                         "passive.mrz_vs_dg1", "passive.dg11_text", "revocation.ds", "validity.expiry",
+                         "register.document", "register.person", "genuine.chip_authentication", "access.pace"})
     for (const char* result : {"failed", "aborted"}) {
       const auto held = check_inspection(with(id, result), all_passed());
       ASSERT_FALSE(held) << id << " " << result;

@@ -30,6 +30,8 @@ TEST_F(InspectionPolicyFile, the_services_own_is_the_safe_default) {
   EXPECT_EQ(own->allow_basic_access, safe.allow_basic_access);
   EXPECT_TRUE(own->require_chip_proof);
   EXPECT_FALSE(own->allow_sha1);
+  EXPECT_TRUE(own->require_details_text);
+  EXPECT_TRUE(safe.require_details_text);
   EXPECT_EQ(own->revocation_list_grace, Duration::zero());
   EXPECT_EQ(own->max_file_bytes, safe.max_file_bytes);
   EXPECT_EQ(own->floor.cipher, safe.floor.cipher);
@@ -41,7 +43,8 @@ TEST_F(InspectionPolicyFile, the_services_own_is_the_safe_default) {
 }
 
 TEST_F(InspectionPolicyFile, every_field_arrives) {
-  const auto read_policy = read(head + R"(,"readings":1,"basic_access":false,"chip_proof":false,"sha1":true,
+  const auto read_policy =
+      read(head + R"(,"readings":1,"basic_access":false,"chip_proof":false,"sha1":true,"details_text":false,
     "revocation_list_grace_s":3600,"largest_file_bytes":65536,"floor":{"cipher":"aes-192","elliptic_bits":384,
     "group_bits":1024,"rsa_bits":3072},"states":["LTU","D"],"types":["P"]})");
   ASSERT_TRUE(read_policy) << read_policy.error().line();
@@ -49,6 +52,7 @@ TEST_F(InspectionPolicyFile, every_field_arrives) {
   EXPECT_FALSE(read_policy->allow_basic_access);
   EXPECT_FALSE(read_policy->require_chip_proof);
   EXPECT_TRUE(read_policy->allow_sha1);
+  EXPECT_FALSE(read_policy->require_details_text);
   EXPECT_EQ(read_policy->revocation_list_grace, std::chrono::hours{1});
   EXPECT_EQ(read_policy->max_file_bytes, 65536U);
   EXPECT_EQ(read_policy->floor.cipher, emrtd::Cipher::aes192);
@@ -70,6 +74,7 @@ TEST_F(InspectionPolicyFile, errors_name_the_field) {
       {head + R"(,"readings":"3"})", "readings"},
       {head + R"(,"readings":3,"readings":3})", "given twice"},
       {head + R"(,"basic_access":1})", "basic_access"},
+      {head + R"(,"details_text":"yes"})", "details_text"},
       {head + R"(,"floor":[]})", "floor"},
       {head + R"(,"floor":{"cipher":"des"}})", "floor.cipher"},
       {head + R"(,"floor":{"elliptic_bits":160}})", "floor.elliptic_bits"},
