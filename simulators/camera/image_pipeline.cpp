@@ -140,15 +140,18 @@ void ImagePipeline::expose_rows(cv::Mat& i420) {
   const std::size_t width = static_cast<std::size_t>(width_);
   std::vector<std::uint8_t> raw(static_cast<std::size_t>(height_) * 4);
   offsets_.fill(raw);
-  const auto noise_of = [&](int row) {
+  const auto deviates_of = [&](int row) {
     const std::size_t at = static_cast<std::size_t>(row) * 2;
-    return RowNoise{deviates_.data() + ((std::size_t{raw[at]} << 8U) | raw[at + 1]), sigma_.data()};
+    return deviates_.data() + ((std::size_t{raw[at]} << 8U) | raw[at + 1]);
   };
+  std::vector<std::int16_t> mixed(width);
   const int gain = static_cast<int>(std::lround(gain_ * 4096));
   const auto luma = [&](int y) { return exposed_.data() + static_cast<std::size_t>(y) * width; };
-  for (int y = 0; y < height_; ++y)
-    expose_luma(seen_[0].row(y), width, gain, response_.data() + static_cast<std::size_t>(y) * width, noise_of(y),
-                luma(y));
+  for (int y = 0; y < height_; ++y) {
+    mix_deviates(deviates_of(y), deviates_of(y == 0 ? 1 : y - 1), width, mixed.data());
+    expose_luma(seen_[0].row(y), width, gain, response_.data() + static_cast<std::size_t>(y) * width,
+                {mixed.data(), sigma_.data()}, luma(y));
+  }
   const Sharpener sharpener{static_cast<int>(std::lround(imaging_.sharpening.amount * 256)), imaging_.sharpening.radius,
                             static_cast<int>(std::lround(imaging_.sharpening.limit * 64))};
   for (int y = 0; y < height_; ++y) {
@@ -156,13 +159,15 @@ void ImagePipeline::expose_rows(cv::Mat& i420) {
     for (int i = 0; i < 5; ++i) rows[i] = luma(std::clamp(y + i - 2, 0, height_ - 1));
     sharpen(rows, width, sharpener, blurred_.data(), i420.ptr<std::uint8_t>(y));
   }
-  const int share = static_cast<int>(std::lround(imaging_.noise.chroma * 256));
+  // Chroma: as much as at mid grey everywhere.
+  const int sigma = static_cast<int>(std::lround(imaging_.noise.chroma * sigma_[110]));
+  std::vector<std::uint8_t> room(width / 2);
   std::uint8_t* out = i420.ptr<std::uint8_t>(height_);
   for (std::size_t p = 1; p < 3; ++p)
     for (int y = 0; y < height_ / 2; ++y, out += width / 2)
       expose_chroma(seen_[p].row(y), width / 2, seen_[0].row(2 * y), gain,
-                    static_cast<int>(std::lround(tint_[p - 1] * 4096)), share,
-                    noise_of(height_ + static_cast<int>(p - 1) * height_ / 2 + y), out);
+                    static_cast<int>(std::lround(tint_[p - 1] * 4096)), sigma,
+                    deviates_of(height_ + static_cast<int>(p - 1) * height_ / 2 + y), room.data(), out);
 }
 
 Result<void> ImagePipeline::develop(StreamTime taken, const cv::Mat& bgr, cv::Mat& i420) {

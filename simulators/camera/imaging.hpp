@@ -37,7 +37,7 @@ struct ShutterSettings {
 // full scale that the device's own noise reduction makes of it.
 struct NoiseSettings {
   double read = 0, photon = 0;
-  double chroma = 0.5;  // the chroma planes' deviation as a part of the luma's
+  double chroma = 0.5;  // the chroma planes' deviation as a part of the luma's at mid grey
   double pattern = 0;   // photo response non-uniformity, standard deviation as a part of the signal
 };
 

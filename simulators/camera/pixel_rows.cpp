@@ -11,6 +11,10 @@ int within(int v, int low, int high) {
 
 }  // namespace
 
+void mix_deviates(const std::int16_t* a, const std::int16_t* b, std::size_t n, std::int16_t* out) {
+  for (std::size_t x = 0; x < n; ++x) out[x] = static_cast<std::int16_t>(((a[x] + b[x]) * 181) >> 8);
+}
+
 void expose_luma(const std::uint8_t* in, std::size_t n, int gain, const std::int16_t* response, const RowNoise& noise,
                  std::int16_t* out) {
   const std::int32_t* sigma = noise.sigma;
@@ -22,15 +26,13 @@ void expose_luma(const std::uint8_t* in, std::size_t n, int gain, const std::int
   }
 }
 
-void expose_chroma(const std::uint8_t* in, std::size_t n, const std::uint8_t* luma, int gain, int tint, int share,
-                   const RowNoise& noise, std::uint8_t* out) {
-  const std::int32_t* sigma = noise.sigma;
+void expose_chroma(const std::uint8_t* in, std::size_t n, const std::uint8_t* luma, int gain, int tint, int sigma,
+                   const std::int16_t* deviates, std::uint8_t* room, std::uint8_t* out) {
+  const int add = (tint * gain) >> 12;
+  for (std::size_t x = 0; x < n; ++x) room[x] = luma[2 * x];
   for (std::size_t x = 0; x < n; ++x) {
-    const int grey = ((luma[2 * x] - kBlack) * gain) >> 12;
-    const int signal = (((in[x] - 128) * gain) >> 6) + ((grey * tint) >> 6);
-    const int spread = (sigma[within(grey, 0, 255)] * share) >> 8;
-    out[x] =
-        static_cast<std::uint8_t>(within(((signal + ((noise.deviates[x] * spread) >> 8) + 32) >> 6) + 128, 0, 255));
+    const int signal = (((in[x] - 128) * gain) + (room[x] - kBlack) * add) >> 6;
+    out[x] = static_cast<std::uint8_t>(within(((signal + ((deviates[x] * sigma) >> 8) + 32) >> 6) + 128, 0, 255));
   }
 }
 

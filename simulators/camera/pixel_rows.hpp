@@ -11,14 +11,17 @@ struct RowNoise {
   const std::int32_t* sigma;     // standard deviation at each luma above black, 0 to 255, in 1/64 of a step
 };
 
+// Two rows of deviates into one of the same deviation, so that neighbours in a column have noise in common too.
+void mix_deviates(const std::int16_t* a, const std::int16_t* b, std::size_t n, std::int16_t* out);
+
 // `gain` in 1/4096, `response` in 1/16384.
 void expose_luma(const std::uint8_t* in, std::size_t n, int gain, const std::int16_t* response, const RowNoise& noise,
                  std::int16_t* out);
 
 // A row of a chroma plane; `luma` is the row of luma at its place, of 2 n pixels, and `tint`, in 1/4096, the part of
-// it that white balance adds. `share`, in 1/256: of the luma's noise.
-void expose_chroma(const std::uint8_t* in, std::size_t n, const std::uint8_t* luma, int gain, int tint, int share,
-                   const RowNoise& noise, std::uint8_t* out);
+// it that white balance adds. `sigma`: standard deviation of its noise, in 1/64 of a step. `room` for n bytes.
+void expose_chroma(const std::uint8_t* in, std::size_t n, const std::uint8_t* luma, int gain, int tint, int sigma,
+                   const std::int16_t* deviates, std::uint8_t* room, std::uint8_t* out);
 
 // Row `middle` of five (their nearest where the picture ends), sharpened, back in 8 bits with black at 16. `blurred` is
 // room for n + 4 numbers. `amount` in 1/256; `limit` in 1/64 of a step.

@@ -1,4 +1,4 @@
-// 8-bit planes with a few bytes after the last one, so that whole machine words can be read at any pixel.
+// 8-bit planes with some bytes after the last one, so that whole registers can be read at any pixel.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -14,7 +14,7 @@ struct Plane {
   void create(int w, int h) {
     width = w;
     height = h;
-    data.resize(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) + 8);
+    data.resize(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) + 32);
   }
   [[nodiscard]] std::uint8_t* row(int y) {
     return data.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
