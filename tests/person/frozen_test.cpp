@@ -1,4 +1,4 @@
-// The looks that thresholds and suites were made with stay as they are, byte for byte: what is new is reached by a
+// The looks that thresholds and suites were made with stay as they are: what is new is reached by a
 // population. When the default changes on purpose, these hashes change in the same commit.
 #include <gtest/gtest.h>
 

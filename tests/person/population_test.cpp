@@ -11,20 +11,12 @@
 #include "simulators/person/civil.hpp"
 #include "simulators/person/life.hpp"
 #include "tests/person/people_data.hpp"
+#include "tests/person/population_data.hpp"
 
 namespace proofmark::person {
 namespace {
 
 constexpr std::chrono::year_month_day kToday{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
-
-std::filesystem::path file_of(const std::string& name) {
-  return std::filesystem::path(PROOFMARK_SOURCE_DIR) / "simulators/person/populations" / (name + ".json");
-}
-Population population(const std::string& name) {
-  const auto read = read_population(file_of(name));
-  EXPECT_TRUE(read) << read.error().line();
-  return read ? *read : Population{};
-}
 
 // The smaller tail of the binomial distribution at `k` of `n`, exact but for rounding.
 double tail(int n, double share, int k) {
@@ -59,7 +51,7 @@ void expect_share(const std::vector<Drawn>& people, double share, const std::str
 class Populations : public testing::TestWithParam<const char*> {};
 
 TEST_P(Populations, TenThousandDrawsAreWithinExactBoundsOfTheFile) {
-  const Population p = population(GetParam());
+  const Population p = population_named(GetParam());
   std::vector<Drawn> all;
   for (std::uint64_t i = 0; i < 10000; ++i) {
     VirtualPerson person = sample_person(p, 11, i, kToday);
@@ -106,7 +98,7 @@ TEST_P(Populations, TenThousandDrawsAreWithinExactBoundsOfTheFile) {
 INSTANTIATE_TEST_SUITE_P(Files, Populations, testing::Values("lithuania", "uniform", "elderly"));
 
 TEST(Population_, CivilRecordsFitThePerson) {
-  const Population p = population("lithuania");
+  const Population p = population_named("lithuania");
   for (std::uint64_t i = 0; i < 500; ++i) {
     const VirtualPerson person = sample_person(p, 3, i, kToday);
     const int age = attributes_on(p, person, kToday).age;
@@ -127,7 +119,7 @@ TEST(Population_, CivilRecordsFitThePerson) {
 TEST(Population_, AThousandPersonsAreDistinct) {
   const auto assets = shared_assets();
   ASSERT_NE(assets, nullptr) << "run setup/set-up.sh test";
-  const Population p = population("lithuania");
+  const Population p = population_named("lithuania");
   std::set<std::string> codes, documents;
   std::set<std::vector<float>> faces;
   for (std::uint64_t i = 0; i < 1000; ++i) {
@@ -145,7 +137,7 @@ TEST(Population_, AThousandPersonsAreDistinct) {
 
 TEST(Population_, AnotherFileLeavesWhatItDoesNotSay) {
   // Streams are by name: shares of beards change nothing about who has which age and skin.
-  Population p = population("lithuania");
+  Population p = population_named("lithuania");
   const VirtualPerson before = sample_person(p, 5, 7, kToday);
   for (auto& [name, share] : p.facial_hair) share = name == "beard" ? 1 : 0;
   p.head_scarf_women = 1;
@@ -163,7 +155,7 @@ class PopulationFile : public testing::TestWithParam<Mistake> {};
 
 TEST_P(PopulationFile, MistakesAreNamedWithTheirPlace) {
   const Mistake& mistake = GetParam();
-  std::string text = *read_text(file_of("lithuania"));
+  std::string text = *read_text(population_file("lithuania"));
   const auto at = text.find(mistake.from);
   ASSERT_NE(at, std::string::npos) << mistake.from;
   text.replace(at, std::string(mistake.from).size(), mistake.to);

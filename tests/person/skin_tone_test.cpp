@@ -7,6 +7,7 @@
 #include "simulators/camera/scene/scene.hpp"
 #include "simulators/person/life.hpp"
 #include "tests/person/people_data.hpp"
+#include "tests/person/population_data.hpp"
 
 namespace proofmark::person {
 namespace {
@@ -75,17 +76,15 @@ Lab colour_of(const cv::Mat& portrait) {
 TEST(SkinTone, APortraitShowsTheClassOfItsType) {
   const auto assets = shared_assets();
   ASSERT_NE(assets, nullptr) << "run setup/set-up.sh test";
-  const auto population =
-      read_population(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "simulators/person/populations/uniform.json");
-  ASSERT_TRUE(population) << population.error().line();
+  const Population population = population_named("uniform");
   constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
   constexpr std::size_t kFaces = 3;
   std::array<std::vector<Lab>, 6> seen;
   for (std::uint64_t i = 0; i < 200; ++i) {
-    const VirtualPerson person = sample_person(*population, 7, i, today);
+    const VirtualPerson person = sample_person(population, 7, i, today);
     auto& of_type = seen[static_cast<std::size_t>(person.skin)];
     if (of_type.size() == kFaces) continue;
-    Appearance look = as_of(*assets, *population, person, today);
+    Appearance look = as_of(*assets, population, person, today);
     look.hair.style.clear();  // nothing hangs over forehead and cheeks
     look.skin.stubble = 0;
     look.hair.beard = false;
