@@ -6,7 +6,8 @@
 #include "common/pki/cms.hpp"
 #include "reference-impl/chip/country.hpp"
 #include "reference-impl/chip/revocation.hpp"
-#include "reference-impl/chip/strength.hpp"
+#include "reference-impl/chip/signed_object.hpp"
+#include "reference-impl/chip/signer_trust.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
 namespace proofmark::chip {
@@ -14,83 +15,13 @@ namespace {
 
 constexpr const char* sod_prefix = "passive.";
 constexpr const char* card_security_prefix = "passive.card_security.";
-// ICAO 9303-10 section 4.6.2.2: the signer's certificate, and at most its authority's. Each is tried.
-constexpr std::size_t most_certificates = 16;
 
 // What the security object says, once a signature over it has been verified with a certificate that it carries.
-struct SignedObject {
+struct SecurityObject {
   pki::Certificate signer;
   emrtd::LdsSecurityObject object;
   std::optional<Instant> signing_time;
 };
-
-Result<Bytes> signed_content(const Bytes& cms, const pki::Certificate& signer) {
-  if (PROOFMARK_WEAKNESS(sod_signature_unchecked)) {
-    PROOFMARK_TRY(pki::SignedData data, pki::parse_signed_data(cms));
-    return std::move(data.content);
-  }
-  return pki::verify_signed_data(cms, signer);
-}
-
-// A certificate of the message under which its signature holds, and the signed content.
-struct Verified {
-  pki::Certificate signer;
-  Bytes content;
-};
-
-// `parsed`: what was read of `cms`, once for all steps: with each reading OpenSSL decodes the certificates inside anew.
-Result<Verified> find_signer(const Bytes& cms, const Result<pki::SignedData>& parsed, const std::string& content_type) {
-  if (!parsed) return fail(Error(parsed.error()));
-  const pki::SignedData& data = *parsed;
-  if (data.content_type != content_type && !PROOFMARK_WEAKNESS(other_content_accepted))
-    return fail("ICAO 9303-10 section 4.6.2", "content type " + content_type, "content type " + data.content_type,
-                "Refuse the document.");
-  if (data.certificates.empty())
-    return fail("ICAO 9303-10 section 4.6.2", "the document signer's certificate in the file", "none",
-                "Refuse the document.");
-  if (data.certificates.size() > most_certificates && !PROOFMARK_WEAKNESS(many_certificates_accepted))
-    return fail("ICAO 9303-10 section 4.6.2", "at most " + std::to_string(most_certificates) + " certificates",
-                std::to_string(data.certificates.size()), "Refuse the document.");
-  std::optional<Error> last;
-  for (const pki::Certificate& certificate : data.certificates) {
-    auto verified = signed_content(cms, certificate);
-    if (verified) return Verified{certificate, *std::move(verified)};
-    last = verified.error();
-  }
-  return fail(last.value_or(Error{}));
-}
-
-// TR-03135-1 tables 5.29 and 5.30 ask for the content's hash and the signature apart. The signing time is the signer's
-// own statement, but one outside his key's period admits that he signed when he should not (9303-12 section 7.1).
-void check_signed_data(const Result<pki::SignedData>& data, const InspectionPolicy& policy, const std::string& prefix,
-                       Findings& findings) {
-  if (!data) return;  // the signature's check says what is wrong
-  const auto digest = pki::digest_of_oid(data->digest_algorithm);
-  if (!digest) {
-    findings.add(prefix + "content_hash", SubResult::undetermined,
-                 "TR-03135-1 table 5.29: expected a hash algorithm that is known, observed " + data->digest_algorithm);
-    return;
-  }
-  const bool usable = *digest != pki::Digest::sha1 || policy.allow_sha1 || PROOFMARK_WEAKNESS(sha1_signature_accepted);
-  findings.require(prefix + "content_hash", usable && pki::digest(*digest, data->content) == data->message_digest,
-                   openssl_name(*digest),
-                   usable ? "RFC 5652 section 11.2: expected the content's hash in the signed attributes, observed " +
-                                (data->message_digest.empty() ? "none" : to_hex(data->message_digest))
-                          : "TR-03116-2: expected SHA-224 or stronger, observed SHA-1");
-}
-
-void check_signing_time(const std::optional<Instant>& signing_time, const pki::Certificate& signer, Instant now,
-                        const std::string& prefix, Findings& findings) {
-  if (!signing_time) return;
-  const std::chrono::days clocks{1};  // by which two honest clocks and their time zones may differ
-  const Instant begin = signer.not_before() - clocks;
-  const Instant end = std::min(signer.signs_until().value_or(signer.not_after()), now) + clocks;
-  const bool early = *signing_time < begin && !PROOFMARK_WEAKNESS(early_signature_accepted);
-  const bool late = *signing_time > end && !PROOFMARK_WEAKNESS(late_signature_accepted);
-  findings.require(prefix + "signing_time", !early && !late, to_rfc3339(*signing_time),
-                   "ICAO 9303-12 section 7.1: expected a signature from " + to_rfc3339(begin) + " to " +
-                       to_rfc3339(end) + ", observed " + to_rfc3339(*signing_time));
-}
 
 // A defect of a kind that is not known here: nobody can say what else it spoils.
 void check_defects(const KnownDefects& defects, const std::string& prefix, Findings& findings) {
@@ -108,118 +39,14 @@ std::map<std::string, std::string> of_card_security(const std::map<std::string, 
   return known;
 }
 
-Result<SignedObject> open_sod(const ChipFiles& files, const InspectionPolicy& policy, Findings& findings) {
+Result<SecurityObject> open_sod(const ChipFiles& files, const InspectionPolicy& policy, Findings& findings) {
   if (!files.sod) return fail("ICAO 9303-10 section 4.6.2", "EF.SOD", "a chip without it", "Refuse the document.");
   PROOFMARK_TRY(const Bytes cms, emrtd::parse_sod(*files.sod));
   const auto data = pki::parse_signed_data(cms);
   check_signed_data(data, policy, sod_prefix, findings);
   PROOFMARK_TRY(Verified verified, find_signer(cms, data, emrtd::oid_lds_security_object));
   PROOFMARK_TRY(emrtd::LdsSecurityObject object, emrtd::parse_lds_security_object(verified.content));
-  return SignedObject{std::move(verified.signer), std::move(object), data->signing_time};
-}
-
-std::string period(const pki::Certificate& certificate) {
-  return to_rfc3339(certificate.not_before()) + " to " + to_rfc3339(certificate.not_after());
-}
-
-// A certificate over another's key: the new key of an authority under its old one (9303-12 section 7.1.1).
-bool is_link(const pki::Certificate& csca) {
-  const Bytes above = csca.authority_key_identifier();
-  const Bytes own = csca.subject_key_identifier();
-  return !above.empty() && !own.empty() && above != own;
-}
-bool linked(const pki::Certificate& link, const TrustStore& trust) {
-  return std::any_of(trust.csca.begin(), trust.csca.end(), [&](const pki::Certificate& before) {
-    return pki::names_chain(link, before) && pki::verify_signature(link, before);
-  });
-}
-
-// The trusted certificate under which the signer's certificate was issued; null when there is none.
-// Of several certificates of one key (renewed, or linked: 9303-12 section 7.1.3.5) one that is valid now is taken.
-const pki::Certificate* find_csca(const pki::Certificate& signer, const TrustStore& trust, Instant now,
-                                  const std::string& prefix, Findings& findings) {
-  if (PROOFMARK_WEAKNESS(issuer_unchecked)) return &trust.csca.front();
-  const pki::Certificate* named = nullptr;
-  const pki::Certificate* found = nullptr;
-  const pki::Certificate* unlinked = nullptr;
-  std::string why;  // the signature of an authority of that name does not hold
-  for (const pki::Certificate& csca : trust.csca) {
-    if (!pki::names_chain(signer, csca) && !PROOFMARK_WEAKNESS(issuer_name_unchecked)) continue;
-    if (named == nullptr) named = &csca;
-    if (const auto verified = pki::verify_signature(signer, csca);
-        !verified && !PROOFMARK_WEAKNESS(signer_signature_unchecked)) {
-      why = verified.error().line();
-      continue;
-    }
-    if (is_link(csca) && !linked(csca, trust) && !PROOFMARK_WEAKNESS(link_unchecked)) {
-      unlinked = &csca;
-      continue;
-    }
-    if (found == nullptr || (!found->valid_at(now) && csca.valid_at(now))) found = &csca;
-  }
-  if (found != nullptr) {
-    findings.add(prefix + "trust_status", SubResult::successful, "issued by " + found->subject());
-    findings.add(prefix + "ds_signature", SubResult::successful, "signed by " + found->subject());
-    return found;
-  }
-  const std::string clause =
-      "ICAO 9303-11 section 5.1: expected a document signer under a trusted country signing CA, ";
-  if (unlinked != nullptr) {
-    findings.add(
-        prefix + "csca_link", SubResult::failed,
-        clause + "observed a link certificate for " + unlinked->subject() + " that no trusted authority has signed");
-  } else if (named == nullptr) {
-    findings.add(prefix + "trust_status", SubResult::failed, clause + "observed issuer " + signer.issuer());
-  } else {
-    findings.add(prefix + "ds_signature", SubResult::failed,
-                 clause + "observed the name of " + named->subject() + " and another's signature: " + why);
-  }
-  return nullptr;
-}
-
-void check_certificates(const pki::Certificate& signer, const pki::Certificate& csca, const InspectionPolicy& policy,
-                        Instant now, const std::string& prefix, Findings& findings) {
-  const std::string at = "expected validity at " + to_rfc3339(now) + ", observed ";
-  findings.require(prefix + "csca_validity", csca.valid_at(now) || PROOFMARK_WEAKNESS(csca_validity_unchecked),
-                   "valid " + period(csca), at + period(csca));
-  findings.require(
-      prefix + "csca_usage",
-      ((csca.is_ca() || PROOFMARK_WEAKNESS(authority_flag_unchecked)) && csca.allows_certificate_signing() &&
-       (!csca.has_bad_extensions() || PROOFMARK_WEAKNESS(authority_extension_accepted))) ||
-          PROOFMARK_WEAKNESS(csca_usage_unchecked),
-      "a CA that signs certificates",
-      "ICAO 9303-12 table 5: expected a CA with key usage keyCertSign and readable extensions, observed " +
-          csca.subject() + " without");
-  findings.require(prefix + "ds_validity", signer.valid_at(now) || PROOFMARK_WEAKNESS(signer_validity_unchecked),
-                   "valid " + period(signer), at + period(signer));
-  findings.require(
-      prefix + "ds_usage",
-      ((!signer.is_ca() || PROOFMARK_WEAKNESS(authority_signs_document)) && signer.allows_digital_signature() &&
-       (!signer.has_bad_extensions() || PROOFMARK_WEAKNESS(signer_extension_accepted))) ||
-          PROOFMARK_WEAKNESS(signer_usage_unchecked),
-      "key usage digitalSignature",
-      "ICAO 9303-12 table 5: expected key usage digitalSignature, no CA and readable extensions, observed " +
-          signer.subject() + " without");
-  const std::string fault = signer.signer_profile_fault();
-  findings.require(prefix + "ds_profile", fault.empty(), "a certificate of the profile",
-                   "ICAO 9303-12 tables 3 and 5: expected a document signer's certificate, observed " + fault);
-  findings.require(prefix + "ds_country",
-                   (!signer.subject_country().empty() && signer.subject_country() == csca.subject_country()) ||
-                       PROOFMARK_WEAKNESS(signer_country_unchecked),
-                   signer.subject_country(),
-                   "ICAO 9303-12 section 7.1.1: expected country " + csca.subject_country() +
-                       " of the issuer, observed '" + signer.subject_country() + "'");
-  const std::string weak = shortcoming_of(signer, policy);
-  findings.require(prefix + "ds_strength", weak.empty() || PROOFMARK_WEAKNESS(weak_signer_accepted),
-                   "key and signature as strong as the policy asks",
-                   "ICAO 9303-12 section 4.1: expected key and signature at least as strong as the policy's floor, "
-                   "observed " +
-                       weak);
-  const auto key = csca.public_key();
-  findings.require(prefix + "csca_strength", (key && strong_enough(*key, policy.floor)),
-                   "a key as strong as the policy asks",
-                   "ICAO 9303-12 section 4.1: expected a key at least as strong as the policy's floor, observed " +
-                       (key ? describe(*key) : std::string("one that cannot be read")));
+  return SecurityObject{std::move(verified.signer), std::move(object), data->signing_time};
 }
 
 bool begins_with(const Bytes& whole, const Bytes& beginning) {
