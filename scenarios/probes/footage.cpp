@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "common/media/h264.hpp"
+#include "scenarios/probes/film_faults.hpp"
 #include "simulators/camera/live_person.hpp"
 #include "simulators/camera/sensor.hpp"
 
@@ -16,114 +17,11 @@ namespace {
 using camera::StreamTime;
 using std::chrono::milliseconds;
 
-constexpr int kWidth = 1280, kHeight = 720;
 constexpr int kQuality = 26;  // as an ordinary phone's encoder here
-
-enum class Answers { as_asked, none, another_action, another_action_first, all_but_the_second, at_once };
-enum class Picture { as_is, dark, bright, blurred, second_face, moved };
-
-// What is wrong, and from when on. Times are of the stream.
-struct Fault {
-  Answers answers = Answers::as_asked;
-  Picture picture = Picture::as_is;
-  milliseconds from{0};
-  bool other_room = false, other_person = false;  // from `from` on
-  double distance = 1;                            // of the person from the phone
-  int width = kWidth, height = kHeight;
-  int later_width = 0, later_height = 0;  // from `from` on
-  milliseconds frozen{0};                 // how long the picture stands still before the encoder
-  milliseconds repeated{0};               // how long one access unit is sent again and again
-  milliseconds missing{0};                // how much is cut out
-  milliseconds held_back{0};              // how much later frames are sent than they say
-  milliseconds step_back{0};              // of the capture time of one frame
-  double declared_rate = 1;               // capture times run faster than the sending by this factor
-  double rate = 0;                        // frames per second; 0: the case's
-  int garbage = 0;                        // access units that are no video
-  milliseconds leaves_after{0};
-};
-
-constexpr milliseconds once_seen(1200);  // the neutral face has been found
-
-const std::vector<std::pair<std::string, Fault>>& faults() {
-  static const std::vector<std::pair<std::string, Fault>> all = [] {
-    constexpr milliseconds short_stream(1500);
-    std::vector<std::pair<std::string, Fault>> list;
-    const auto add = [&](const char* name, auto change) {
-      Fault fault;
-      fault.from = milliseconds(3000);
-      change(fault);
-      list.emplace_back(name, fault);
-    };
-    add("", [](Fault&) {});
-    add("silent", [](Fault& f) { f.answers = Answers::none; });
-    add("another_action", [](Fault& f) { f.answers = Answers::another_action; });
-    add("another_action_first", [](Fault& f) { f.answers = Answers::another_action_first; });
-    add("one_unanswered", [](Fault& f) { f.answers = Answers::all_but_the_second; });
-    add("answered_at_once", [](Fault& f) { f.answers = Answers::at_once; });
-    // Not from the start: a service that has not seen the neutral face yet would refuse for that, and whether it looks
-    // at light and sharpness at all would stay unknown.
-    add("dark", [](Fault& f) {
-      f.picture = Picture::dark;
-      f.from = once_seen;
-    });
-    add("overexposed", [](Fault& f) {
-      f.picture = Picture::bright;
-      f.from = milliseconds(0);
-    });
-    add("blurred", [](Fault& f) {
-      f.picture = Picture::blurred;
-      f.from = once_seen;
-    });
-    add("far_away", [](Fault& f) { f.distance = 2.3; });
-    add("second_face", [](Fault& f) { f.picture = Picture::second_face; });
-    add("face_jumps", [](Fault& f) { f.picture = Picture::moved; });
-    add("other_room", [](Fault& f) { f.other_room = true; });
-    add("other_person", [](Fault& f) { f.other_person = true; });
-    // Early enough that most of what is compared shows the other.
-    add("soon_another_person", [](Fault& f) {
-      f.other_person = true;
-      f.from = milliseconds(2600);
-    });
-    add("frozen", [](Fault& f) { f.frozen = milliseconds(1500); });
-    add("repeated", [](Fault& f) { f.repeated = milliseconds(1500); });
-    add("gap", [](Fault& f) { f.missing = milliseconds(700); });
-    add("sent_late", [](Fault& f) { f.held_back = milliseconds(2500); });
-    add("time_runs_back", [](Fault& f) { f.step_back = milliseconds(120); });
-    add("undecodable", [](Fault& f) { f.garbage = 1; });
-    add("cut_off", [](Fault& f) { f.leaves_after = milliseconds(4000); });
-    add("small", [&](Fault& f) {
-      f.width = 960;
-      f.height = 540;
-      f.leaves_after = short_stream;
-    });
-    add("narrow", [&](Fault& f) {
-      f.width = 720;
-      f.height = 720;
-      f.leaves_after = short_stream;
-    });
-    add("size_changes", [&](Fault& f) {
-      f.later_width = 1344;
-      f.later_height = 756;
-      f.from = milliseconds(700);
-      f.leaves_after = short_stream;
-    });
-    add("slow", [](Fault& f) {
-      f.rate = 20;
-      f.leaves_after = milliseconds(2500);
-    });
-    add("declared_faster", [](Fault& f) {
-      f.rate = 20;
-      f.declared_rate = 1.5;
-      f.leaves_after = milliseconds(3800);
-    });
-    return list;
-  }();
-  return all;
-}
 
 class Footage final : public Film {
  public:
-  Footage(const Fault& fault, double rate, std::unique_ptr<camera::LivePerson> person,
+  Footage(const FilmFault& fault, double rate, std::unique_ptr<camera::LivePerson> person,
           std::unique_ptr<camera::LivePerson> later, const cv::Mat& guest, const SeededRandom& seed)
       : fault_(fault),
         interval_(std::lround(1e6 / rate)),
@@ -290,7 +188,7 @@ class Footage final : public Film {
     return encoder_->encode(resized, media::PixelFormat::bgr);
   }
 
-  Fault fault_;
+  FilmFault fault_;
   StreamTime interval_;
   double rate_;
   std::unique_ptr<camera::LivePerson> person_, later_;
@@ -309,7 +207,7 @@ class Footage final : public Film {
 };
 
 Result<std::unique_ptr<camera::LivePerson>> live(const ProbeTask& task, Who who, const std::string& room,
-                                                 const Fault& fault) {
+                                                 const FilmFault& fault) {
   const auto environment = camera::Environment::sample(task.random.derive(room));
   PROOFMARK_TRY(auto scene, task.scene(who, environment));
   const SeededRandom seed = task.random.derive("behaviour");
@@ -343,7 +241,7 @@ class Still final : public Film {
 const std::vector<std::string>& footage_faults() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
-    for (const auto& [name, fault] : faults())
+    for (const auto& [name, fault] : film_faults())
       if (!name.empty()) all.push_back(name);
     return all;
   }();
@@ -353,9 +251,9 @@ const std::vector<std::string>& footage_faults() {
 Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::string& name, double frames_per_second,
                                            Who who) {
   const auto found =
-      std::find_if(faults().begin(), faults().end(), [&](const auto& entry) { return entry.first == name; });
-  if (found == faults().end()) return fail("footage", "a known fault", "'" + name + "'", "Correct the case.");
-  const Fault& fault = found->second;
+      std::find_if(film_faults().begin(), film_faults().end(), [&](const auto& entry) { return entry.first == name; });
+  if (found == film_faults().end()) return fail("footage", "a known fault", "'" + name + "'", "Correct the case.");
+  const FilmFault& fault = found->second;
   PROOFMARK_TRY(auto person, live(task, who, "room", fault));
   const Who guest_of = who == Who::holder ? Who::other : Who::holder;
   std::unique_ptr<camera::LivePerson> later;
@@ -375,7 +273,7 @@ Result<std::unique_ptr<Film>> make_footage(const ProbeTask& task, const std::str
 }
 
 Result<Bytes> photograph(const ProbeTask& task, Who who) {
-  PROOFMARK_TRY(const auto person, live(task, who, "room", Fault()));
+  PROOFMARK_TRY(const auto person, live(task, who, "room", FilmFault()));
   cv::Mat bgr;
   PROOFMARK_CHECK(person->frame(StreamTime(0), bgr));
   Bytes jpeg;
@@ -386,7 +284,7 @@ Result<Bytes> photograph(const ProbeTask& task, Who who) {
 }
 
 Result<std::vector<Bytes>> still_units(const ProbeTask& task, Who who) {
-  PROOFMARK_TRY(auto person, live(task, who, "room", Fault()));
+  PROOFMARK_TRY(auto person, live(task, who, "room", FilmFault()));
   camera::Sensor sensor(camera::Device(), kWidth, kHeight, task.random.derive("sensor"));
   media::EncoderSettings settings;
   settings.quality = kQuality;
