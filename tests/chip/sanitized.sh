@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # The address and undefined-behaviour sanitizers over every profile of a card, genuine and hostile: builds the chip's tests
 # with the preset `asan` in build-asan/ and inspects each profile with the access number and with the zone. Ends with 0
-# only when every lot has run and no sanitizer has said a word. Some minutes; JOBS says how many compilers run at once.
+# only when every lot has run and no sanitizer has said a word. Some minutes on a warm build folder; the sources must
+# stay as they are meanwhile. JOBS says how many compilers run at once.
 # Usage: tests/chip/sanitized.sh [GTEST_FILTER]
 set -euo pipefail
+trap 'echo "FAILED: the build or a test, see above"' ERR
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 jobs=${JOBS:-$(nproc)}
 filter=${1:-'Lots/Profiles.*:HostileProfiles.*'}
