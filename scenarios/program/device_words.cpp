@@ -53,12 +53,21 @@ void add_lt_pki(CommandLine& line) {
 void add_camera(CommandLine& line) {
   const auto camera = std::make_shared<runner::CameraOptions>();
   auto* word = line.word("camera", "Film a simulated person",
-                         "Example: proofmark camera --person 3 --out person3.mp4 --seconds 5");
+                         "Example: proofmark camera --person 3 --out person3.mp4 --seconds 5\n"
+                         "Example: proofmark camera --person 3 --device tablet-2019 --out person3.y4m\n"
+                         "Chromium shows a .y4m or .mjpeg as its camera: --use-fake-device-for-media-stream "
+                         "--use-file-for-fake-video-capture=FILE");
   add_person(word, *camera);
-  word->add_option("--out", camera->out, "MP4 file to write")->required();
+  word->add_flag("--list", camera->list, "List the devices and end");
+  word->add_option("--device", camera->device, "Camera device; `proofmark camera --list`")->capture_default_str();
+  word->add_option("--unit", camera->unit,
+                   "Number of the unit of that model (devices of format 2): its own lens, noise "
+                   "and fixed pattern, the same each time; otherwise drawn");
+  word->add_option("--out", camera->out, "File to write (.mp4, .y4m, .mjpeg), or a video device /dev/videoN");
   word->add_option("--seconds", camera->seconds, "Length")->check(CLI::Range(0.1, 600.0))->capture_default_str();
-  line.on(word, [camera](const Project& project) {
+  line.on(word, [camera, stop = line.stop()](const Project& project) {
     camera->project = project;
+    camera->stop = stop;
     return runner::command_camera(*camera);
   });
 }

@@ -67,8 +67,12 @@ struct CameraOptions {
   Project project;
   std::uint64_t person = 0;
   std::uint64_t seed = 1;
+  std::string device = "phone";
+  std::optional<std::uint64_t> unit;  // of the device's model; none: drawn from seed and person
   double seconds = 10;
-  std::filesystem::path out;
+  std::filesystem::path out;                // *.mp4, *.y4m, *.mjpeg or /dev/videoN
+  bool list = false;                        // the devices, and nothing else
+  const std::atomic<bool>* stop = nullptr;  // ends a film into a device early
 };
 int command_camera(const CameraOptions& options);
 

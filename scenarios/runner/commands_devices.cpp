@@ -9,6 +9,7 @@
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/simulated_card.hpp"
 #include "scenarios/runner/virtual_reader.hpp"
+#include "simulators/camera/outputs/output.hpp"
 #include "simulators/camera/recording.hpp"
 #include "simulators/card/real_time.hpp"
 #include "simulators/card/vpcd.hpp"
@@ -71,13 +72,49 @@ Result<void> present_card(const CardOptions& options) {
   return {};
 }
 
+Result<camera::Device> device_of(const CameraOptions& options, const SeededRandom& stream) {
+  PROOFMARK_TRY(const auto devices, load_devices(options.project.devices()));
+  const auto model = devices.find(options.device);
+  if (model == devices.end()) {
+    std::string names;
+    for (const auto& [name, ignored] : devices) names += (names.empty() ? "" : ", ") + name;
+    return fail("--device", "a device of simulators/camera/devices: " + names, "'" + options.device + "'",
+                "Correct the name.");
+  }
+  if (options.unit) return model->second.unit(*options.unit);
+  return model->second.sample(stream);
+}
+
 Result<void> film(const CameraOptions& options) {
-  PROOFMARK_TRY(const auto people, load_people(options.project, options.seed));
+  if (options.out.empty()) return fail("--out", "a file or a video device", "none", "Say where the film goes.");
   const SeededRandom stream = SeededRandom(options.seed).derive("camera", options.person);
-  PROOFMARK_TRY(const auto capture, people->live(options.person, sample_device(stream), stream));
-  PROOFMARK_CHECK(camera::write_mp4(*capture, options.seconds, options.out));
-  std::printf("%s: %.1f s of simulated person %llu\n", options.out.c_str(), options.seconds,
-              static_cast<unsigned long long>(options.person));
+  PROOFMARK_TRY(const camera::Device device, device_of(options, stream));
+  PROOFMARK_TRY(const auto people, load_people(options.project, options.seed));
+  const auto person = static_cast<unsigned long long>(options.person);
+  if (options.out.extension() == ".mp4") {
+    PROOFMARK_TRY(const auto capture, people->live(options.person, device, stream));
+    PROOFMARK_CHECK(camera::write_mp4(*capture, options.seconds, options.out));
+    std::printf("%s: %.1f s of simulated person %llu\n", options.out.c_str(), options.seconds, person);
+    return {};
+  }
+  // A wrong name or a missing device is said before the person is made.
+  PROOFMARK_TRY(const auto output, camera::make_output(options.out, device.frames_per_second));
+  PROOFMARK_TRY(auto source, people->before_camera(options.person, stream));
+  PROOFMARK_TRY(const auto pictures, camera::PictureCamera::create(std::move(source), device, stream.derive("camera")));
+  if (output->live()) {
+    std::printf("Filming simulated person %llu into %s for %.0f s. Stop with Ctrl-C.\n", person, options.out.c_str(),
+                options.seconds);
+    std::fflush(stdout);
+  }
+  PROOFMARK_TRY(const std::size_t taken, camera::film(*pictures, *output, options.seconds, device.frames_per_second,
+                                                      output->live() ? options.stop : nullptr));
+  std::printf("%s: %zu pictures of simulated person %llu\n", options.out.c_str(), taken, person);
+  return {};
+}
+
+Result<void> list_devices(const Project& project) {
+  PROOFMARK_TRY(const auto devices, load_devices(project.devices()));
+  for (const auto& [name, model] : devices) std::printf("%-22s %s\n", name.c_str(), model.description.c_str());
   return {};
 }
 
@@ -93,7 +130,7 @@ int command_card(const CardOptions& options) {
 }
 
 int command_camera(const CameraOptions& options) {
-  const auto done = film(options);
+  const auto done = options.list ? list_devices(options.project) : film(options);
   return done ? 0 : print_error(done.error());
 }
 

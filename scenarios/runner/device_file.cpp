@@ -20,10 +20,43 @@ DeviceModel::Range range_of(StrictObject& object, const char* field) {
   return {json[0].get<double>(), json[1].get<double>()};
 }
 
+camera::Device made_unit(const DeviceModel& model, std::uint64_t number) {
+  SeededRandom random(number, "device/" + model.name);
+  camera::Device device = model.fixed;
+  device.jitter_ms = random.uniform(model.jitter_ms.first, model.jitter_ms.second);
+  device.imaging = model.imaging->unit(number, random);
+  return device;
+}
+
+// Both ends of every range are devices that the camera can be.
+Result<void> check_ends(const DeviceModel& model, const std::string& origin) {
+  for (const bool high : {false, true}) {
+    camera::Device end = model.fixed;
+    end.jitter_ms = high ? model.jitter_ms.second : model.jitter_ms.first;
+    if (model.imaging) {
+      end.imaging = high ? model.imaging->high : model.imaging->low;
+    } else {
+      end.noise = high ? model.noise.second : model.noise.first;
+      end.exposure_drift = high ? model.exposure_drift.second : model.exposure_drift.first;
+    }
+    if (const auto possible = camera::check_device(end); !possible)
+      return fail(origin, possible.error().expected, possible.error().observed, "Correct the ranges.");
+  }
+  return {};
+}
+
 }  // namespace
+
+Result<camera::Device> DeviceModel::unit(std::uint64_t number) const {
+  if (!imaging)
+    return fail("device '" + name + "'", "a model of format proofmark-device/2, whose units are numbered", "format 1",
+                "Leave the unit out, or take another device.");
+  return made_unit(*this, number);
+}
 
 camera::Device DeviceModel::sample(const SeededRandom& stream) const {
   SeededRandom random = stream.derive("device");
+  if (imaging) return made_unit(*this, random.next_u64());
   camera::Device device = fixed;
   device.noise = random.uniform(noise.first, noise.second);
   device.jitter_ms = random.uniform(jitter_ms.first, jitter_ms.second);
@@ -34,26 +67,25 @@ camera::Device DeviceModel::sample(const SeededRandom& stream) const {
 Result<DeviceModel> parse_device(const std::string& text, const std::string& origin) {
   PROOFMARK_TRY(const Json json, parse_strict(text, origin));
   StrictObject object(json, origin, "");
-  static_cast<void>(object.one_of("format", {"proofmark-device/1"}));
+  const bool second = object.one_of("format", {"proofmark-device/1", "proofmark-device/2"}) == "proofmark-device/2";
   DeviceModel model;
   model.name = object.text("name");
   if (!model.name.empty() && !plain_name(model.name)) object.complain("name", "a-z 0-9 . - _", "'" + model.name + "'");
   model.description = object.text("description");
   model.fixed.frames_per_second = static_cast<double>(object.number("frames_per_second", 1, 120));
   model.jitter_ms = range_of(object, "jitter_ms");
-  model.noise = range_of(object, "noise");
-  model.exposure_drift = range_of(object, "exposure_drift");
-  model.fixed.bitrate_kbit = static_cast<int>(object.number("bitrate_kbit", 50, 100000));
-  model.fixed.quality = static_cast<int>(object.number("quality", 0, 51));
-  PROOFMARK_CHECK(object.finish());
-  for (const bool high : {false, true}) {
-    camera::Device end = model.fixed;
-    end.jitter_ms = high ? model.jitter_ms.second : model.jitter_ms.first;
-    end.noise = high ? model.noise.second : model.noise.first;
-    end.exposure_drift = high ? model.exposure_drift.second : model.exposure_drift.first;
-    if (const auto possible = camera::check_device(end); !possible)
-      return fail(origin, possible.error().expected, possible.error().observed, "Correct the ranges.");
+  if (second) {
+    static_cast<void>(object.text("source"));
+    model.imaging = read_imaging(object);
+    read_encoder(object, model.fixed);
+  } else {
+    model.noise = range_of(object, "noise");
+    model.exposure_drift = range_of(object, "exposure_drift");
+    model.fixed.bitrate_kbit = static_cast<int>(object.number("bitrate_kbit", 50, 100000));
+    model.fixed.quality = static_cast<int>(object.number("quality", 0, 51));
   }
+  PROOFMARK_CHECK(object.finish());
+  PROOFMARK_CHECK(check_ends(model, origin));
   return model;
 }
 

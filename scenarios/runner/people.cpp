@@ -76,10 +76,15 @@ Result<std::shared_ptr<const Bytes>> People::live_picture(std::uint64_t number,
   return kept(live_pictures_, number, take);
 }
 
+Result<std::unique_ptr<camera::FrameSource>> People::before_camera(const Looks& who, const SeededRandom& stream) const {
+  PROOFMARK_TRY(auto room, scene(who, camera::Environment::sample(stream.derive("environment"))));
+  return std::unique_ptr<camera::FrameSource>(
+      std::make_unique<camera::LivePerson>(std::move(room), stream.derive("behaviour")));
+}
+
 Result<std::unique_ptr<camera::Capture>> People::live(const Looks& who, const camera::Device& device,
                                                       const SeededRandom& stream) const {
-  PROOFMARK_TRY(auto room, scene(who, camera::Environment::sample(stream.derive("environment"))));
-  auto person = std::make_unique<camera::LivePerson>(std::move(room), stream.derive("behaviour"));
+  PROOFMARK_TRY(auto person, before_camera(who, stream));
   return camera::make_camera(std::move(person), device, stream.derive("camera"));
 }
 

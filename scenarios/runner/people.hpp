@@ -50,6 +50,9 @@ class People {
   [[nodiscard]] Result<std::shared_ptr<const Bytes>> live_picture(std::uint64_t number,
                                                                   const std::function<Result<Bytes>()>& take);
 
+  // The person live, in a room and with a behaviour drawn from `stream`: what a camera looks at.
+  [[nodiscard]] Result<std::unique_ptr<camera::FrameSource>> before_camera(const Looks& who,
+                                                                           const SeededRandom& stream) const;
   // The person live before a phone: a room, a behaviour and a device drawn from `stream`.
   [[nodiscard]] Result<std::unique_ptr<camera::Capture>> live(const Looks& who, const camera::Device& device,
                                                               const SeededRandom& stream) const;

@@ -26,6 +26,7 @@ class StrictObject {
   // The value of a mandatory field; null when it is missing.
   const nlohmann::json& value(const char* field);
   [[nodiscard]] const std::string& place() const { return place_; }
+  [[nodiscard]] const std::string& origin() const { return origin_; }
 
   void complain(const std::string& field, const std::string& expected, const std::string& observed);
   // Takes over what is wrong with a part of this object, unknown fields included.
