@@ -69,25 +69,27 @@ Result<void> validate_attempt(const Attempt& a, const std::set<std::string, std:
 }
 
 OrderedJson to_json(const Attempt& a) {
-  return {{"id", a.id},
-          {"scenario", a.scenario},
-          {"kind", name_of(a.kind)},
-          {"person", a.person},
-          {"holder", a.holder},
-          {"species", a.species},
-          {"relation", a.relation},
-          {"method", a.method},
-          {"instrument", a.instrument},
-          {"card", a.card},
-          {"device", a.device},
-          {"probe", a.probe},
-          {"metric", a.metric},
-          {"limit", a.limit},
-          {"gate", name_of(a.gate)},
-          {"requirement", a.requirement},
-          {"requirements", a.requirements},
-          {"clauses", a.clauses},
-          {"expected", {{"decision", name_of(a.expected.decision)}, {"checks", a.expected.checks}}}};
+  OrderedJson json = {{"id", a.id},
+                      {"scenario", a.scenario},
+                      {"kind", name_of(a.kind)},
+                      {"person", a.person},
+                      {"holder", a.holder},
+                      {"species", a.species},
+                      {"relation", a.relation},
+                      {"method", a.method},
+                      {"instrument", a.instrument},
+                      {"card", a.card},
+                      {"device", a.device},
+                      {"probe", a.probe},
+                      {"metric", a.metric},
+                      {"limit", a.limit},
+                      {"gate", name_of(a.gate)},
+                      {"requirement", a.requirement},
+                      {"requirements", a.requirements},
+                      {"clauses", a.clauses},
+                      {"expected", {{"decision", name_of(a.expected.decision)}, {"checks", a.expected.checks}}}};
+  if (!a.network.empty()) json["network"] = a.network;
+  return json;
 }
 
 Attempt read_attempt(Fields& in) {
@@ -103,6 +105,7 @@ Attempt read_attempt(Fields& in) {
   a.instrument = in.text("instrument");
   a.card = in.text("card");
   a.device = in.text("device");
+  if (in.has("network")) a.network = in.text("network");
   a.probe = in.text("probe");
   a.metric = in.text("metric");
   a.limit = in.text("limit");

@@ -65,6 +65,7 @@ struct Attempt {
   std::string instrument;                 // injection: the instrument (IAI), "replay"; else empty
   std::string card;                       // card profile; empty where no chip is read
   std::string device;                     // camera device profile; empty where nobody is filmed
+  std::string network;                    // between device and service; empty, and no field of the file: none
   std::string probe;                      // kind probe: its name, "tls.version"; else empty
   std::string metric;                     // the rate that this counts for first, a Rate::family: "apcer"; may be empty
   std::string limit;                      // id of the catalogue's limit for `metric`; empty: the limit named like it

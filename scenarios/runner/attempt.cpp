@@ -294,6 +294,7 @@ Result<void> load_mechanisms(const Project& project, RunContext& context) {
   PROOFMARK_TRY(const auto all, attack::load_all_species(project.attacks()));
   for (const attack::Species& species : all) context.species.emplace(species.id, species);
   PROOFMARK_TRY(context.devices, load_devices(project.devices()));
+  PROOFMARK_TRY(context.networks, load_networks(project.networks()));
   for (const Scenario& scenario : context.suite.scenarios) {
     const std::string place = "suite " + context.suite.name + ", scenario " + scenario.name;
     if (context.profiles.count(scenario.card) == 0)
@@ -303,6 +304,12 @@ Result<void> load_mechanisms(const Project& project, RunContext& context) {
       std::string names;
       for (const auto& [name, model] : context.devices) names += (names.empty() ? "" : ", ") + name;
       return fail(place, "a device of simulators/camera/devices: " + names, "'" + scenario.device + "'",
+                  "Correct the case.");
+    }
+    if (!scenario.network.empty() && context.networks.count(scenario.network) == 0) {
+      std::string names;
+      for (const auto& [name, model] : context.networks) names += (names.empty() ? "" : ", ") + name;
+      return fail(place, "a network of simulators/camera/networks: " + names, "'" + scenario.network + "'",
                   "Correct the case.");
     }
     PROOFMARK_TRY(const Looks known_relation, looks_of(scenario.relation, 0, 0));

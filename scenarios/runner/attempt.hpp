@@ -9,6 +9,7 @@
 #include "attacks/species.hpp"
 #include "reports/formats/observation.hpp"
 #include "scenarios/runner/device_file.hpp"
+#include "scenarios/runner/network_file.hpp"
 #include "scenarios/runner/people.hpp"
 #include "scenarios/runner/plan.hpp"
 #include "scenarios/runner/project.hpp"
@@ -29,13 +30,14 @@ struct RunContext {
   std::map<std::string, card::Profile> profiles;
   std::map<std::string, attack::Species> species;
   std::map<std::string, DeviceModel> devices;
+  std::map<std::string, NetworkModel> networks;
   std::filesystem::path pictures;  // folder; empty: none are kept
   // Folder for what a reader drills down to (APDUs, frames): of the first attempt of each scenario, and of each one
   // that did not come out as demanded. Empty: nothing is kept.
   std::filesystem::path attempts;
 };
 
-// All card profiles, devices and species that the suite names exist; the species are of the evaluation split.
+// All card profiles, devices, networks and species that the suite names exist; the species are of the evaluation split.
 [[nodiscard]] Result<void> load_mechanisms(const Project& project, RunContext& context);
 
 // Plays the attempt against the subject at the suite's level; a simulated clock of the subject's is not past

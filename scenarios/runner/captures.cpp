@@ -22,10 +22,8 @@ constexpr std::size_t photographed_frame = 5;
 // In real time a little more than tender 7.4.5.3 asks for (25), so that an ordinary machine keeps up.
 constexpr double real_frames_per_second = 26;
 
-}  // namespace
-
-Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const Task& task,
-                                                      const SeededRandom& stream) {
+Result<std::unique_ptr<camera::Capture>> make_camera_capture(RunContext& context, const Task& task,
+                                                             const SeededRandom& stream) {
   const Scenario& scenario = context.suite.scenarios[task.scenario];
   PROOFMARK_TRY(const Looks other, looks_of(scenario.relation, task.other.value_or(task.holder), task.holder));
   const Looks shown = scenario.camera == Role::other ? other : Looks(task.holder);
@@ -38,6 +36,17 @@ Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const
   const double seconds = context.suite.level == reports::Level::pad ? kPresentationSeconds + 1 : 15;
   AttemptStage stage(*context.people, shown, attacker, device, seconds, stream);
   return attack::make_capture(context.species.at(task.species), stage, stream.derive("attack"));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<camera::Capture>> make_capture(RunContext& context, const Task& task,
+                                                      const SeededRandom& stream) {
+  PROOFMARK_TRY(auto capture, make_camera_capture(context, task, stream));
+  const std::string& network = context.suite.scenarios[task.scenario].network;
+  if (network.empty()) return capture;
+  return camera::make_networked(std::move(capture),
+                                camera::Network(context.networks.at(network).sample(stream), stream));
 }
 
 Result<void> write_presentation(RunContext& context, const Task& task, const SeededRandom& stream,

@@ -134,6 +134,13 @@ void parse_means(Scenario& scenario, StrictObject& object, const std::string& or
   scenario.camera = role_of(object, "camera");
   if (object.has("device")) scenario.device = object.text("device");
   if (!plain_name(scenario.device)) object.complain("device", "the name of a device", "'" + scenario.device + "'");
+  if (object.has("network")) {
+    scenario.network = object.text("network");
+    if (!plain_name(scenario.network))
+      object.complain("network", "the name of a network", "'" + scenario.network + "'");
+    if (scenario.levels != std::vector<Level>{Level::full_service})
+      object.complain("network", "level full_service alone, where a stream goes to a service", "another level");
+  }
   scenario.attack_class = parse_capture(object);
   if (!scenario.attack_class.empty()) scenario.species = object.texts("species");
   if (scenario.kind == Kind::impostor)

@@ -4,7 +4,7 @@
 // {"format": "proofmark-case/1", "name", "kind", "requirement": one sentence, "requirements": [catalogue ids],
 //  "levels": [...], "expected": {"decision", "checks"} (not for a probe), "metric", "limit": id of
 //  scenarios/catalogue/limits.json (optional), "gate", "attempts", "persons" (optional for a probe), and where they
-//  apply "seconds", "card", "order", "camera", "device", "capture", "species", "relation", "pairs", "probe",
+//  apply "seconds", "card", "order", "camera", "device", "network", "capture", "species", "relation", "pairs", "probe",
 //  "parameters"}
 #pragma once
 #include <cstdint>
@@ -53,6 +53,7 @@ struct Scenario {
   Role order = Role::holder;     // for whom the order is filed
   Role camera = Role::holder;    // who is, or is shown, before the camera
   std::string device = "phone";  // of simulators/camera/devices; noise, exposure and timing are drawn for each attempt
+  std::string network;  // of simulators/camera/networks, between device and service; empty: none, units arrive at once
   std::string attack_class;      // of attacks/: what stands before the camera or in its place; empty: the live person
   std::vector<std::string> species;  // attempt i uses species i modulo their number; empty for live
   std::string relation;              // impostor: "unrelated" (the default there), "twin", ...

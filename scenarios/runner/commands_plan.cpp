@@ -21,9 +21,10 @@ void print_attempt(const reports::Attempt& attempt) {
     std::printf(" probe %s\n", attempt.probe.c_str());
     return;
   }
-  std::printf(" holder %s, shown %s%s%s%s%s, expected %s", attempt.holder.c_str(), attempt.person.c_str(),
+  std::printf(" holder %s, shown %s%s%s%s%s%s%s, expected %s", attempt.holder.c_str(), attempt.person.c_str(),
               attempt.species.empty() ? "" : ", species ", attempt.species.c_str(),
               attempt.device.empty() ? "" : ", device ", attempt.device.c_str(),
+              attempt.network.empty() ? "" : ", network ", attempt.network.c_str(),
               std::string(name_of(attempt.expected.decision)).c_str());
   for (std::size_t c = 0; c < attempt.expected.checks.size(); ++c)
     std::printf("%s%s", c == 0 ? " by " : " or ", attempt.expected.checks[c].c_str());

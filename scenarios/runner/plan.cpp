@@ -79,6 +79,7 @@ reports::Attempt describe(const Scenario& scenario, const Task& task, reports::L
   if (reads_chip(level)) attempt.card = scenario.card;
   if (level != reports::Level::chip_inspection && scenario.kind != reports::Kind::injection_attack)
     attempt.device = scenario.device;
+  attempt.network = scenario.network;
   attempt.expected = scenario.expected;
   // A detector or a comparer answers with a score: it has no checks to name.
   if (!reads_chip(level)) attempt.expected.checks.clear();

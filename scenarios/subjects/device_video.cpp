@@ -37,13 +37,15 @@ class Stream {
   // Frame by frame: a simulated clock moves only here, to the moment at which a frame was taken, and the next is not
   // taken before the service has dealt with this one.
   Failure frame_by_frame(http::WebSocket& socket, camera::Capture& capture) {
-    challenge_ = [&](camera::Action action, camera::StreamTime window) { capture.challenge(action, last_, window); };
-    over_ = [&] { capture.challenge_over(last_); };
+    // What the service says it says when the last frame has arrived.
+    challenge_ = [&](camera::Action action, camera::StreamTime window) { capture.challenge(action, arrived_, window); };
+    over_ = [&] { capture.challenge_over(arrived_); };
     const Instant began = time_.now();
     while (!ended_) {
       auto unit = capture.next();
       if (!unit) return own("camera: " + unit.error().line());
-      time_.reach(began + unit->captured);
+      time_.reach(began + unit->captured + unit->delayed);
+      if (unit->cut) return cut();
       if (Failure failure = send(socket, *unit)) return failure;
       if (Failure failure = until_received(socket, 0)) return failure;
       if (service_.overdue()) return timed_out("video: the session is longer than it may be");
@@ -62,17 +64,26 @@ class Stream {
       // Between two looks at the socket a frame may come, and between two frames a message.
       auto shot = film.take(SteadyClock::now() + std::chrono::milliseconds(2));
       if (!shot) return own("camera: " + shot.error().line());
-      const auto due = *shot ? began + (*shot)->unit.captured : SteadyClock::now();
+      // A unit that a network holds up is sent when it would arrive; the way to the service itself is short.
+      const auto due = *shot ? began + (*shot)->unit.captured + (*shot)->unit.delayed : SteadyClock::now();
       if (Failure failure = listen_until(socket, due)) return failure;
       if (ended_ || !*shot) continue;
       if (Failure failure = note_lag((*shot)->late)) return failure;
+      if ((*shot)->unit.cut) return cut();
       if (Failure failure = send(socket, (*shot)->unit)) return failure;
       if (Failure failure = until_received(socket, most_unacknowledged)) return failure;
     }
     return {};
   }
+  [[nodiscard]] bool was_cut() const { return cut_; }
 
  private:
+  // The connection is gone, with nothing said.
+  Failure cut() {
+    cut_ = true;
+    return {};
+  }
+
   Failure note_lag(camera::StreamTime lag) {
     CameraLag& noted = *log_.camera;
     ++noted.frames;
@@ -88,6 +99,7 @@ class Stream {
     if (auto sent = socket.send_binary(stamped(unit)); !sent) return service_.lost("video", sent.error());
     ++log_.frames;
     last_ = unit.captured;
+    arrived_ = unit.captured + unit.delayed;
     if (service_.options().sent) service_.options().sent(unit);
     return {};
   }
@@ -156,9 +168,25 @@ class Stream {
   std::function<void(camera::Action, camera::StreamTime)> challenge_;
   std::function<void()> over_;
   bool ended_ = false;
-  std::size_t received_ = 0;   // frames that the service has acknowledged
-  camera::StreamTime last_{};  // capture time of the frame that was sent last
+  std::size_t received_ = 0;      // frames that the service has acknowledged
+  camera::StreamTime last_{};     // capture time of the frame that was sent last
+  camera::StreamTime arrived_{};  // and when it was with the service, on the device's clock
+  bool cut_ = false;
 };
+
+// After a cut the device tries once more, as an app does. A step cannot be begun twice (docs/interface.md), so that the
+// service has to turn it away and end the session.
+Failure connect_anew(const Conversation& service, std::unique_ptr<http::WebSocket> socket) {
+  socket.reset();
+  auto again = service.open_socket("openVideo");
+  if (!again) return {};
+  if (!service.say(**again, Json{{"type", "stream"}, {"codec", "h264"}, {"format", "annexb"}})) return {};
+  std::optional<http::Message> answer;
+  if (Failure failure = service.receive(**again, "video", answer)) return {};
+  if (answer && answer->kind == http::Message::Kind::text && parse_message(*answer).value("type", "") == "begin")
+    return broken("video: the step was begun a second time after a cut");
+  return {};
+}
 
 }  // namespace
 
@@ -181,6 +209,7 @@ Failure stream_video(const Conversation& service, Time& time, std::unique_ptr<ca
   if (film) failure = stream.live(**socket, *film);
   if (capture) failure = stream.frame_by_frame(**socket, *capture);
   if (failure) return failure;
+  if (stream.was_cut()) return connect_anew(service, *std::move(socket));
   (*socket)->close();
   return {};
 }
