@@ -2,6 +2,7 @@
 // BM_Camera is everything but the scene; a genuine session adds the scene's drawing to it.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <array>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -9,7 +10,10 @@
 #include "common/media/h264.hpp"
 #include "simulators/camera/behaviour.hpp"
 #include "simulators/camera/capture.hpp"
+#include "simulators/camera/developer.hpp"
+#include "simulators/camera/lens.hpp"
 #include "simulators/camera/sensor.hpp"
+#include "simulators/camera/shutter.hpp"
 
 namespace proofmark::camera {
 namespace {
@@ -67,6 +71,58 @@ void BM_Sensor(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(sensor.expose(pictures()[0], i420).has_value());
 }
 BENCHMARK(BM_Sensor)->Unit(benchmark::kMillisecond);
+
+Device second_format() {
+  Device device;
+  Imaging imaging;
+  imaging.lens = {.k1 = 0.02, .k2 = -0.01, .vignetting = 0.15, .chromatic_aberration = 1.5};
+  imaging.shutter = {.readout_ms = 20, .exposure_ms = 20};
+  imaging.noise = {.read = 0.0008, .photon = 0.0002, .chroma = 0.6, .pattern = 0.01};
+  imaging.sharpening = {.amount = 0.7, .radius = 2, .limit = 12};
+  device.imaging = imaging;
+  return device;
+}
+
+// All of a device of format 2 but its encoder.
+void BM_ImagePipeline(benchmark::State& state) {
+  const auto developer = make_developer(second_format(), 1280, 720, SeededRandom(1));
+  cv::Mat i420;
+  StreamTime t{0};
+  std::size_t n = 0;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        developer->develop(t += StreamTime(33333), pictures()[n++ % pictures().size()], i420).has_value());
+}
+BENCHMARK(BM_ImagePipeline)->Unit(benchmark::kMillisecond);
+
+Plane luma_of(const cv::Mat& bgr) {
+  cv::Mat grey;
+  cv::cvtColor(bgr, grey, cv::COLOR_BGR2GRAY);
+  Plane plane;
+  plane.create(grey.cols, grey.rows);
+  std::copy_n(grey.data, grey.total(), plane.data.data());
+  return plane;
+}
+
+void BM_Motion(benchmark::State& state) {
+  const std::array<Plane, 2> planes{luma_of(pictures()[0]), luma_of(pictures()[1])};
+  MotionMeter meter;
+  std::size_t n = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(meter.measure(planes[n++ % 2]).x.data());
+}
+BENCHMARK(BM_Motion)->Unit(benchmark::kMillisecond);
+
+// The luma plane; the two chroma planes are as much again by half.
+void BM_Warp(benchmark::State& state) {
+  const Plane from = luma_of(pictures()[0]);
+  const WarpGrid grid = lens_grid(second_format().imaging->lens, Colour::luma, 1280, 720);
+  Plane to;
+  for (auto _ : state) {
+    warp(from, grid, to);
+    benchmark::DoNotOptimize(to.data.data());
+  }
+}
+BENCHMARK(BM_Warp)->Unit(benchmark::kMillisecond);
 
 // Encoding of pictures without noise: the bound.
 void BM_EncodeOnly(benchmark::State& state) {
