@@ -51,14 +51,17 @@ Device device_of(std::uint64_t unit, int bitrate_kbit) {
   return device;
 }
 
-// A bright, plain picture, of which an encoder leaves more of the pattern than of a busy one.
+// A bright, plain picture, of which an encoder leaves more of the pattern than of a busy one. What it does to every
+// picture alike, at the edges of its blocks, makes two units a little alike too, the more so the harder it compresses.
 TEST(DevicePattern, TellsAUnitAfterItsEncoder) {
-  for (const auto& [kbit, expected] : {std::pair{2500, 0.15}, {10000, 0.4}}) {
+  for (const auto& [kbit, margin] : {std::pair{2500, 0.1}, {10000, 0.4}}) {
     const cv::Mat a = residual(device_of(1, kbit), 10);
     const double own = correlation(a, residual(device_of(1, kbit), 11));
     const double foreign = correlation(a, residual(device_of(2, kbit), 12));
-    EXPECT_GT(own, expected) << kbit << " kbit/s";
-    EXPECT_LT(std::abs(foreign), 0.08) << kbit << " kbit/s";  // what the encoder does to every picture alike
+    EXPECT_GT(own, std::abs(foreign) + margin) << kbit << " kbit/s: " << own << ", " << foreign;
+    EXPECT_LT(std::abs(foreign), 0.15) << kbit << " kbit/s";
+    RecordProperty("own_" + std::to_string(kbit), std::to_string(own));
+    RecordProperty("foreign_" + std::to_string(kbit), std::to_string(foreign));
   }
 }
 
