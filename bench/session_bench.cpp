@@ -205,8 +205,7 @@ int run(int argc, char** argv) {
     return 2;
   }
   cv::setNumThreads(1);
-  runner::Project project;
-  project.root = argv[1];
+  const runner::Project project = need(runner::find_project(argv[1], {}));
   const auto devices = need(runner::load_devices(project.devices()));
   const auto people = need(runner::load_people(project, 1));
   std::vector<std::string> names(argv + 2, argv + argc);
