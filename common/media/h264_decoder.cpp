@@ -18,6 +18,7 @@ constexpr const char* kClause = "ITU-T H.264";
 struct FreeScaler {
   void operator()(SwsContext* p) const { sws_freeContext(p); }
 };
+using Scaler = std::unique_ptr<SwsContext, FreeScaler>;
 
 bool is_plain_bt601(const AVFrame& f) {
   return f.format == AV_PIX_FMT_YUV420P && f.width % 2 == 0 && f.height % 2 == 0 && f.color_range != AVCOL_RANGE_JPEG &&
@@ -37,7 +38,8 @@ cv::Mat copy_i420(const AVFrame& f) {
 }
 
 // Every other pixel format, matrix or range, by libswscale; BGR, or I420 in BT.601 limited range.
-Result<cv::Mat> convert(const AVFrame& f, PixelFormat format) {
+// `scaler` is kept from picture to picture: making one for each took a tenth of the time.
+Result<cv::Mat> convert(const AVFrame& f, PixelFormat format, Scaler& scaler) {
   const bool bgr = format == PixelFormat::bgr;
   if (!bgr && (f.width % 2 != 0 || f.height % 2 != 0))
     return fail(kClause, "even width and height for I420", std::to_string(f.width) + "x" + std::to_string(f.height),
@@ -45,9 +47,9 @@ Result<cv::Mat> convert(const AVFrame& f, PixelFormat format) {
   // yuvj420p is yuv420p in full range under another name; the range is set below.
   const auto format_in = f.format == AV_PIX_FMT_YUVJ420P ? AV_PIX_FMT_YUV420P : static_cast<AVPixelFormat>(f.format);
   const AVPixelFormat format_out = bgr ? AV_PIX_FMT_BGR24 : AV_PIX_FMT_YUV420P;
-  const std::unique_ptr<SwsContext, FreeScaler> scaler(
-      sws_getContext(f.width, f.height, format_in, f.width, f.height, format_out,
-                     SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
+  // Frees the one given when its sizes or formats are others.
+  scaler.reset(sws_getCachedContext(scaler.release(), f.width, f.height, format_in, f.width, f.height, format_out,
+                                    SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
   if (!scaler) return fail(kClause, "a pixel format that libswscale knows", std::to_string(f.format), "Send 4:2:0.");
   const int matrix = f.colorspace == AVCOL_SPC_BT709        ? SWS_CS_ITU709
                      : f.colorspace == AVCOL_SPC_BT2020_NCL ? SWS_CS_BT2020
@@ -71,6 +73,7 @@ struct Decoder::Impl {
   ContextPtr context;
   FramePtr frame;
   PacketPtr packet;
+  Scaler scaler;
 
   Result<void> collect(PixelFormat format, std::vector<cv::Mat>& out) {
     for (;;) {
@@ -94,7 +97,7 @@ struct Decoder::Impl {
             out.push_back(std::move(bgr));
           }
         } else {
-          PROOFMARK_TRY(cv::Mat picture, convert(f, format));
+          PROOFMARK_TRY(cv::Mat picture, convert(f, format, scaler));
           out.push_back(std::move(picture));
         }
       } catch (const cv::Exception& e) {
