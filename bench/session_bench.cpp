@@ -1,5 +1,5 @@
 // One session of 10 s (250 frames of 1280x720) by stage, beside the bound of encoding and decoding alone, measured in
-// the same run on the same film without noise. Promised (issue on people and cameras): a session with its identity made
+// the same run on the same film without noise. Promised: a session with its identity made
 // within 5 s of wall time on two cores; two at a time at least 1,200 an hour; 40 ms of processor time a frame, so that
 // one core films live at 25 frames a second; at most 1 GiB a process.
 //
