@@ -5,6 +5,8 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
+#include "simulators/camera/stream_time.hpp"
+
 namespace proofmark::attack {
 namespace {
 
@@ -13,10 +15,6 @@ constexpr double kFocal = 1108.5;  // pixels: 1280 across at 60 degrees
 double radians(double degrees) {
   return degrees * std::numbers::pi / 180;
 }
-double seconds(camera::StreamTime t) {
-  return static_cast<double>(t.count()) * 1e-6;
-}
-
 }  // namespace
 
 cv::Matx33d homography(const PlanePose& pose, cv::Size texture) {
@@ -63,7 +61,7 @@ HeldPlane::HeldPlane(const Species& species, double scale, const SeededRandom& s
 }
 
 PlanePose HeldPlane::at(camera::StreamTime time) {
-  const double t = seconds(time);
+  const double t = camera::seconds(time);
   PlanePose p = rest_;
   p.x += x_.at(t) + tremor_x_.at(t);
   p.y += y_.at(t) + tremor_y_.at(t);
@@ -76,7 +74,7 @@ PlanePose HeldPlane::at(camera::StreamTime time) {
 
 void HeldPlane::challenge(const camera::Challenge& challenge, camera::StreamTime t) {
   SeededRandom random = reactions_.derive("challenge", challenges_++);
-  const double start = seconds(t) + 0.65 * std::exp(0.2 * random.normal());
+  const double start = camera::seconds(t) + 0.65 * std::exp(0.2 * random.normal());
   const double tilt = tilt_on_turn_ * random.uniform(0.85, 1.15);
   const auto* asked = std::get_if<camera::Action>(&challenge);
   if (asked == nullptr || tilt_on_turn_ == 0) return;
@@ -92,10 +90,10 @@ void HeldPlane::challenge(const camera::Challenge& challenge, camera::StreamTime
 }
 
 void HeldPlane::challenge_over(camera::StreamTime t) {
-  yaw_.cancel(seconds(t));
-  pitch_.cancel(seconds(t));
-  yaw_.move(seconds(t) + 0.25, 0.5, 0);
-  pitch_.move(seconds(t) + 0.25, 0.5, 0);
+  yaw_.cancel(camera::seconds(t));
+  pitch_.cancel(camera::seconds(t));
+  yaw_.move(camera::seconds(t) + 0.25, 0.5, 0);
+  pitch_.move(camera::seconds(t) + 0.25, 0.5, 0);
 }
 
 cv::Mat make_backdrop(const SeededRandom& seed, int margin) {

@@ -11,13 +11,10 @@
 #include "simulators/camera/following.hpp"
 #include "simulators/camera/motion.hpp"
 #include "simulators/camera/speech.hpp"
+#include "simulators/camera/stream_time.hpp"
 
 namespace proofmark::camera {
 namespace {
-
-double seconds(StreamTime t) {
-  return static_cast<double>(t.count()) * 1e-6;
-}
 
 // Seconds; the end of a challenge is noticed like the challenge itself.
 constexpr double earliest_notice = 0.15;

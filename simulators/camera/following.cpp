@@ -1,13 +1,11 @@
 #include "simulators/camera/following.hpp"
 
+#include "simulators/camera/stream_time.hpp"
+
 namespace proofmark::camera {
 namespace {
 
 constexpr double kReturn = 0.5;  // seconds
-
-double seconds(StreamTime t) {
-  return static_cast<double>(t.count()) * 1e-6;
-}
 
 HeadOffset between(const HeadOffset& a, const HeadOffset& b, double share) {
   return {a.yaw + (b.yaw - a.yaw) * share, a.pitch + (b.pitch - a.pitch) * share};

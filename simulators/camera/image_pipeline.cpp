@@ -9,16 +9,14 @@
 
 #include "simulators/camera/lens.hpp"
 #include "simulators/camera/noise_table.hpp"
+#include "simulators/camera/planar.hpp"
+#include "simulators/camera/stream_time.hpp"
 
 namespace proofmark::camera {
 namespace {
 
 constexpr int kBlack = 16;
 constexpr double kFull = 219;  // luma from black to white, ITU-R BT.601
-
-double seconds(std::chrono::microseconds t) {
-  return static_cast<double>(t.count()) * 1e-6;
-}
 
 // One step of a loop of first order.
 double approach(double from, double to, double step, double constant) {
@@ -171,15 +169,7 @@ void ImagePipeline::expose_rows(cv::Mat& i420) {
 }
 
 Result<void> ImagePipeline::develop(StreamTime taken, const cv::Mat& bgr, cv::Mat& i420) {
-  if (bgr.cols != width_ || bgr.rows != height_ || bgr.type() != CV_8UC3)
-    return fail("camera", "a BGR picture of " + std::to_string(width_) + "x" + std::to_string(height_),
-                std::to_string(bgr.cols) + "x" + std::to_string(bgr.rows) + ", type " + std::to_string(bgr.type()),
-                "Correct the frame source.");
-  try {
-    cv::cvtColor(bgr, i420, cv::COLOR_BGR2YUV_I420);
-  } catch (const cv::Exception& e) {
-    return fail("camera", "BGR to I420", e.what(), "Correct the frame source.");
-  }
+  PROOFMARK_CHECK(to_i420(bgr, width_, height_, i420));
   take_planes(i420, scene_);
   const StreamTime interval = first_ ? nominal_ : taken - last_;
   look_through_lens(interval);

@@ -4,14 +4,12 @@
 #include <cmath>
 #include <string>
 
+#include "simulators/camera/stream_time.hpp"
+
 namespace proofmark::camera {
 namespace {
 
 constexpr double kSegment = 1400;  // bytes of a TCP segment on a mobile network
-
-double seconds(StreamTime t) {
-  return static_cast<double>(t.count()) * 1e-6;
-}
 
 StreamTime stream_time(double s) {
   return StreamTime(std::llround(s * 1e6));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "simulators/camera/noise_table.hpp"
+#include "simulators/camera/planar.hpp"
 
 namespace proofmark::camera {
 namespace {
@@ -72,15 +73,7 @@ void Sensor::update_exposure(const cv::Mat& i420) {
 }
 
 Result<void> Sensor::expose(const cv::Mat& bgr, cv::Mat& i420) {
-  if (bgr.cols != width_ || bgr.rows != height_ || bgr.type() != CV_8UC3)
-    return fail("camera", "a BGR picture of " + std::to_string(width_) + "x" + std::to_string(height_),
-                std::to_string(bgr.cols) + "x" + std::to_string(bgr.rows) + ", type " + std::to_string(bgr.type()),
-                "Correct the frame source.");
-  try {
-    cv::cvtColor(bgr, i420, cv::COLOR_BGR2YUV_I420);
-  } catch (const cv::Exception& e) {
-    return fail("camera", "BGR to I420", e.what(), "Correct the frame source.");
-  }
+  PROOFMARK_CHECK(to_i420(bgr, width_, height_, i420));
   update_exposure(i420);
 
   const int gain = static_cast<int>(std::lround(std::clamp(gain_, 0.5, 1.9) * 32768));
