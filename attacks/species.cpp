@@ -24,6 +24,26 @@ bool one_of(const std::string& value, std::initializer_list<std::string_view> al
   return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
+bool is_range(const Range& range) {
+  return std::isfinite(range.low) && std::isfinite(range.high) && range.low <= range.high;
+}
+
+Result<void> check_cost(const Cost& cost, const std::string& origin) {
+  for (const auto& [key, range] : {std::pair{"cost/hours", cost.hours}, std::pair{"cost/euro", cost.euro}})
+    if (!is_range(range) || range.low < 0)
+      return fail(kClause, std::string(key) + " as [low, high], from 0 on",
+                  std::to_string(range.low) + ", " + std::to_string(range.high), "Correct " + origin + ".");
+  if (cost.source.empty())
+    return fail(kClause, "cost/source: where the cost is published", "an empty text",
+                "Name the source in " + origin + " or leave the cost away.");
+  return {};
+}
+
+Range range_of(const nlohmann::json& json) {
+  const auto range = json.get<std::array<double, 2>>();
+  return {range[0], range[1]};
+}
+
 Result<void> check(const Species& s, const std::string& origin) {
   const auto wrong = [&](const std::string& expected, const std::string& observed) {
     return fail(kClause, expected, observed, "Correct " + origin + ".");
@@ -54,9 +74,9 @@ Result<void> check(const Species& s, const std::string& origin) {
     return wrong("method and instrument for what takes the camera's place alone", "'" + s.method + s.instrument + "'");
   if (s.name.empty() || s.clause.empty()) return wrong("a name and a clause", "an empty text");
   for (const auto& [key, range] : s.parameters)
-    if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high)
+    if (!is_range(range))
       return wrong(key + " as [low, high]", std::to_string(range.low) + ", " + std::to_string(range.high));
-  return {};
+  return s.cost ? check_cost(*s.cost, origin) : Result<void>();
 }
 
 }  // namespace
@@ -93,8 +113,8 @@ Result<Species> parse_species(const std::string& json_text, const std::string& o
   try {
     const nlohmann::json json = nlohmann::json::parse(json_text);
     static const std::set<std::string> known{
-        "id",       "class",      "name",    "clause", "split",     "attack_potential",
-        "material", "parameters", "choices", "method", "instrument"};
+        "id",       "class",      "name",    "clause", "split",      "attack_potential",
+        "material", "parameters", "choices", "method", "instrument", "cost"};
     for (const auto& [key, value] : json.items())
       if (!known.contains(key)) return fail(kClause, "only known fields", key, "Correct " + origin + ".");
     s.id = json.at("id").get<std::string>();
@@ -106,12 +126,15 @@ Result<Species> parse_species(const std::string& json_text, const std::string& o
     s.material = json.at("material").get<std::string>();
     s.method = json.value("method", "");
     s.instrument = json.value("instrument", "");
+    if (const auto cost = json.find("cost"); cost != json.end()) {
+      for (const auto& [key, value] : cost->items())
+        if (key != "hours" && key != "euro" && key != "source")
+          return fail(kClause, "cost with hours, euro and source alone", key, "Correct " + origin + ".");
+      s.cost = Cost{range_of(cost->at("hours")), range_of(cost->at("euro")), cost->at("source").get<std::string>()};
+    }
     const nlohmann::json parameters = json.value("parameters", nlohmann::json::object());
     const nlohmann::json choices = json.value("choices", nlohmann::json::object());
-    for (const auto& [key, value] : parameters.items()) {
-      const auto range = value.get<std::array<double, 2>>();
-      s.parameters[key] = {range[0], range[1]};
-    }
+    for (const auto& [key, value] : parameters.items()) s.parameters[key] = range_of(value);
     for (const auto& [key, value] : choices.items()) s.choices[key] = value.get<std::string>();
   } catch (const nlohmann::json::exception& e) {
     return fail(kClause, "the fields of attacks/species.hpp", e.what(), "Correct " + origin + ".");

@@ -2,10 +2,12 @@
 //
 // {"id": "print-a4-matte", "class": "print", "name": "...", "clause": "...", "split": "evaluation",
 //  "attack_potential": "basic", "material": "document_photo",
+//  "cost": {"hours": [1, 2], "euro": [1, 5], "source": "..."},
 //  "parameters": {"distance": [0.9, 1.1], ...}, "choices": {"finish": "matte", ...}}
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,12 @@ struct Range {
   double low = 0, high = 0;
 };
 
+// What the making of one instrument takes, after a published source.
+struct Cost {
+  Range hours, euro;
+  std::string source;
+};
+
 struct Species {
   std::string id;                // unique among all classes
   std::string attack_class;      // one of attack_classes(): the folder's name
@@ -28,6 +36,7 @@ struct Species {
   std::string method;            // in the camera's place: the injection attack method (IAM, CEN/TS 18099); else empty
   std::string instrument;        // in the camera's place: the injection attack instrument (IAI); else empty
   std::string material;          // what of the victim it needs: "document_photo", "photograph", "recording"
+  std::optional<Cost> cost;      // none where nothing is published
   std::map<std::string, Range> parameters;  // each presentation draws its own value
   std::map<std::string, std::string> choices;
 

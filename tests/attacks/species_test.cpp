@@ -36,6 +36,24 @@ TEST(Species, AGoodFileIsRead) {
   EXPECT_EQ(s->choice("other", "stand"), "stand");
 }
 
+TEST(Species, ACostHasHoursMoneyAndASource) {
+  const auto costly = [](const std::string& cost) {
+    return parse_species(with(R"("parameters")", R"("cost":)" + cost + R"(,"parameters")"), "x.json");
+  };
+  EXPECT_FALSE(parse_species(kGood, "x.json")->cost);
+  const auto s = costly(R"({"hours":[1,2.5],"euro":[0,40],"source":"A paper, 2019"})");
+  ASSERT_TRUE(s) << s.error().line();
+  ASSERT_TRUE(s->cost);
+  EXPECT_EQ(s->cost->hours.high, 2.5);
+  EXPECT_EQ(s->cost->euro.high, 40);
+  EXPECT_EQ(s->cost->source, "A paper, 2019");
+  for (const char* wrong :
+       {R"({"hours":[1,2],"euro":[0,40]})", R"({"hours":[1,2],"euro":[0,40],"source":""})",
+        R"({"hours":[2,1],"euro":[0,40],"source":"s"})", R"({"hours":[-1,1],"euro":[0,40],"source":"s"})",
+        R"({"hours":[1,2],"source":"s"})", R"({"hours":[1,2],"euro":[0,40],"source":"s","time":1})", "7"})
+    EXPECT_FALSE(costly(wrong)) << wrong;
+}
+
 TEST(Species, WrongFilesAreRefused) {
   for (const auto& [from, to] : std::map<std::string, std::string>{{"\"print-x\"", "\"Print X\""},
                                                                    {"\"print-x\"", "7"},
@@ -61,9 +79,8 @@ TEST(Species, AnInjectionNamesItsCellOfTheMatrixAndNothingElseDoes) {
   ASSERT_TRUE(s) << s.error().line();
   EXPECT_EQ(s->method, "virtual camera");
   EXPECT_EQ(s->instrument, "replay");
-  for (const auto& [from, to] : std::map<std::string, std::string>{{"virtual camera", "camera"},
-                                                                   {"\"replay\"", "\"mask\""},
-                                                                   {",\"instrument\":\"replay\"", ""}}) {
+  for (const auto& [from, to] : std::map<std::string, std::string>{
+           {"virtual camera", "camera"}, {"\"replay\"", "\"mask\""}, {",\"instrument\":\"replay\"", ""}}) {
     std::string text = good;
     ASSERT_NE(text.find(from), std::string::npos) << from;
     EXPECT_FALSE(parse_species(text.replace(text.find(from), from.size(), to), "x.json")) << from;
