@@ -30,6 +30,11 @@ std::string bound(const Context& c, double value) {
   return decimal(c, value, places);
 }
 
+std::string span(const Context& c, const AttackSpecies::Range& range) {
+  return range.low == range.high ? bound(c, range.low)
+                                 : c("figure.interval", {{"low", bound(c, range.low)}, {"high", bound(c, range.high)}});
+}
+
 Line series_of(const Context& c, const AttackSpecies& s) {
   Line line;
   const auto add = [&](const std::string& name, std::string value) {
@@ -38,11 +43,18 @@ Line series_of(const Context& c, const AttackSpecies& s) {
     line.push_back(soft(" " + std::move(value)));
   };
   for (const auto& [name, value] : s.choices) add(name, value);
-  for (const auto& [name, range] : s.ranges)
-    add(name, range.low == range.high
-                  ? bound(c, range.low)
-                  : c("figure.interval", {{"low", bound(c, range.low)}, {"high", bound(c, range.high)}}));
+  for (const auto& [name, range] : s.ranges) add(name, span(c, range));
   return line;
+}
+
+// How hard it is: the potential, and where it is published what one instrument takes.
+Cell effort_of(const Context& c, const AttackSpecies* s) {
+  Cell out = cell(potential_words(c, s == nullptr ? "" : s->attack_potential));
+  if (s != nullptr && s->cost)
+    out.lines.push_back(
+        {soft(c("species.cost",
+                {{"hours", span(c, s->cost->hours)}, {"euro", span(c, s->cost->euro)}, {"source", s->cost->source}}))});
+  return out;
 }
 
 }  // namespace
@@ -70,7 +82,7 @@ Table series_table(const Context& c, Kind kind) {
     Row row;
     row.cells = {
         {{species_line(c, id)}, {}},
-        cell(potential_words(c, s == nullptr ? "" : s->attack_potential)),
+        effort_of(c, s),
         cell(s == nullptr ? c("species.not_stated") : c.texts.name("material." + s->material, s->material).text),
         {{s == nullptr ? Line{plain(c("species.not_stated"))} : series_of(c, *s)}, {}}};
     group.rows.push_back(std::move(row));

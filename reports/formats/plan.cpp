@@ -134,8 +134,21 @@ OrderedJson to_json(const AttackSpecies& s) {
   OrderedJson ranges = OrderedJson::object(), choices = OrderedJson::object();
   for (const auto& [name, range] : s.ranges) ranges[name] = {range.low, range.high};
   for (const auto& [name, value] : s.choices) choices[name] = value;
-  return {{"id", s.id},       {"name", s.name},    {"attack_potential", s.attack_potential}, {"material", s.material},
-          {"ranges", ranges}, {"choices", choices}};
+  OrderedJson json{
+      {"id", s.id},       {"name", s.name},    {"attack_potential", s.attack_potential}, {"material", s.material},
+      {"ranges", ranges}, {"choices", choices}};
+  if (s.cost)
+    json["cost"] = {{"hours", {s.cost->hours.low, s.cost->hours.high}},
+                    {"euro", {s.cost->euro.low, s.cost->euro.high}},
+                    {"source", s.cost->source}};
+  return json;
+}
+
+AttackSpecies::Range read_range(Fields& in, const char* name) {
+  const Json& pair = in.array(name);
+  if (pair.size() == 2 && pair[0].is_number() && pair[1].is_number())
+    return {pair[0].get<double>(), pair[1].get<double>()};
+  return {1, 0};  // which validate() refuses
 }
 
 AttackSpecies read_species(Fields& in) {
@@ -146,18 +159,17 @@ AttackSpecies read_species(Fields& in) {
   s.material = in.text("material");
   const Json& ranges = in.object("ranges");
   Fields of_ranges(ranges, "species " + s.id + ".ranges");
-  for (const auto& [name, value] : ranges.items()) {
-    const Json& pair = of_ranges.array(name.c_str());
-    if (pair.size() == 2 && pair[0].is_number() && pair[1].is_number())
-      s.ranges[name] = {pair[0].get<double>(), pair[1].get<double>()};
-    else
-      s.ranges[name] = {1, 0};  // which validate() refuses
-  }
+  for (const auto& [name, value] : ranges.items()) s.ranges[name] = read_range(of_ranges, name.c_str());
   in.take(of_ranges);
   const Json& choices = in.object("choices");
   Fields of_choices(choices, "species " + s.id + ".choices");
   for (const auto& [name, value] : choices.items()) s.choices[name] = of_choices.text(name.c_str());
   in.take(of_choices);
+  if (in.has("cost")) {
+    Fields of_cost(in.object("cost"), "species " + s.id + ".cost");
+    s.cost = AttackSpecies::Cost{read_range(of_cost, "hours"), read_range(of_cost, "euro"), of_cost.text("source")};
+    in.take(of_cost);
+  }
   return s;
 }
 
@@ -219,7 +231,13 @@ Result<void> validate(const Plan& plan) {
   std::set<std::string, std::less<>> species;
   for (const AttackSpecies& s : plan.species) {
     if (s.id.empty() || !species.insert(s.id).second) return broken("unique species ids", "two species '" + s.id + "'");
-    for (const auto& [name, range] : s.ranges)
+    auto ranges = s.ranges;
+    if (s.cost) {
+      ranges["cost, hours"] = s.cost->hours;
+      ranges["cost, euro"] = s.cost->euro;
+      if (s.cost->source.empty()) return broken("where the cost of species " + s.id + " is published", "nothing");
+    }
+    for (const auto& [name, range] : ranges)
       if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high)
         return broken(name + " of species " + s.id + " as [low, high]", "another order or no numbers");
   }

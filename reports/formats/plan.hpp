@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,12 +89,17 @@ struct AttackSpecies {
   struct Range {
     double low = 0, high = 0;
   };
+  struct Cost {
+    Range hours, euro;   // to make one instrument
+    std::string source;  // where it is published
+  };
   std::string id;                       // Attempt::species
   std::string name;                     // in words
   std::string attack_potential;         // "basic", "enhanced-basic", "moderate", "high" (CEM)
   std::string material;                 // what of the victim it needs: "document_photo", "photograph", "recording"
   std::map<std::string, Range> ranges;  // production and presentation of the series
   std::map<std::string, std::string> choices;
+  std::optional<Cost> cost;  // none where nothing is published
 };
 
 struct Setting {

@@ -32,8 +32,14 @@ OrderedJson json_of(const AttackSpecies& s) {
   OrderedJson ranges = OrderedJson::object(), choices = OrderedJson::object();
   for (const auto& [name, range] : s.ranges) ranges[name] = {stable(range.low), stable(range.high)};
   for (const auto& [name, value] : s.choices) choices[name] = value;
-  return {{"id", s.id},       {"name", s.name},    {"attack_potential", s.attack_potential}, {"material", s.material},
-          {"ranges", ranges}, {"choices", choices}};
+  OrderedJson json{
+      {"id", s.id},       {"name", s.name},    {"attack_potential", s.attack_potential}, {"material", s.material},
+      {"ranges", ranges}, {"choices", choices}};
+  if (s.cost)
+    json["cost"] = {{"hours", {stable(s.cost->hours.low), stable(s.cost->hours.high)}},
+                    {"euro", {stable(s.cost->euro.low), stable(s.cost->euro.high)}},
+                    {"source", s.cost->source}};
+  return json;
 }
 
 OrderedJson json_of(const SessionTimes& t) {

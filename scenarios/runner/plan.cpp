@@ -199,6 +199,9 @@ void describe_species(const PlanInput& input, const std::string& id, std::vector
   made.material = of.material;
   for (const auto& [name, range] : of.parameters) made.ranges[name] = {range.low, range.high};
   made.choices = of.choices;
+  if (of.cost)
+    made.cost = reports::AttackSpecies::Cost{
+        {of.cost->hours.low, of.cost->hours.high}, {of.cost->euro.low, of.cost->euro.high}, of.cost->source};
   all.push_back(std::move(made));
 }
 

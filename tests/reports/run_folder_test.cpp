@@ -36,6 +36,19 @@ TEST(PlanFile, IsReadAsItWasWritten) {
   EXPECT_EQ(*plan_to_json(*back), *text);
 }
 
+TEST(PlanFile, HoldsWhatAnInstrumentCosts) {
+  const std::string text = *plan_to_json(sample::full_plan());
+  const auto back = plan_from_json(text);
+  ASSERT_TRUE(back) << back.error().line();
+  EXPECT_EQ(*plan_to_json(*back), text);
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"a made-up price list\"", "\"\""},
+                                                        {"\"source\": \"a made-up", "\"sauce\": \"a made-up"},
+                                                        {"\"hours\": [", "\"hours\": [7, "},
+                                                        {"\"euro\": [", "\"euros\": ["}})
+    EXPECT_FALSE(plan_from_json(replaced(text, from, to))) << from << " -> " << to;
+}
+
 TEST(PlanFile, RefusesWhatIsNotAPlan) {
   const std::string good = *plan_to_json(sample::plan());
   const std::vector<std::pair<std::string, std::string>> changes = {

@@ -79,12 +79,14 @@ TEST(AssessorDocuments, ThePresentationAttackReportHasWhatIso30107AsksFor) {
   const auto folder = reported("attacks", plan, sample::fair(plan));
   const std::string page = document(folder, "presentation-attack-report.html");
   EXPECT_THAT(section(page, "species"), AllOf(HasSubstr("a photograph on paper"), HasSubstr("basic"),
-                                              HasSubstr("distance_m"), HasSubstr("0.25 to 0.5"), HasSubstr("held")));
+                                              HasSubstr("distance_m"), HasSubstr("0.25 to 0.5"), HasSubstr("held"),
+                                              HasSubstr("hours 16 to 40.5, euro 300 (a made-up price list)")));
   EXPECT_THAT(section(page, "potentials"), AllOf(HasSubstr("APCER"), HasSubstr("IAPAR"), HasSubstr("of 2 species")));
   EXPECT_THAT(section(page, "det"), AllOf(HasSubstr("no score of its attack detection"), HasSubstr("29, 59 and 299")));
   EXPECT_THAT(section(page, "riapar"), AllOf(HasSubstr(" of 24"), HasSubstr("no limit is set")));
   const std::string lt = document(folder, "presentation-attack-report.lt.html");
-  EXPECT_THAT(section(lt, "species"), AllOf(HasSubstr("pagrindinis"), HasSubstr("nuo 0,25 iki 0,5")));
+  EXPECT_THAT(section(lt, "species"), AllOf(HasSubstr("pagrindinis"), HasSubstr("nuo 0,25 iki 0,5"),
+                                            HasSubstr("valandų – nuo 16 iki 40,5, eurų – 300 (a made-up price list)")));
   EXPECT_THAT(section(lt, "det"), HasSubstr("29, 59 ir 299"));
 }
 
