@@ -315,6 +315,11 @@ std::vector<SettingChange> setting_changes(const Evaluation& ea, const Evaluatio
   for (const Setting& s : b.settings) settings[s.name].second = s.value;
   for (const auto& [name, values] : settings) add_setting(out, name, values.first, values.second);
   add_setting(out, "seed", std::to_string(ea.plan.seed), std::to_string(eb.plan.seed));
+  const auto persons = [](const Plan& plan) {
+    return plan.population ? plan.population->name + " " + plan.population->sha256.substr(0, 16)
+                           : std::string("default");
+  };
+  add_setting(out, "population", persons(ea.plan), persons(eb.plan));
   add_setting(out, "harness", ea.plan.harness, eb.plan.harness);
   add_setting(out, "requirements (SHA-256)", ea.plan.catalogue_sha256, eb.plan.catalogue_sha256);
   return out;

@@ -49,6 +49,12 @@ Table crew_table(const Context& c, const AttemptChoice& choice) {
   return t;
 }
 
+Line population_line(const Context& c, const Plan& plan) {
+  if (!plan.population) return {plain(c("environment.persons_plain"))};
+  return {plain(c("environment.persons_of", {{"population", plan.population->name}})), plain(" "),
+          code(plan.population->sha256.substr(0, 16))};
+}
+
 Facts environment(const Context& c, const AttemptChoice& choice) {
   const Evaluation& e = c.evaluation;
   const auto or_none = [&](const std::vector<std::string>& words) {
@@ -58,6 +64,7 @@ Facts environment(const Context& c, const AttemptChoice& choice) {
   facts.rows = {{c("environment.simulation"), {plain(c("environment.simulation_value"))}},
                 {c("environment.devices"), or_none(distinct(e, choice, &Attempt::device))},
                 {c("environment.cards"), or_none(distinct(e, choice, &Attempt::card))},
+                {c("environment.persons"), population_line(c, e.plan)},
                 {c("fact.machine"), {plain(e.plan.machine)}},
                 {c("fact.began"), {plain(e.began.empty() ? c("fact.began_not_recorded") : e.began)}},
                 {c("fact.started"), {plain(e.plan.started)}},

@@ -259,25 +259,26 @@ Result<std::string> plan_to_json(const Plan& plan) {
   OrderedJson attempts = OrderedJson::array();
   for (const Attempt& a : plan.attempts) attempts.push_back(to_json(a));
   // The seed is a text: a 64-bit number loses digits in readers that hold numbers as doubles (RFC 8259 section 6).
-  const OrderedJson json = {{"format", kFormat},
-                            {"run", plan.run},
-                            {"suite", plan.suite},
-                            {"seed", std::to_string(plan.seed)},
-                            {"harness", plan.harness},
-                            {"machine", plan.machine},
-                            {"command", plan.command},
-                            {"started", plan.started},
-                            {"catalogue_sha256", plan.catalogue_sha256},
-                            {"subject",
-                             {{"name", plan.subject.name},
-                              {"version", plan.subject.version},
-                              {"level", name_of(plan.subject.level)},
-                              {"reached_by", plan.subject.reached_by},
-                              {"settings", settings},
-                              {"thresholds_set_on", plan.subject.thresholds_set_on}}},
-                            {"persons", persons},
-                            {"species", species},
-                            {"attempts", attempts}};
+  OrderedJson json = {{"format", kFormat},
+                      {"run", plan.run},
+                      {"suite", plan.suite},
+                      {"seed", std::to_string(plan.seed)},
+                      {"harness", plan.harness},
+                      {"machine", plan.machine},
+                      {"command", plan.command},
+                      {"started", plan.started},
+                      {"catalogue_sha256", plan.catalogue_sha256},
+                      {"subject",
+                       {{"name", plan.subject.name},
+                        {"version", plan.subject.version},
+                        {"level", name_of(plan.subject.level)},
+                        {"reached_by", plan.subject.reached_by},
+                        {"settings", settings},
+                        {"thresholds_set_on", plan.subject.thresholds_set_on}}},
+                      {"persons", persons},
+                      {"species", species},
+                      {"attempts", attempts}};
+  if (plan.population) json["population"] = {{"name", plan.population->name}, {"sha256", plan.population->sha256}};
   return dump_pretty(json);
 }
 
@@ -297,6 +298,11 @@ Result<Plan> plan_from_json(std::string_view text) {
   Fields subject(in.object("subject"), "plan.subject");
   plan.subject = read_subject(subject);
   in.take(subject);
+  if (in.has("population")) {
+    Fields population(in.object("population"), "plan.population");
+    plan.population = PopulationUsed{population.text("name"), population.text("sha256")};
+    in.take(population);
+  }
   plan.persons = in.list<Person>("persons", read_person);
   if (in.has("species")) plan.species = in.list<AttackSpecies>("species", read_species);  // older plans have none
   plan.attempts = in.list<Attempt>("attempts", read_attempt);

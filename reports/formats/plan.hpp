@@ -102,6 +102,11 @@ struct AttackSpecies {
   std::optional<Cost> cost;  // none where nothing is published
 };
 
+// The file of simulators/person/populations that the run's persons were drawn from.
+struct PopulationUsed {
+  std::string name, sha256;
+};
+
 struct Setting {
   std::string name;   // "face.match threshold"
   std::string value;  // as text, for example "0.363"
@@ -128,9 +133,10 @@ struct Plan {
   std::string started;           // simulated start time, RFC 3339
   std::string catalogue_sha256;  // of catalogue.json in the run folder; empty: the run has none
   Subject subject;
-  std::vector<Person> persons;         // those named in attempts
-  std::vector<AttackSpecies> species;  // those named in attempts, where they are known
-  std::vector<Attempt> attempts;       // in the order of the report
+  std::optional<PopulationUsed> population;  // none: persons of seed and number alone
+  std::vector<Person> persons;               // those named in attempts
+  std::vector<AttackSpecies> species;        // those named in attempts, where they are known
+  std::vector<Attempt> attempts;             // in the order of the report
 };
 
 // Checks ids, references to persons and expectations as well as the form; the error names the attempt.

@@ -214,7 +214,7 @@ std::string results_to_json(const Evaluation& e) {
   for (const auto& o : e.observations) observed += o ? 1U : 0U;
   OrderedJson attempts = OrderedJson::array();
   for (std::size_t i = 0; i < e.attempts.size(); ++i) attempts.push_back(attempt_json(e, i));
-  return dump_pretty({{"format", kFormat},
+  OrderedJson json = {{"format", kFormat},
                       {"run", e.plan.run},
                       {"suite", e.plan.suite},
                       {"seed", std::to_string(e.plan.seed)},
@@ -244,7 +244,10 @@ std::string results_to_json(const Evaluation& e) {
                       {"session_times", list(e.session_times)},
                       {"service_times", list(e.service_times)},
                       {"outside_evidence", list(e.outside)},
-                      {"attempts", attempts}});
+                      {"attempts", attempts}};
+  if (e.plan.population)
+    json["population"] = {{"name", e.plan.population->name}, {"sha256", e.plan.population->sha256}};
+  return dump_pretty(json);
 }
 
 }  // namespace proofmark::reports

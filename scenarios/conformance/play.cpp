@@ -120,7 +120,7 @@ class Run {
     SeededRandom chip_random = stream.derive("chip");
     const Instant now = start_ + kSpacing * static_cast<int>(row.number + 1);
     card::Personalisation input;
-    input.civil = runner::civil_record(options_.seed, 1000 + row.number, start_);
+    input.civil = runner::Census(options_.seed, start_).civil(1000 + row.number);
     input.today = now;
     VariantResult failed;
     failed.name = variant.name;

@@ -55,10 +55,15 @@ void add_camera(CommandLine& line) {
   auto* word = line.word("camera", "Film a simulated person",
                          "Example: proofmark camera --person 3 --out person3.mp4 --seconds 5\n"
                          "Example: proofmark camera --person 3 --device tablet-2019 --out person3.y4m\n"
+                         "Example: proofmark camera --population uniform --person 3 --place office --out person3.mp4\n"
                          "Chromium shows a .y4m or .mjpeg as its camera: --use-fake-device-for-media-stream "
                          "--use-file-for-fake-video-capture=FILE");
   add_person(word, *camera);
   word->add_flag("--list", camera->list, "List the devices and end");
+  word->add_option("--population", camera->population,
+                   "Population that the person is of, for example lithuania or uniform [persons of the number alone]");
+  word->add_option("--place", camera->place,
+                   "indoor, office, backlight, low_light, outdoor_sun or coloured_light [a room of a home]");
   word->add_option("--device", camera->device, "Camera device; `proofmark camera --list`")->capture_default_str();
   word->add_option("--unit", camera->unit,
                    "Number of the unit of that model (devices of format 2): its own lens, noise "

@@ -108,7 +108,7 @@ class AttemptRun {
   Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, std::uint64_t holder,
                                                 const std::optional<std::uint64_t>& other, RandomSource& random) {
     card::Personalisation input;
-    input.civil = civil_record(context_.seed, holder, context_.suite.start);
+    input.civil = context_.census->civil(holder);
     input.today = now_;
     PROOFMARK_TRY(const auto portrait, context_.people->portrait(holder));
     input.portrait = *portrait;
@@ -119,9 +119,7 @@ class AttemptRun {
     return attacks::document::make_card(profile, input, *context_.issuer, random);
   }
 
-  person::CivilRecord record(std::uint64_t number) const {
-    return civil_record(context_.seed, number, context_.suite.start);
-  }
+  person::CivilRecord record(std::uint64_t number) const { return context_.census->civil(number); }
   // What the holder reads off the card.
   person::CivilRecord printed(const card::Profile& profile) const {
     return card::printed_record(profile, record(task_.holder), now_);
@@ -312,7 +310,7 @@ Result<void> load_mechanisms(const Project& project, RunContext& context) {
       return fail(place, "a network of simulators/camera/networks: " + names, "'" + scenario.network + "'",
                   "Correct the case.");
     }
-    PROOFMARK_TRY(const Looks known_relation, looks_of(scenario.relation, 0, 0));
+    PROOFMARK_TRY(const Looks known_relation, looks_of(scenario.relation, 0, 0, !context.suite.population.empty()));
     static_cast<void>(known_relation);
     for (const std::string& id : scenario.species) {
       const auto found = context.species.find(id);

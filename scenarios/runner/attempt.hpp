@@ -25,6 +25,7 @@ struct RunContext {
   Suite suite;
   std::uint64_t seed = 0;
   bool real_time = false;  // the subject has the system's clock: documents are of the attempt's real moment
+  std::shared_ptr<const Census> census;
   std::shared_ptr<People> people;
   std::shared_ptr<const card::IssuerPki> issuer;
   std::map<std::string, card::Profile> profiles;

@@ -25,7 +25,8 @@ constexpr double real_frames_per_second = 26;
 Result<std::unique_ptr<camera::Capture>> make_camera_capture(RunContext& context, const Task& task,
                                                              const SeededRandom& stream) {
   const Scenario& scenario = context.suite.scenarios[task.scenario];
-  PROOFMARK_TRY(const Looks other, looks_of(scenario.relation, task.other.value_or(task.holder), task.holder));
+  PROOFMARK_TRY(const Looks other, looks_of(scenario.relation, task.other.value_or(task.holder), task.holder,
+                                            !context.suite.population.empty()));
   const Looks shown = scenario.camera == Role::other ? other : Looks(task.holder);
   camera::Device device = context.devices.at(scenario.device).sample(stream);
   if (context.real_time) device.frames_per_second = std::min(device.frames_per_second, real_frames_per_second);

@@ -54,7 +54,7 @@ struct Scenario {
   Role camera = Role::holder;    // who is, or is shown, before the camera
   std::string device = "phone";  // of simulators/camera/devices; noise, exposure and timing are drawn for each attempt
   std::string network;  // of simulators/camera/networks, between device and service; empty: none, units arrive at once
-  std::string attack_class;      // of attacks/: what stands before the camera or in its place; empty: the live person
+  std::string attack_class;  // of attacks/: what stands before the camera or in its place; empty: the live person
   std::vector<std::string> species;  // attempt i uses species i modulo their number; empty for live
   std::string relation;              // impostor: "unrelated" (the default there), "twin", ...
   std::string probe;                 // kind probe: a name of scenarios/probes

@@ -67,6 +67,8 @@ struct CameraOptions {
   Project project;
   std::uint64_t person = 0;
   std::uint64_t seed = 1;
+  std::string population;  // of simulators/person/populations; empty: persons of seed and number alone
+  std::string place;       // where the person is; empty: in a room of a home
   std::string device = "phone";
   std::optional<std::uint64_t> unit;  // of the device's model; none: drawn from seed and person
   double seconds = 10;

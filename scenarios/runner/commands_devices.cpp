@@ -89,7 +89,12 @@ Result<void> film(const CameraOptions& options) {
   if (options.out.empty()) return fail("--out", "a file or a video device", "none", "Say where the film goes.");
   const SeededRandom stream = SeededRandom(options.seed).derive("camera", options.person);
   PROOFMARK_TRY(const camera::Device device, device_of(options, stream));
-  PROOFMARK_TRY(const auto people, load_people(options.project, options.seed));
+  std::vector<camera::Place> places;
+  if (!options.place.empty()) {
+    PROOFMARK_TRY(const camera::Place place, camera::parse_place(options.place));
+    places.push_back(place);
+  }
+  PROOFMARK_TRY(const auto people, load_people(options.project, options.seed, options.population, places));
   const auto person = static_cast<unsigned long long>(options.person);
   if (options.out.extension() == ".mp4") {
     PROOFMARK_TRY(const auto capture, people->live(options.person, device, stream));

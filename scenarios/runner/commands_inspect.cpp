@@ -224,7 +224,7 @@ Result<bool> inspect(const InspectOptions& options) {
   // Nothing simulated is needed before a real card with a password of its own.
   if (!options.reader || (options.can.empty() && options.mrz.empty())) {
     PROOFMARK_TRY(const auto people, load_people(options.project, options.seed));
-    civil = people->identity(options.person).civil;
+    civil = people->civil(options.person);
     if (!options.reader) {
       PROOFMARK_TRY(const card::Profile profile, find_profile(options.project, options.profile));
       PROOFMARK_TRY(card.simulated, make_simulated_card(*people, profile, issuer, options.person, random));

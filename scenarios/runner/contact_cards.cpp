@@ -55,7 +55,7 @@ Result<ContactPerson> make_contact_person(const Project& project, const std::str
   PROOFMARK_TRY(const ContactProfile found, find_contact_profile(project, profile));
   PROOFMARK_TRY(const auto certification, lt_pki::load_profile(project.root / "simulators" / "lt_pki" / "profiles" /
                                                                (found.certification + ".json")));
-  person::CivilRecord civil = civil_record(seed, number, clock->now());
+  person::CivilRecord civil = Census(seed, clock->now()).civil(number);
   const SeededRandom stream = SeededRandom(seed).derive("contact card", number);
   PROOFMARK_TRY(auto card, card::contact::personalise(found, certification, civil, stream, std::move(clock)));
   return ContactPerson{std::move(civil), std::move(card)};

@@ -3,9 +3,9 @@
 #include <opencv2/core.hpp>
 
 #include "common/media/jpeg.hpp"
-#include "scenarios/runner/plan.hpp"
 #include "simulators/camera/live_person.hpp"
 #include "simulators/camera/scene/scene.hpp"
+#include "simulators/person/life.hpp"
 
 namespace proofmark::runner {
 camera::Device sample_device(const SeededRandom& stream) {
@@ -17,32 +17,52 @@ camera::Device sample_device(const SeededRandom& stream) {
   return device;
 }
 
-People::People(std::shared_ptr<const person::Assets> assets, std::uint64_t seed, Instant start)
-    : assets_(std::move(assets)), seed_(seed), start_(start) {}
+People::People(std::shared_ptr<const person::Assets> assets, std::shared_ptr<const Census> census,
+               std::vector<camera::Place> places)
+    : assets_(std::move(assets)), census_(std::move(census)), places_(std::move(places)) {}
 
-Identity People::identity(std::uint64_t number) const {
-  const auto today = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(start_));
-  Identity identity;
-  identity.civil = civil_record(seed_, number, start_);
-  identity.appearance = person::sample_appearance(*assets_, person_stream(seed_, number), identity.civil, today);
-  return identity;
+Result<person::Appearance> People::appearance(const Looks& who) const {
+  const auto today = census_->today();
+  if (const NamedPopulation* of = census_->population(); of != nullptr) {
+    if (who.resembles)
+      return fail("looks", "kin by their genes, in a population", "a face between two others", "Name the relation.");
+    if (!who.kin) {
+      PROOFMARK_TRY(const person::VirtualPerson person, census_->life(who.number));
+      return person::as_of(*assets_, of->population, person, today);
+    }
+    PROOFMARK_TRY(const person::VirtualPerson relative, census_->relative(who.number, *who.kin));
+    return person::as_of(*assets_, of->population, relative, today);
+  }
+  const auto drawn = [&](std::uint64_t number) {
+    return person::sample_appearance(*assets_, person_stream(census_->seed(), number), census_->civil(number), today);
+  };
+  if (who.kin) return fail("looks", "a population, where persons have kin", "none", "Name one in the suite.");
+  if (!who.resembles) return drawn(who.number);
+  return person::look_alike(drawn(*who.resembles), drawn(who.number), who.difference);
 }
 
-person::Appearance People::appearance(const Looks& who) const {
-  if (!who.resembles) return identity(who.number).appearance;
-  return person::look_alike(identity(*who.resembles).appearance, identity(who.number).appearance, who.difference);
+camera::Environment People::environment(const SeededRandom& stream) const {
+  if (places_.empty()) return camera::Environment::sample(stream);
+  SeededRandom choice = stream.derive("place");
+  return camera::Environment::sample(places_[choice.below(places_.size())], stream);
 }
 
-Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder) {
+Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder, bool in_population) {
   if (relation.empty() || relation == "unrelated") return Looks(other);
-  if (relation == "twin") return Looks(other, holder, 0.2F);
-  if (relation == "sibling") return Looks(other, holder, 0.5F);
+  if (relation == "twin" || relation == "sibling") {
+    const bool twin = relation == "twin";
+    if (!in_population) return Looks(other, holder, twin ? 0.2F : 0.5F);
+    Looks relative(holder);
+    relative.kin = twin ? person::Relation::identical_twin : person::Relation::fraternal_sibling;
+    return relative;
+  }
   if (relation == "look-alike") return Looks(other);  // the case names a pair that a search by the comparer found
   return fail("relation", "unrelated, look-alike, twin or sibling", "'" + relation + "'", "Correct the case.");
 }
 
 Result<std::unique_ptr<camera::Scene>> People::scene(const Looks& who, const camera::Environment& environment) const {
-  return camera::Scene::create(assets_, appearance(who), environment);
+  PROOFMARK_TRY(const person::Appearance looks, appearance(who));
+  return camera::Scene::create(assets_, looks, environment);
 }
 
 Result<std::shared_ptr<const Bytes>> People::kept(Album& album, std::uint64_t number,
@@ -62,10 +82,19 @@ Result<std::shared_ptr<const Bytes>> People::kept(Album& album, std::uint64_t nu
   return entry->jpeg;
 }
 
+// In a population years may lie between the document's photograph and today.
+Result<person::Appearance> People::on_document(std::uint64_t number) const {
+  const NamedPopulation* of = census_->population();
+  if (of == nullptr) return appearance(number);
+  PROOFMARK_TRY(const person::VirtualPerson person, census_->life(number));
+  return person::as_of(*assets_, of->population, person, person::day_of_portrait(person));
+}
+
 Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
   return kept(portraits_, number, [&]() -> Result<Bytes> {
     cv::Mat picture;
-    PROOFMARK_CHECK(camera::document_portrait(assets_, identity(number).appearance, picture));
+    PROOFMARK_TRY(const person::Appearance looks, on_document(number));
+    PROOFMARK_CHECK(camera::document_portrait(assets_, looks, picture));
     // ICAO 9303-9 asks for a portrait of 15 to 20 KB at this size; quality 85 lies there.
     return media::encode_jpeg(picture, 85);
   });
@@ -77,7 +106,7 @@ Result<std::shared_ptr<const Bytes>> People::live_picture(std::uint64_t number,
 }
 
 Result<std::unique_ptr<camera::FrameSource>> People::before_camera(const Looks& who, const SeededRandom& stream) const {
-  PROOFMARK_TRY(auto room, scene(who, camera::Environment::sample(stream.derive("environment"))));
+  PROOFMARK_TRY(auto room, scene(who, environment(stream.derive("environment"))));
   return std::unique_ptr<camera::FrameSource>(
       std::make_unique<camera::LivePerson>(std::move(room), stream.derive("behaviour")));
 }
@@ -98,7 +127,7 @@ Result<std::shared_ptr<const camera::Recording>> People::recording(const Looks& 
 }
 
 Result<void> People::photograph(const Looks& who, const SeededRandom& stream, cv::Mat& bgr) const {
-  PROOFMARK_TRY(const auto room, scene(who, camera::Environment::sample(stream.derive("environment"))));
+  PROOFMARK_TRY(const auto room, scene(who, environment(stream.derive("environment"))));
   camera::SceneState state;
   state.expression.smile = 0.15F;
   cv::Mat picture;

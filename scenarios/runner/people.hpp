@@ -10,6 +10,7 @@
 
 #include "common/clock.hpp"
 #include "common/random.hpp"
+#include "scenarios/runner/census.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/camera/recording.hpp"
 #include "simulators/camera/scene/scene.hpp"
@@ -18,29 +19,32 @@
 
 namespace proofmark::runner {
 
-struct Identity {
-  person::CivilRecord civil;
-  person::Appearance appearance;
-};
-
-// Who is shown: a person of the run, or another one so alike that only details differ.
+// Who is shown: a person of the run, a relative of his, or another one so alike that only details differ.
 struct Looks {
   std::uint64_t number = 0;
+  std::optional<person::Relation> kin = std::nullopt;  // in a population: that relative of `number`
   // The person whom `number` resembles, and how far the face is on its way to number's own, 0 to 1.
   std::optional<std::uint64_t> resembles = std::nullopt;
   float difference = 0;
   Looks(std::uint64_t who) : number(who) {}  // NOLINT: a person of the run, as he is
   Looks(std::uint64_t who, std::uint64_t whom, float by) : number(who), resembles(whom), difference(by) {}
 };
-// "unrelated", "look-alike" (unrelated, found by searching), "twin" (a fifth of the way), "sibling" (half of it).
-[[nodiscard]] Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder);
+// "unrelated", "look-alike" (unrelated, found by searching), "twin" and "sibling": in a population those of the
+// holder's genes (simulators/person/kinship.hpp); without one a face a fifth of the way, or half of it, to the other's.
+[[nodiscard]] Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder,
+                                     bool in_population = false);
 
-// Thread-safe. What it gives depends on the seed and the person's number alone.
+// Thread-safe. What it gives depends on the census and the person's number alone.
 class People {
  public:
-  People(std::shared_ptr<const person::Assets> assets, std::uint64_t seed, Instant start);
-  [[nodiscard]] Identity identity(std::uint64_t number) const;
-  [[nodiscard]] person::Appearance appearance(const Looks& who) const;
+  // `places`: where people are filmed, each attempt in one of them; none: in the rooms of a home.
+  People(std::shared_ptr<const person::Assets> assets, std::shared_ptr<const Census> census,
+         std::vector<camera::Place> places = {});
+  [[nodiscard]] person::CivilRecord civil(std::uint64_t number) const { return census_->civil(number); }
+  // Today's looks.
+  [[nodiscard]] Result<person::Appearance> appearance(const Looks& who) const;
+  // A place with its light.
+  [[nodiscard]] camera::Environment environment(const SeededRandom& stream) const;
   [[nodiscard]] std::shared_ptr<const person::Assets> assets() const { return assets_; }
   // JPEG of the document's photograph; drawn at the first call (about half a second) and kept.
   [[nodiscard]] Result<std::shared_ptr<const Bytes>> portrait(std::uint64_t number);
@@ -75,9 +79,10 @@ class People {
   // Made once, whoever asks first; others wait for that picture alone.
   Result<std::shared_ptr<const Bytes>> kept(Album& album, std::uint64_t number,
                                             const std::function<Result<Bytes>()>& make);
+  [[nodiscard]] Result<person::Appearance> on_document(std::uint64_t number) const;
   std::shared_ptr<const person::Assets> assets_;
-  std::uint64_t seed_;
-  Instant start_;
+  std::shared_ptr<const Census> census_;
+  std::vector<camera::Place> places_;
   std::mutex mutex_;
   Album portraits_, live_pictures_;
 };

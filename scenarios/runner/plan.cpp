@@ -25,17 +25,8 @@ std::string person_id(std::uint64_t number) {
   return text;
 }
 
-int age_on(year_month_day born, year_month_day today) {
-  int age = static_cast<int>(today.year()) - static_cast<int>(born.year());
-  if (std::pair(today.month(), today.day()) < std::pair(born.month(), born.day())) --age;
-  return age;
-}
-
-reports::Person describe(std::uint64_t seed, std::uint64_t number, Instant start) {
-  const person::CivilRecord civil = civil_record(seed, number, start);
-  const int age = age_on(civil.date_of_birth, year_month_day(std::chrono::floor<days>(start)));
-  const char* band = age < 30 ? "18-29" : age < 45 ? "30-44" : age < 60 ? "45-59" : "60 and over";
-  return {person_id(number), {{"sex", civil.sex == person::Sex::female ? "female" : "male"}, {"age", band}}};
+reports::Person describe(const Census& census, std::uint64_t number) {
+  return {person_id(number), census.groups(number)};
 }
 
 // A registry's running number; it says nothing about the attempt.
@@ -51,6 +42,7 @@ std::string run_id(const PlanInput& input) {
   std::string all = input.suite->sha256 + "/" + std::to_string(input.seed) + "/" + harness_version() + "/" +
                     input.subject_choice + "/" + input.subject.name + "/" + input.subject.version + "/" +
                     input.subject.thresholds_set_on + "/" + input.catalogue_sha256 + input.more_words;
+  if (input.census != nullptr && input.census->population() != nullptr) all += "/" + input.census->population()->sha256;
   for (const reports::Setting& setting : input.subject.settings) all += "/" + setting.name + "=" + setting.value;
   return input.suite->name + "-" + std::to_string(input.seed) + "-" + sha256_hex(to_bytes(all)).substr(0, 12);
 }
@@ -94,24 +86,24 @@ bool is_member(const reports::Person& person, const Group& group) {
 }
 
 // The first `count` persons of the group from number `from` on; `from` is left behind the last.
-Result<std::vector<std::uint64_t>> members(const PlanInput& input, const Scenario& scenario, const Group& group,
+Result<std::vector<std::uint64_t>> members(const Census& census, const Scenario& scenario, const Group& group,
                                            std::uint64_t& from, const std::set<std::uint64_t>& but) {
   constexpr std::uint64_t farthest = 100000;  // a group of which one in a thousand is gives a hundred
   std::vector<std::uint64_t> found;
   const std::uint64_t end = from + (group.empty() ? scenario.attempts : farthest);
   for (; from < end && found.size() < scenario.attempts; ++from)
-    if (group.empty() || (but.count(from) == 0 && is_member(describe(input.seed, from, input.suite->start), group)))
-      found.push_back(from);
+    if (group.empty() || (but.count(from) == 0 && is_member(describe(census, from), group))) found.push_back(from);
   if (found.size() == scenario.attempts) return found;
   std::string wanted;
   for (const auto& [name, value] : group) wanted += (wanted.empty() ? "" : ", ") + name + " " + value;
   return fail("case " + scenario.name, std::to_string(scenario.attempts) + " persons of the group " + wanted,
               std::to_string(found.size()) + " among " + std::to_string(farthest),
-              "Correct the group: sex is female or male, age is 18-29, 30-44, 45-59 or 60 and over.");
+              "Correct the group: sex is female or male, age is 18-29, 30-44, 45-59 or 60 and over; in a "
+              "population skin is I to VI.");
 }
 
 // A twin or a sibling looks like the holder: of the same groups, so that a figure of a group is of the faces in it.
-Result<std::vector<std::uint64_t>> relatives(const PlanInput& input, const Scenario& scenario,
+Result<std::vector<std::uint64_t>> relatives(const Census& census, const Scenario& scenario,
                                              const std::vector<std::uint64_t>& holders, std::uint64_t from) {
   const std::set<std::uint64_t> taken(holders.begin(), holders.end());
   std::map<Group, std::uint64_t> next;  // behind the last one taken of these groups
@@ -119,9 +111,9 @@ Result<std::vector<std::uint64_t>> relatives(const PlanInput& input, const Scena
   one.attempts = 1;
   std::vector<std::uint64_t> found;
   for (const std::uint64_t holder : holders) {
-    const Group groups = describe(input.seed, holder, input.suite->start).groups;
+    const Group groups = describe(census, holder).groups;
     PROOFMARK_TRY(const auto relative,
-                  members(input, one, groups, next.try_emplace(groups, from).first->second, taken));
+                  members(census, one, groups, next.try_emplace(groups, from).first->second, taken));
     found.push_back(relative.front());
   }
   return found;
@@ -134,11 +126,11 @@ struct Pair {
 
 // Person 0 with 1, 0 with 2, 1 with 2, 0 with 3, ...: the first pairs are of the fewest persons. Who is the holder
 // changes from pair to pair, so that a person's portrait and live picture are both used.
-Result<std::vector<Pair>> cross_pairs(const PlanInput& input, const Scenario& scenario) {
+Result<std::vector<Pair>> cross_pairs(const Census& census, const Scenario& scenario) {
   Scenario persons = scenario;
   persons.attempts = reports::persons_for_cross_comparisons(scenario.attempts);
   std::uint64_t from = scenario.cast.first_holder;
-  PROOFMARK_TRY(const auto all, members(input, persons, scenario.cast.group, from, {}));
+  PROOFMARK_TRY(const auto all, members(census, persons, scenario.cast.group, from, {}));
   std::vector<Pair> pairs;
   for (std::size_t later = 1; later < all.size(); ++later)
     for (std::size_t earlier = 0; earlier < later && pairs.size() < scenario.attempts; ++earlier) {
@@ -150,20 +142,20 @@ Result<std::vector<Pair>> cross_pairs(const PlanInput& input, const Scenario& sc
 }
 
 // Whom the scenario's attempts are about.
-Result<std::vector<Pair>> choose(const PlanInput& input, const Scenario& scenario) {
+Result<std::vector<Pair>> choose(const Census& census, const Scenario& scenario) {
   const Cast& cast = scenario.cast;
-  if (cast.cross) return cross_pairs(input, scenario);
+  if (cast.cross) return cross_pairs(census, scenario);
   std::uint64_t from = cast.first_holder;
-  PROOFMARK_TRY(const auto holders, members(input, scenario, cast.group, from, {}));
+  PROOFMARK_TRY(const auto holders, members(census, scenario, cast.group, from, {}));
   const bool needed = scenario.order == Role::other || scenario.camera == Role::other;
   std::vector<std::uint64_t> others;
   if (cast.first_other || needed || scenario.kind == reports::Kind::probe) {
     // Without a number of their own the others follow on the holders: nobody is his own impostor.
     std::uint64_t first = cast.first_other.value_or(from);
     if (scenario.relation.empty() || scenario.relation == "unrelated") {
-      PROOFMARK_TRY(others, members(input, scenario, cast.other_group, first, {holders.begin(), holders.end()}));
+      PROOFMARK_TRY(others, members(census, scenario, cast.other_group, first, {holders.begin(), holders.end()}));
     } else {
-      PROOFMARK_TRY(others, relatives(input, scenario, holders, first));
+      PROOFMARK_TRY(others, relatives(census, scenario, holders, first));
     }
   }
   std::vector<Pair> pairs(scenario.attempts);
@@ -216,14 +208,6 @@ void name_cell(const PlanInput& input, reports::Attempt& attempt) {
 
 }  // namespace
 
-SeededRandom person_stream(std::uint64_t seed, std::uint64_t number) {
-  return SeededRandom(seed).derive("evaluation/person", number);
-}
-
-person::CivilRecord civil_record(std::uint64_t seed, std::uint64_t number, Instant start) {
-  return person::make_civil_record(person_stream(seed, number), year_month_day(std::chrono::floor<days>(start)));
-}
-
 SeededRandom attempt_stream(std::uint64_t seed, const std::string& attempt) {
   return SeededRandom(seed).derive("attempt/" + attempt);
 }
@@ -234,6 +218,7 @@ std::string challenge_seed(std::uint64_t seed) {
 
 Result<PlannedRun> make_plan(const PlanInput& input) {
   const Suite& suite = *input.suite;
+  const Census census = input.census != nullptr ? *input.census : Census(input.seed, suite.start);
   PlannedRun run;
   SeededRandom numbers = SeededRandom(input.seed).derive("orders");
   std::set<std::string> references;
@@ -242,7 +227,7 @@ Result<PlannedRun> make_plan(const PlanInput& input) {
   for (std::size_t s = 0; s < suite.scenarios.size(); ++s) {
     const Scenario& scenario = suite.scenarios[s];
     PROOFMARK_TRY(const auto clauses, clauses_of(input, scenario));
-    PROOFMARK_TRY(const auto cast, choose(input, scenario));
+    PROOFMARK_TRY(const auto cast, choose(census, scenario));
     for (std::size_t i = 0; i < scenario.attempts; ++i) {
       Task task;
       task.scenario = s;
@@ -278,7 +263,9 @@ Result<PlannedRun> make_plan(const PlanInput& input) {
   run.plan.started = to_rfc3339(suite.start);
   run.plan.catalogue_sha256 = input.catalogue_sha256;
   run.plan.subject = input.subject;
-  for (const std::uint64_t number : persons) run.plan.persons.push_back(describe(input.seed, number, suite.start));
+  if (const NamedPopulation* of = census.population(); of != nullptr)
+    run.plan.population = reports::PopulationUsed{of->population.name, of->sha256};
+  for (const std::uint64_t number : persons) run.plan.persons.push_back(describe(census, number));
   PROOFMARK_CHECK(reports::validate(run.plan));
   return run;
 }

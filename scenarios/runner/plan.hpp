@@ -10,6 +10,7 @@
 #include "common/random.hpp"
 #include "reports/formats/catalogue.hpp"
 #include "reports/formats/plan.hpp"
+#include "scenarios/runner/census.hpp"
 #include "scenarios/runner/suite.hpp"
 #include "simulators/person/person.hpp"
 
@@ -32,9 +33,6 @@ struct PlannedRun {
   std::vector<Task> tasks;  // in the order of plan.attempts
 };
 
-// Evaluation identities; thresholds were set on "development/person#i".
-[[nodiscard]] SeededRandom person_stream(std::uint64_t seed, std::uint64_t number);
-[[nodiscard]] person::CivilRecord civil_record(std::uint64_t seed, std::uint64_t number, Instant start);
 // Everything random about one attempt on the harness's side.
 [[nodiscard]] SeededRandom attempt_stream(std::uint64_t seed, const std::string& attempt);
 // The service's --challenge-seed: 64 hexadecimal digits, the same for every service of the run.
@@ -42,6 +40,7 @@ struct PlannedRun {
 
 struct PlanInput {
   const Suite* suite = nullptr;
+  const Census* census = nullptr;  // the suite's persons; none: those of seed and number alone
   std::uint64_t seed = 0;
   reports::Subject subject;
   std::string subject_choice = "reference";       // as --subject has it; enters the command of the plan

@@ -60,6 +60,12 @@ Result<Requirements> load_requirements(const Project& project) {
   return all;
 }
 
+Result<std::shared_ptr<const Census>> census_of(const Project& project, const Suite& suite, std::uint64_t seed) {
+  if (suite.population.empty()) return std::make_shared<const Census>(seed, suite.start);
+  PROOFMARK_TRY(NamedPopulation population, load_population(project.populations(), suite.population));
+  return std::make_shared<const Census>(seed, suite.start, std::move(population));
+}
+
 Result<Prepared> prepare(const RunOptions& options) {
   const Project& project = options.project;
   Prepared run;
@@ -69,6 +75,7 @@ Result<Prepared> prepare(const RunOptions& options) {
   PROOFMARK_TRY(const subjects::Choice choice, subjects::parse_choice(options.subject));
   context.real_time = options.real_time || choice.kind == subjects::Choice::Kind::https;
   PROOFMARK_TRY(context.suite.start, start_of(options, context.real_time, context.suite.start));
+  PROOFMARK_TRY(context.census, census_of(project, context.suite, options.seed));
   PROOFMARK_TRY(const Requirements requirements, load_requirements(project));
   PROOFMARK_TRY(run.files.evidence, load_evidence(options.evidence));
   PROOFMARK_CHECK(verify_packages(project.packages));
@@ -86,6 +93,7 @@ Result<Prepared> prepare(const RunOptions& options) {
   PROOFMARK_TRY(run.subject, subjects::open(subject));
   PlanInput input;
   input.suite = &context.suite;
+  input.census = context.census.get();
   input.seed = options.seed;
   input.subject_choice = options.subject;
   if (options.real_time) input.more_words += " --real-time";

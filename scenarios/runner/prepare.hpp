@@ -20,6 +20,10 @@ struct Requirements {
 };
 [[nodiscard]] Result<Requirements> load_requirements(const Project& project);
 
+// The suite's persons.
+[[nodiscard]] Result<std::shared_ptr<const Census>> census_of(const Project& project, const Suite& suite,
+                                                              std::uint64_t seed);
+
 struct Prepared {
   RunContext context;  // without people and pictures
   PlannedRun planned;

@@ -19,6 +19,7 @@ struct Project {
   [[nodiscard]] std::filesystem::path catalogue() const { return root / "scenarios" / "catalogue"; }
   [[nodiscard]] std::filesystem::path card_profiles() const { return root / "simulators" / "card" / "profiles"; }
   [[nodiscard]] std::filesystem::path devices() const { return root / "simulators" / "camera" / "devices"; }
+  [[nodiscard]] std::filesystem::path populations() const { return root / "simulators" / "person" / "populations"; }
   [[nodiscard]] std::filesystem::path networks() const { return root / "simulators" / "camera" / "networks"; }
   [[nodiscard]] std::filesystem::path document_species() const { return root / "attacks" / "document" / "species"; }
   [[nodiscard]] std::filesystem::path attacks() const { return root / "attacks"; }

@@ -11,10 +11,15 @@ Instant today() {
   return std::chrono::floor<std::chrono::days>(SystemClock().now());
 }
 
-Result<std::shared_ptr<People>> load_people(const Project& project, std::uint64_t seed) {
+Result<std::shared_ptr<People>> load_people(const Project& project, std::uint64_t seed, const std::string& population,
+                                            const std::vector<camera::Place>& places) {
   PROOFMARK_CHECK(verify_packages(project.packages));
   PROOFMARK_TRY(const auto assets, person::load_assets(project.people(), project.cache()));
-  return std::make_shared<People>(assets, seed, today());
+  std::optional<NamedPopulation> named;
+  if (!population.empty()) {
+    PROOFMARK_TRY(named, load_population(project.populations(), population));
+  }
+  return std::make_shared<People>(assets, std::make_shared<const Census>(seed, today(), std::move(named)), places);
 }
 
 Result<card::Profile> find_profile(const Project& project, const std::string& name) {
@@ -36,7 +41,7 @@ Result<card::IssuerPki> make_issuer(std::uint64_t seed) {
 Result<SimulatedCard> make_simulated_card(People& people, const card::Profile& profile, const card::IssuerPki& issuer,
                                           std::uint64_t number, RandomSource& random) {
   SimulatedCard made;
-  made.civil = people.identity(number).civil;
+  made.civil = people.civil(number);
   PROOFMARK_TRY(const auto portrait, people.portrait(number));
   card::Personalisation input{made.civil, *portrait, {}};
   if (!profile.faults.empty()) {

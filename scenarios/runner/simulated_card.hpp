@@ -13,7 +13,10 @@ namespace proofmark::runner {
 
 // Whole days, so that two programs started on one day agree about the same simulated person and issuer.
 [[nodiscard]] Instant today();
-[[nodiscard]] Result<std::shared_ptr<People>> load_people(const Project& project, std::uint64_t seed);
+// `population`: a file's name, or empty; `places` as People has them.
+[[nodiscard]] Result<std::shared_ptr<People>> load_people(const Project& project, std::uint64_t seed,
+                                                          const std::string& population = "",
+                                                          const std::vector<camera::Place>& places = {});
 // An unknown name is an error that lists the known ones.
 [[nodiscard]] Result<card::Profile> find_profile(const Project& project, const std::string& name);
 [[nodiscard]] Result<card::IssuerPki> make_issuer(std::uint64_t seed);

@@ -49,6 +49,19 @@ Suite parse_head(StrictObject& object) {
   suite.description = object.text("description");
   const std::string level = object.one_of("level", {"full_service", "chip_inspection", "pad", "comparison"});
   if (const auto parsed = reports::parse_level(level); parsed) suite.level = *parsed;
+  if (object.has("population")) {
+    suite.population = object.text("population");
+    if (!plain_name(suite.population))
+      object.complain("population", "the name of a population", "'" + suite.population + "'");
+  }
+  if (object.has("places"))
+    for (const std::string& name : object.texts("places")) {
+      const auto place = camera::parse_place(name);
+      if (place)
+        suite.places.push_back(*place);
+      else
+        object.complain("places", place.error().expected, "'" + name + "'");
+    }
   const std::string start = object.text("start");
   if (const auto instant = from_rfc3339(start); instant) {
     suite.start = *instant;

@@ -47,7 +47,8 @@ Result<void> set_stage(const Options& options, Stage& stage) {
                 card::IssuerPki::create(SeededRandom(options.seed).derive("issuer"), context.suite.start));
   context.issuer = std::make_shared<const card::IssuerPki>(issuer);
   PROOFMARK_TRY(const auto assets, person::load_assets(options.project.people(), options.project.cache()));
-  context.people = std::make_shared<runner::People>(assets, options.seed, context.suite.start);
+  context.census = std::make_shared<const runner::Census>(options.seed, context.suite.start);
+  context.people = std::make_shared<runner::People>(assets, context.census);
   runner::PlanInput input;
   input.suite = &context.suite;
   input.seed = options.seed;

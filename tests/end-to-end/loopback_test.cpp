@@ -37,7 +37,7 @@ class Loopback : public ::testing::Test {
   static void SetUpTestSuite() {
     const auto loaded = person::load_assets(project().people(), project().cache());
     ASSERT_TRUE(loaded) << loaded.error().line();
-    people = std::make_unique<runner::People>(*loaded, seed, start);
+    people = std::make_unique<runner::People>(*loaded, std::make_shared<const runner::Census>(seed, start));
     auto made = card::IssuerPki::create(SeededRandom(seed, "issuer"), start);
     ASSERT_TRUE(made) << made.error().line();
     issuer = std::make_unique<card::IssuerPki>(*std::move(made));
@@ -61,7 +61,7 @@ class Loopback : public ::testing::Test {
     const auto profile = card::load_profile(profile_file);
     ASSERT_TRUE(profile) << profile.error().line();
     card::Personalisation input;
-    input.civil = runner::civil_record(seed, 0, start);
+    input.civil = runner::Census(seed, start).civil(0);
     const auto portrait = people->portrait(0);
     ASSERT_TRUE(portrait) << portrait.error().line();
     input.portrait = **portrait;
