@@ -9,10 +9,14 @@ namespace {
 constexpr std::array<std::string_view, 1> kRecording{"recording"};
 constexpr std::array<std::string_view, 2> kPhotographs{"document_photo", "photograph"};
 
-constexpr std::array<AttackClass, 3> kClasses{{
-    {"injection", false, true, true, kRecording},
-    {"print", true, false, false, kPhotographs},
-    {"replay", true, false, true, kRecording},
+constexpr std::array<std::string_view, 1> kPerson{"person"};
+
+constexpr std::array<AttackClass, 5> kClasses{{
+    {"coercion", false, false, true, false, kPerson},
+    {"injection", false, true, false, true, kRecording},
+    {"misdirection", false, false, true, false, kPerson},
+    {"print", true, false, false, false, kPhotographs},
+    {"replay", true, false, false, true, kRecording},
 }};
 
 }  // namespace

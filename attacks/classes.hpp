@@ -10,6 +10,7 @@ struct AttackClass {
   std::string_view name;                        // the folder's
   bool presented;                               // species without a method stand before a camera (ISO/IEC 30107-1)
   bool injected;                                // species with a method take its place (CEN/TS 18099)
+  bool social;                                  // the holder himself is forced or misled (ETSI TS 119 461 clause 4.5)
   bool recorded;                                // a genuine session of the victim is recorded first
   std::span<const std::string_view> materials;  // what of the victim a species may need
 };

@@ -3,7 +3,9 @@
 #include <map>
 #include <opencv2/core.hpp>
 
+#include "attacks/coercion/coercion.hpp"
 #include "attacks/injection/injection.hpp"
+#include "attacks/misdirection/misdirection.hpp"
 #include "attacks/print/print.hpp"
 #include "attacks/replay/replay.hpp"
 
@@ -28,11 +30,29 @@ Made make_injection(const Species& species, Stage& stage, const SeededRandom& se
   return injection::make(species, std::move(recording), stage.device(), seed);
 }
 
+Made make_coercion(const Species& species, Stage& stage, const SeededRandom& seed) {
+  PROOFMARK_TRY(auto holder, stage.victim());
+  coercion::Persons persons{stage.assets(), std::move(holder), std::nullopt};
+  if (coercion::shows_coercer(species)) {
+    PROOFMARK_TRY(persons.coercer, stage.attacker());
+  }
+  return coercion::make(species, persons, stage.device(), seed);
+}
+
+Made make_misdirection(const Species& species, Stage& stage, const SeededRandom& seed) {
+  PROOFMARK_TRY(const auto holder, stage.victim());
+  return misdirection::make(species, stage.assets(), holder, stage.device(), seed);
+}
+
 }  // namespace
 
 Made make_capture(const Species& species, Stage& stage, const SeededRandom& seed) {
   static const std::map<std::string_view, Made (*)(const Species&, Stage&, const SeededRandom&)> mechanisms{
-      {"injection", make_injection}, {"print", make_print}, {"replay", make_replay}};
+      {"coercion", make_coercion},
+      {"injection", make_injection},
+      {"misdirection", make_misdirection},
+      {"print", make_print},
+      {"replay", make_replay}};
   const auto mechanism = mechanisms.find(species.attack_class);
   if (mechanism == mechanisms.end())
     return fail("attacks", "a class with a mechanism", "'" + species.attack_class + "'", "Correct the species.");

@@ -26,6 +26,8 @@ const char* key_of(Kind kind) {
       return "presentation";
     case Kind::injection_attack:
       return "injection";
+    case Kind::social_engineering:
+      return "social_engineering";
     case Kind::document_attack:
       return "document";
     case Kind::probe:
@@ -169,7 +171,8 @@ std::vector<std::string> detected_by(const Evaluation& e, const std::string& spe
   std::vector<std::pair<std::string, std::size_t>> counts;
   for (std::size_t i = 0; i < e.attempts.size(); ++i) {
     const Attempt& a = e.plan.attempts[i];
-    const bool attack = a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack;
+    const bool attack =
+        a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack || a.kind == Kind::social_engineering;
     if (!attack || a.species != species || !e.observations[i]) continue;
     for (const Check& check : e.observations[i]->checks) {
       if (check.result != CheckResult::failed && check.result != CheckResult::undetermined) continue;

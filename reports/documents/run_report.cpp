@@ -11,8 +11,9 @@ namespace {
 using namespace parts;
 
 constexpr std::size_t kMostNotes = 12, kMostRefusals = 60;
-constexpr std::array<Kind, 6> kKinds{Kind::genuine,          Kind::impostor,        Kind::presentation_attack,
-                                     Kind::injection_attack, Kind::document_attack, Kind::probe};
+constexpr std::array<Kind, 7> kKinds{
+    Kind::genuine,         Kind::impostor, Kind::presentation_attack, Kind::injection_attack, Kind::social_engineering,
+    Kind::document_attack, Kind::probe};
 
 std::string part_of(const Context& c, std::size_t part, std::size_t whole_) {
   return c("figure.errors_of", {{"errors", whole(c, part)}, {"n", whole(c, whole_)}});
@@ -197,7 +198,6 @@ Result<void> add_species(const Context& c, Document& d) {
   std::vector<std::string> said;
   for (const Attempt& a : e.plan.attempts) {
     if (a.species.empty() || std::find(said.begin(), said.end(), a.species) != said.end()) continue;
-    if (a.kind != Kind::presentation_attack && a.kind != Kind::injection_attack) continue;
     said.push_back(a.species);
     const auto checks = detected_by(e, a.species);
     Line line = species_line(c, a.species);

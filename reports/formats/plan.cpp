@@ -14,10 +14,11 @@ namespace proofmark::reports {
 namespace {
 
 constexpr std::uint64_t kFormat = 2;
-constexpr Names<Kind, 6> kKinds{{{Kind::genuine, "genuine"},
+constexpr Names<Kind, 7> kKinds{{{Kind::genuine, "genuine"},
                                  {Kind::impostor, "impostor"},
                                  {Kind::presentation_attack, "presentation_attack"},
                                  {Kind::injection_attack, "injection_attack"},
+                                 {Kind::social_engineering, "social_engineering"},
                                  {Kind::document_attack, "document_attack"},
                                  {Kind::probe, "probe"}}};
 constexpr Names<Level, 4> kLevels{{{Level::full_service, "full_service"},
@@ -52,7 +53,8 @@ Result<void> validate_attempt(const Attempt& a, const std::set<std::string, std:
   if (!a.probe.empty()) return broken("a probe's name for kind probe alone in " + a.id, a.probe);
   for (const auto& id : {a.person, a.holder})
     if (!persons.contains(id)) return broken("attempt " + a.id + " to name a person of the plan", "'" + id + "'");
-  const bool attack = a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack;
+  const bool attack =
+      a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack || a.kind == Kind::social_engineering;
   if (attack && !is_id(a.species)) return broken("a species for attack " + a.id, "'" + a.species + "'");
   if ((a.kind == Kind::genuine || a.kind == Kind::impostor) && !a.species.empty())
     return broken("no species for " + std::string(name_of(a.kind)) + " attempt " + a.id, a.species);

@@ -18,6 +18,7 @@ enum class Kind {
   impostor,             // zero effort (ISO/IEC 19795-1): another live person with a genuine card
   presentation_attack,  // before the camera (ISO/IEC 30107-1)
   injection_attack,     // in the camera's place (CEN/TS 18099)
+  social_engineering,   // the document's own holder, live, forced or misled (ETSI TS 119 461 clause 4.5)
   document_attack,      // on chip, signer, register or order
   probe,                // of the interface, the channel, the log ...: the harness asks, nobody stands before a camera
 };

@@ -98,6 +98,24 @@ Result<void> add_injections(Lists& lists, const Material& m, const std::string& 
 
 }  // namespace
 
+// No presentation attack and no injection: the face and the document are the holder's own.
+Result<void> add_social_engineering(std::vector<Rate>& out, const Material& m) {
+  if (m.plan.subject.level != Level::full_service) return {};
+  for (const std::string& species : species_of(m.plan, Kind::social_engineering)) {
+    Rate rate = words("social_engineering_accepted." + species, "social_engineering_accepted", "full system",
+                      "Forced or misled holders accepted",
+                      "Sessions of this species that the full system accepted: the document's own holder, forced or "
+                      "misled (ETSI TS 119 461 clause 4.5, tender 7.5.1.2.5).");
+    rate.species = species;
+    const auto selected = [species](const Attempt& a) {
+      return a.kind == Kind::social_engineering && a.species == species;
+    };
+    PROOFMARK_TRY(Rate measured, measure(m, recipe(std::move(rate), selected, accepted_is_error)));
+    out.push_back(std::move(measured));
+  }
+  return {};
+}
+
 PadClass pad_class(Level level, const Observation& o) {
   if (level == Level::pad) {
     if (!o.pad) return PadClass::no_response;

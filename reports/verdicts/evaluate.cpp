@@ -79,6 +79,7 @@ Result<std::vector<SessionTimes>> session_times(const Plan& plan, const Matched&
   PROOFMARK_CHECK(add("impostor", "impostors", of(Kind::impostor)));
   PROOFMARK_CHECK(add("presentation_attack", "presentation attacks", of(Kind::presentation_attack)));
   PROOFMARK_CHECK(add("injection_attack", "injection attacks", of(Kind::injection_attack)));
+  PROOFMARK_CHECK(add("social_engineering", "forced or misled holders", of(Kind::social_engineering)));
   PROOFMARK_CHECK(add("document_attack", "document attacks", of(Kind::document_attack)));
   return out;
 }

@@ -65,6 +65,7 @@ Result<std::vector<Rate>> rates(const Plan& plan, const Matched& matched, const 
   PROOFMARK_CHECK(add_recognition(out, material));
   PROOFMARK_CHECK(add_attack_detection(out, material));
   PROOFMARK_CHECK(add_injection(out, material));
+  PROOFMARK_CHECK(add_social_engineering(out, material));
   PROOFMARK_CHECK(add_documents_and_service(out, material));
   return out;
 }

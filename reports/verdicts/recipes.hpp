@@ -12,6 +12,7 @@ namespace proofmark::reports {
 [[nodiscard]] Result<void> add_attack_detection(std::vector<Rate>& out, const Material& material);
 // Injections: missed, without a classification, accepted; per species and per cell of method (IAM) and instrument
 // (IAI).
+[[nodiscard]] Result<void> add_social_engineering(std::vector<Rate>& out, const Material& material);
 [[nodiscard]] Result<void> add_injection(std::vector<Rate>& out, const Material& material);
 // Document attacks accepted, genuine cards refused, probes of availability.
 [[nodiscard]] Result<void> add_documents_and_service(std::vector<Rate>& out, const Material& material);

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "attacks/document/document.hpp"
+#include "attacks/misdirection/misdirection.hpp"
 #include "common/files.hpp"
 #include "scenarios/probes/probe.hpp"
 #include "scenarios/runner/captures.hpp"
@@ -140,10 +141,20 @@ class AttemptRun {
     task.chip = apdus_.around(subjects::transceiver_of(*card));
     task.field = subjects::field_of(*card);
     task.capture = [this] { return make_capture(context_, task_, stream_); };
+    if (scenario_.attack_class == "misdirection") task.agrees = misled();
     task.sent = [this](const camera::AccessUnit& unit) { sent_.push_back(unit); };
     task.time = now_;
     task.give_up = give_up_;
     return subject_.session(task);
+  }
+
+  // The person's mind before consent. A species that cannot be played is found before the run (load_mechanisms).
+  std::function<bool(const subjects::ShownBeforeConsent&)> misled() const {
+    return [this](const subjects::ShownBeforeConsent& shown) {
+      const auto on = attack::misdirection::goes_on(context_.species.at(task_.species),
+                                                    {shown.relying_party, shown.verification_code}, stream_);
+      return on.value_or(true);
+    };
   }
 
   Result<Answer> inspection() {

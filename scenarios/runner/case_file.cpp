@@ -93,6 +93,8 @@ void check_kind(const Scenario& scenario, StrictObject& object) {
     object.complain("capture", "a class that stands before the camera for a presentation attack", "another");
   if (scenario.kind == Kind::injection_attack && (live || !attack->injected))
     object.complain("capture", "a class that takes the camera's place for an injection attack", "another");
+  if (scenario.kind == Kind::social_engineering && (live || !attack->social || other_face))
+    object.complain("capture", "a class that forces or misleads the holder, who is before the camera", "another");
   if (scenario.kind == Kind::document_attack && !live)
     object.complain("capture", "live, so that the document alone is attacked", "another");
   if ((scenario.order == Role::other || other_face) && !scenario.cast.first_other &&
@@ -170,6 +172,7 @@ const std::vector<std::string>& metrics_of(Kind kind) {
       {Kind::impostor, {"far", "fmr", "far_related"}},
       {Kind::presentation_attack, {"apcer", "iapar"}},
       {Kind::injection_attack, {"injection_success", "injection_detection"}},
+      {Kind::social_engineering, {"social_engineering_accepted"}},
       {Kind::document_attack, {"document_accepted"}},
       {Kind::probe, {"probes"}}};
   return metrics.at(kind);
@@ -198,8 +201,8 @@ Result<Scenario> parse_case(const std::string& text, const std::string& origin) 
   scenario.name = object.text("name");
   if (!scenario.name.empty() && !plain_name(scenario.name))
     object.complain("name", "a-z 0-9 . - _", "'" + scenario.name + "'");
-  const std::string kind = object.one_of(
-      "kind", {"genuine", "impostor", "presentation_attack", "injection_attack", "document_attack", "probe"});
+  const std::string kind = object.one_of("kind", {"genuine", "impostor", "presentation_attack", "injection_attack",
+                                                  "social_engineering", "document_attack", "probe"});
   if (const auto parsed = reports::parse_kind(kind); parsed) scenario.kind = *parsed;
   scenario.requirement = object.text("requirement");
   scenario.requirements = object.texts("requirements");

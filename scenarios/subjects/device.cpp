@@ -21,8 +21,8 @@ class Session {
       if (Failure failure = make_capture()) return failure;
     log_.opened = time_.now();
     Failure failure = open();
-    if (!failure) failure = read_chip(chip);
-    if (!failure) note("chip");
+    if (!failure && agreed_) failure = read_chip(chip);
+    if (!failure && agreed_) note("chip");
     if (!failure && log_.video_asked) failure = stream();
     // In real time the service works while the camera films, so that its own share cannot be told.
     if (!failure && log_.video_asked && !time_.real()) note("video");
@@ -56,7 +56,9 @@ class Session {
     service_.key = answer["key"];
     note("open");
     time_.advance(options_.pace.consent);
-    auto agreed = service_.post("giveConsent", Json{{"accepted", true}, {"language", options_.language}});
+    agreed_ =
+        !options_.agrees || options_.agrees({text_of(answer, "relying_party"), text_of(answer, "verification_code")});
+    auto agreed = service_.post("giveConsent", Json{{"accepted", agreed_}, {"language", options_.language}});
     if (!agreed) return service_.lost("consent", agreed.error());
     if (agreed->status != 204)
       return broken("consent: status " + std::to_string(agreed->status) + " " + agreed->body.substr(0, 200));
@@ -136,7 +138,13 @@ class Session {
     }
   }
 
+  static std::string text_of(const Json& object, const char* name) {
+    const auto at = object.find(name);
+    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+  }
+
   const DeviceOptions& options_;
+  bool agreed_ = true;
   Time time_;
   SessionLog& log_;
   Conversation service_;

@@ -45,6 +45,11 @@ struct PrintedZone {
   std::string document_number, date_of_birth, date_of_expiry;
 };
 
+// What the service shows the person before consent; empty where it shows nothing.
+struct ShownBeforeConsent {
+  std::string relying_party, verification_code;
+};
+
 struct DeviceOptions {
   std::string url;                  // the service's device listener
   std::string ca_file;              // PEM
@@ -52,6 +57,8 @@ struct DeviceOptions {
   std::string can;                  // the access number that the person types; empty: the zone alone
   std::optional<PrintedZone> zone;  // where it is read too
   std::string language = "lt";
+  // Whether the person agrees to what is shown; empty: always. A person who does not ends the session.
+  std::function<bool(const ShownBeforeConsent&)> agrees;
   centre::Dialect dialect;  // the provider's own words; empty: those of docs/interface.md
   Pace pace;
   CardField field;

@@ -63,6 +63,7 @@ Answer play_https(const HttpsRoute& route, const std::shared_ptr<SimulatedClock>
   options.give_up = task.give_up;
   options.sent = task.sent;
   options.capture = task.capture;
+  options.agrees = task.agrees;
   SessionResult session = play_session(options, task.chip, clock);
   if (session.failure != SessionFailure::none)
     return ended(outcome_of(session.failure), std::move(session.error), std::move(session.log));

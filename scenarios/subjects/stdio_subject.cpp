@@ -293,6 +293,10 @@ Heard<std::string> Stdio::serve(const protocol::Said& said, const SessionTask& t
 
 Answer Stdio::session(const SessionTask& task) {
   if (level() != Level::full_service) return Subject::session(task);
+  // The lines have no word for what the person is shown, so that nobody could notice anything.
+  if (task.agrees)
+    return ended(
+        {Outcome::harness_error, "misled persons: a subject over HTTPS, which says what it shows before consent"});
   begin(task.give_up);
   OrderedJson line;
   line["type"] = "session";

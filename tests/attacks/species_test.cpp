@@ -24,7 +24,7 @@ TEST(Species, TheProjectsOwnFilesHoldBothSplitsOfEveryClass) {
   ASSERT_TRUE(all) << all.error().line();
   std::map<std::string, std::set<std::string>> splits;
   for (const Species& s : *all) splits[s.attack_class].insert(s.split);
-  for (const char* attack_class : {"print", "replay", "injection"})
+  for (const char* attack_class : {"coercion", "misdirection", "print", "replay", "injection"})
     EXPECT_EQ(splits[attack_class], (std::set<std::string>{"development", "evaluation"})) << attack_class;
 }
 

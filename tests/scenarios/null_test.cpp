@@ -52,7 +52,7 @@ std::vector<std::string> suites() {
 
 TEST(NullSuites, AllAreThere) {
   const auto names = suites();
-  for (const char* name : {"smoke", "gate", "full", "annual", "document", "pad", "injection", "comparison"})
+  for (const char* name : {"smoke", "gate", "full", "annual", "document", "pad", "injection", "social-engineering", "comparison"})
     EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
 }
 

@@ -59,6 +59,7 @@ class DeviceTest : public ::testing::Test {
     });
     routes.on("POST", "/v1/sessions/{session}/consent", [this](const Request& request) {
       if (request.bearer() != "k") return http::error_response(401, "key_invalid", "no");
+      consents.push_back(Json::parse(request.body));
       return Response{consent_status, {}, {}, {}};
     });
     routes.on("GET", "/v1/sessions/{session}", [this](const Request&) {
@@ -77,6 +78,7 @@ class DeviceTest : public ::testing::Test {
     options.can = "123456";
     options.wait = wait;
     options.give_up = std::chrono::steady_clock::now() + seconds(30);
+    options.agrees = agrees;
     options.capture = [this]() -> Result<std::unique_ptr<camera::Capture>> {
       if (!camera_works) return fail("camera", "a scene", "none", "");
       return std::unique_ptr<camera::Capture>(std::make_unique<testing::CountedCapture>(events));
@@ -93,6 +95,8 @@ class DeviceTest : public ::testing::Test {
   std::shared_ptr<SimulatedClock> clock;
   http::SocketTask chip_task, video_task;
   int consent_status = 204;
+  std::vector<Json> consents;
+  std::function<bool(const ShownBeforeConsent&)> agrees;
   std::atomic<const char*> state{"ended"};
   std::string token = "t";
   bool camera_works = true;
@@ -122,6 +126,28 @@ TEST_F(DeviceTest, ASessionThatEndsAtTheChip) {
   // Consent, card and one exchange have taken their time on the clock, and nothing else has.
   const Pace pace;
   EXPECT_EQ(result.log.closed - result.log.opened, pace.consent + pace.card + pace.apdu + Duration(300));
+}
+
+TEST_F(DeviceTest, APersonWhoDoesNotAgreeIsAskedForNothingMore) {
+  ShownBeforeConsent shown;
+  agrees = [&](const ShownBeforeConsent& what) {
+    shown = what;
+    return false;
+  };
+  bool chip_asked = false;
+  chip_task = [&](WebSocket&) { chip_asked = true; };
+  const SessionResult declined = play();
+  EXPECT_EQ(declined.failure, SessionFailure::none) << declined.error;
+  EXPECT_EQ(shown.relying_party, "R");
+  EXPECT_EQ(shown.verification_code, "1234");
+  EXPECT_EQ(consents, std::vector<Json>{(Json{{"accepted", false}, {"language", "lt"}})});
+  EXPECT_FALSE(chip_asked);
+  EXPECT_EQ(declined.log.apdus, 0U);
+  EXPECT_EQ(declined.log.last_state, "ended");
+  agrees = [](const ShownBeforeConsent&) { return true; };
+  EXPECT_EQ(play().failure, SessionFailure::none);
+  EXPECT_EQ(consents.back()["accepted"], true);
+  EXPECT_TRUE(chip_asked);
 }
 
 TEST_F(DeviceTest, WhatTheServiceTakesIsToldByStepsWithoutTheCard) {

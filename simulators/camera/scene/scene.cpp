@@ -66,6 +66,8 @@ struct Scene::Impl {
 
   void bake(const person::Assets& assets, const person::Appearance& appearance);
   void place_camera(const CameraPose& camera);
+  void draw_room(const CameraPose& camera);
+  void draw_person(const SceneState& state, cv::Mat& bgr);
   void draw_figure();
   [[nodiscard]] cv::Rect figure_bounds() const;
 };
@@ -205,34 +207,78 @@ double Scene::illuminance() const {
   return static_cast<double>(impl_->illuminance);
 }
 
+namespace {
+
+tl::unexpected<Error> not_drawn(const cv::Exception& e) {
+  return fail("scene", "to draw a frame", e.what(), "Report this with the seed of the person.");
+}
+
+cv::Mat pixels_of(FrameBuffer& frame) {
+  return {frame.height, frame.width, CV_8UC4, frame.colour.data(),
+          static_cast<std::size_t>(frame.pitch) * sizeof(std::uint32_t)};
+}
+
+}  // namespace
+
+// The wall is further away than the person, so the camera's own movement shifts it less.
+void Scene::Impl::draw_room(const CameraPose& camera) {
+  cv::Mat pixels = pixels_of(drawing.frame);
+  const auto height = static_cast<float>(drawing.frame.height);
+  const float distance = kDistance * camera.distance, near = distance / (distance + kWall);
+  const float follow = kTurned + (1 - kTurned) * near;
+  draw_background(background, pixels, radians(camera.roll), camera.shift_x * height * follow,
+                  -camera.shift_y * height * follow, (kDistance + kWall) / (distance + kWall));
+}
+
+void Scene::Impl::draw_person(const SceneState& state, cv::Mat& bgr) {
+  figure.pose(state);
+  place_camera(state.camera);
+  lights.screen_now = lights.screen * state.screen;
+  std::fill(drawing.frame.depth.begin(), drawing.frame.depth.end(), 1e9F);
+  draw_figure();
+  cv::cvtColor(pixels_of(drawing.frame), bgr, cv::COLOR_BGRA2BGR);
+  const cv::Rect drawn = figure_bounds();
+  if (drawn.area() > 0) {  // the lens: softens the rasteriser's hard edges
+    cv::Mat part = bgr(drawn);
+    cv::GaussianBlur(part, part, cv::Size(3, 3), 0.6);
+  }
+  // Light that the lens scatters over the whole picture lifts the dark parts.
+  if (veil > 0) bgr.convertTo(bgr, -1, 1 - static_cast<double>(veil), 255 * static_cast<double>(veil));
+}
+
 Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
   PROOFMARK_CHECK(check(state));
-  Impl& s = *impl_;
-  s.figure.pose(state);
-  s.place_camera(state.camera);
-  s.lights.screen_now = s.lights.screen * state.screen;
-  FrameBuffer& frame = s.drawing.frame;
   try {
-    cv::Mat pixels(frame.height, frame.width, CV_8UC4, frame.colour.data(),
-                   static_cast<std::size_t>(frame.pitch) * sizeof(std::uint32_t));
-    const auto height = static_cast<float>(frame.height);
-    // The wall is further away, so the camera's own movement shifts it less.
-    const float distance = kDistance * state.camera.distance, near = distance / (distance + kWall);
-    const float follow = kTurned + (1 - kTurned) * near;
-    draw_background(s.background, pixels, radians(state.camera.roll), state.camera.shift_x * height * follow,
-                    -state.camera.shift_y * height * follow, (kDistance + kWall) / (distance + kWall));
-    std::fill(frame.depth.begin(), frame.depth.end(), 1e9F);
-    s.draw_figure();
-    cv::cvtColor(pixels, bgr, cv::COLOR_BGRA2BGR);
-    const cv::Rect drawn = s.figure_bounds();
-    if (drawn.area() > 0) {  // the lens: softens the rasteriser's hard edges
-      cv::Mat part = bgr(drawn);
-      cv::GaussianBlur(part, part, cv::Size(3, 3), 0.6);
-    }
-    // Light that the lens scatters over the whole picture lifts the dark parts.
-    if (s.veil > 0) bgr.convertTo(bgr, -1, 1 - static_cast<double>(s.veil), 255 * static_cast<double>(s.veil));
+    impl_->draw_room(state.camera);
+    impl_->draw_person(state, bgr);
   } catch (const cv::Exception& e) {
-    return fail("scene", "to draw a frame", e.what(), "Report this with the seed of the person.");
+    return not_drawn(e);
+  }
+  return {};
+}
+
+Result<void> Scene::render_room(const SceneState& state, cv::Mat& bgr) {
+  PROOFMARK_CHECK(check(state));
+  try {
+    impl_->draw_room(state.camera);
+    cv::cvtColor(pixels_of(impl_->drawing.frame), bgr, cv::COLOR_BGRA2BGR);
+  } catch (const cv::Exception& e) {
+    return not_drawn(e);
+  }
+  return {};
+}
+
+Result<void> Scene::render_person(const SceneState& state, cv::Mat& bgr) {
+  PROOFMARK_CHECK(check(state));
+  cv::Mat pixels = pixels_of(impl_->drawing.frame);
+  if (bgr.type() != CV_8UC3 || bgr.size() != pixels.size())
+    return fail("scene", "a picture of the scene's size, CV_8UC3",
+                std::to_string(bgr.cols) + " x " + std::to_string(bgr.rows), "Draw the room first.");
+  try {
+    cv::cvtColor(bgr, pixels, cv::COLOR_BGR2BGRA);
+    impl_->draw_person(state, bgr);
+  } catch (const cv::Exception& e) {
+    return not_drawn(e);
   }
   return {};
 }

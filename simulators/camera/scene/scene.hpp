@@ -83,6 +83,10 @@ class Scene {
   ~Scene();
   // Draws into `bgr` (CV_8UC3, width x height, display-referred sRGB, no noise). The same state gives the same bytes.
   [[nodiscard]] Result<void> render(const SceneState& state, cv::Mat& bgr);
+  // In two parts, for scenes in which more than one person is seen: the room alone, and the person before what is in
+  // `bgr` already. Both after each other are `render`.
+  [[nodiscard]] Result<void> render_room(const SceneState& state, cv::Mat& bgr);
+  [[nodiscard]] Result<void> render_person(const SceneState& state, cv::Mat& bgr);
   // Lux at the face, without the screen.
   [[nodiscard]] double illuminance() const;
 
