@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulators/camera/scene/texture.hpp"
+
 namespace proofmark::camera {
 namespace {
 
@@ -241,6 +243,32 @@ void Figure::gaze(const Expression& e) {
   }
 }
 
+void Figure::wear(std::shared_ptr<const Worn> worn) {
+  worn_ = std::move(worn);
+  layers[0].finish = worn_->painted;
+  if (!worn_->shell) return;
+  const Shell& shell = *worn_->shell;
+  const auto hidden = [&](const Layer& layer) {
+    if (layer.material == Material::brow) return shell.hides_brows;
+    const bool beard = layer.proxy != nullptr && (layer.proxy == assets_->proxy("hair/Full_beard") ||
+                                                  layer.proxy == assets_->proxy("hair/Moustache"));
+    return beard && shell.hides_beard;
+  };
+  std::erase_if(layers, hidden);
+  hide_skin(layers[0], shell);
+  layers.push_back(shell_layer(shell, layers[0]));
+  layers.back().texture = make_mips(shell.texture);
+}
+
+void Figure::place_worn() {
+  if (!worn_ || !worn_->shell) return;
+  const Shell& shell = *worn_->shell;
+  place_shell(shell, neutral_, expressed_, shell_);
+  if (!shell.carries_hair) return;
+  outer_ = expressed_;
+  for (std::size_t i = 0; i < shell_.size(); ++i) outer_[static_cast<std::size_t>(shell.anchor[i])] = shell_[i];
+}
+
 void Figure::pose(const SceneState& state) {
   express(state.expression);
   gaze(state.expression);
@@ -250,20 +278,25 @@ void Figure::pose(const SceneState& state) {
       const float chest = 1 - smooth_step(4.6F, 6.0F, assets_->base.vertices[v].y);
       expressed_[v] += Vec3{0, 0.018F + 0.022F * chest, 0.03F * chest} * state.breath;
     }
+  place_worn();
   const HeadMotion motion(state.head, pivot_);
   for (Layer& layer : layers) {
     if (layer.material == Material::mouth && mouth_shut && !layer.normal.empty()) continue;
+    const bool on_shell = !outer_.empty() && (layer.material == Material::hair || layer.material == Material::brow);
+    const std::vector<Vec3>& surface = on_shell ? outer_ : expressed_;
     for (std::size_t i = 0; i < layer.position.size(); ++i) {
       Vec3 p;
-      if (layer.proxy == nullptr) {
+      if (layer.shell != nullptr) {
+        p = shell_[i];
+      } else if (layer.proxy == nullptr) {
         p = expressed_[i];
       } else {
         // Fitted at rest and posed afterwards, so that the offset turns with the head.
         const auto& reference = layer.proxy->reference[i];
         const Vec3 w = layer.proxy->weight[i];
-        p = expressed_[static_cast<std::size_t>(reference[0])] * w.x +
-            expressed_[static_cast<std::size_t>(reference[1])] * w.y +
-            expressed_[static_cast<std::size_t>(reference[2])] * w.z + layer.proxy->offset[i] * proxy_scale_;
+        p = surface[static_cast<std::size_t>(reference[0])] * w.x +
+            surface[static_cast<std::size_t>(reference[1])] * w.y +
+            surface[static_cast<std::size_t>(reference[2])] * w.z + layer.proxy->offset[i] * proxy_scale_;
       }
       layer.position[i] = motion.apply(p, layer.head_weight[i]);
     }

@@ -7,6 +7,7 @@
 #include "common/result.hpp"
 #include "simulators/camera/scene/layer.hpp"
 #include "simulators/camera/scene/scene.hpp"
+#include "simulators/camera/scene/worn.hpp"
 #include "simulators/person/appearance.hpp"
 #include "simulators/person/assets.hpp"
 
@@ -20,6 +21,9 @@ class Figure {
 
   // Puts expression, gaze, breath and head pose into positions and normals of every layer.
   void pose(const SceneState& state);
+
+  // Puts `worn` on, once occlusion is known; layers that it hides go. Precondition: check_worn.
+  void wear(std::shared_ptr<const Worn> worn);
 
   std::vector<Layer> layers;
   Vec3 centre;             // of the face, at rest: what camera and light look at
@@ -42,9 +46,12 @@ class Figure {
   void gaze(const Expression& e);
   [[nodiscard]] Vec3 joint(const std::vector<std::int32_t>& vertices) const;
   void lower_arms();
+  void place_worn();
 
   std::shared_ptr<const person::Assets> assets_;
+  std::shared_ptr<const Worn> worn_;
   std::vector<Vec3> neutral_, expressed_;
+  std::vector<Vec3> shell_, outer_;  // before the head's motion: the shell, and what hair on a shell grows from
   Vec3 proxy_scale_, pivot_;
   std::vector<std::size_t> cavity_;  // vertices inside the mouth
   Unit blink_left_, blink_right_, wide_, smile_, open_, brows_, round_, spread_;

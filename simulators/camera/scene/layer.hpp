@@ -9,7 +9,14 @@
 
 namespace proofmark::camera {
 
-enum class Material { skin, eye, hair, brow, lash, cloth, mouth };
+enum class Material { skin, eye, hair, brow, lash, cloth, mouth, shell };
+
+// How a surface shines and lets light through, against bare skin.
+struct Finish {
+  float gloss = 1, sheen = 1;  // highlights; the shine at grazing angles
+  float scatter = 1;           // how far light wraps round edges, as it does within skin
+};
+struct Shell;  // something worn (worn.hpp)
 
 // A texture in the form its material's shader reads, one 32-bit word a texel; sides are powers of two.
 struct MipLevel {
@@ -29,6 +36,8 @@ constexpr std::size_t kDepth = 0, kU = 1, kV = 2, kDiffuse = 3, kAmbient = 6, kS
 struct Layer {
   Material material = Material::skin;
   const person::Proxy* proxy = nullptr;  // null for the skin
+  const Shell* shell = nullptr;          // of Material::shell
+  Finish finish;                         // of skin and shell
   std::vector<std::int32_t> source;      // per drawn vertex (a vertex is split at seams of the texture): its source
   std::vector<Vec2> uv;                  // per drawn vertex
   std::vector<std::uint32_t> triangles;  // three drawn vertices each

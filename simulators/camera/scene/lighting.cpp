@@ -10,14 +10,16 @@ using person::clamp01;
 namespace at = attribute;
 
 // How far light wraps round an edge: skin scatters red furthest, a head of hair lets all light through.
-Vec3 wrap_of(Material m) {
-  if (m == Material::skin) return {0.34F, 0.19F, 0.14F};
+Vec3 wrap_of(const Layer& layer) {
+  const Material m = layer.material;
+  if (m == Material::skin || m == Material::shell) return Vec3{0.34F, 0.19F, 0.14F} * layer.finish.scatter;
   if (m == Material::hair) return {0.35F, 0.35F, 0.35F};
   return {0.1F, 0.1F, 0.1F};
 }
 
 bool two_sided(Material m) {
-  return m == Material::hair || m == Material::cloth || m == Material::brow || m == Material::lash;
+  return m == Material::hair || m == Material::cloth || m == Material::brow || m == Material::lash ||
+         m == Material::shell;
 }
 
 float power(float x, int exponent) {
@@ -33,7 +35,7 @@ struct Surface {
 };
 
 // Two lobes of skin's oily highlight (under key and fill) and the sheen at grazing angles.
-void skin_terms(float* out, const Surface& s, const Lights& l) {
+void skin_terms(float* out, const Surface& s, const Lights& l, const Finish& finish) {
   const float half_key = std::max(dot(s.normal, person::normalised(l.key_direction + s.to_eye)), 0.0F);
   const float half_fill = std::max(dot(s.normal, person::normalised(l.fill_direction + s.to_eye)), 0.0F);
   out[at::kSpecular] = (0.075F * power(half_key, 18) + 0.05F * power(half_key, 60)) * std::max(s.key, 0.0F);
@@ -41,6 +43,8 @@ void skin_terms(float* out, const Surface& s, const Lights& l) {
   const float around = person::mix(l.from_below.y, l.from_above.y, s.above);
   out[at::kRim] = (l.fill.y * 0.045F * power(half_fill, 18) + around * grazing * 0.10F) * s.occlusion;
   out[at::kScatter] = person::smooth_step(-0.1F, 0.5F, s.key);
+  out[at::kSpecular] *= finish.gloss;
+  out[at::kRim] *= finish.sheen;
 }
 
 // Kajiya and Kay's cylinders: hair runs downwards along the surface.
@@ -109,7 +113,7 @@ float room_exposure(const Environment& e, Vec3 tone) {
 }
 
 void light_vertices(Layer& layer, const Lights& l, const View& view) {
-  const Vec3 wrap = wrap_of(layer.material);
+  const Vec3 wrap = wrap_of(layer);
   const Vec3 unwrap{1 / (1 + wrap.x), 1 / (1 + wrap.y), 1 / (1 + wrap.z)};
   const bool both = two_sided(layer.material);
   const float gain = layer.material == Material::mouth ? 0.75F : 1;
@@ -160,7 +164,8 @@ void light_vertices(Layer& layer, const Lights& l, const View& view) {
       out[at::kAmbient + static_cast<std::size_t>(k)] += l.screen_now[k] * near * occlusion[k] * gain;
     }
     out[at::kSpecular] = out[at::kRim] = out[at::kScatter] = 0;
-    if (layer.material == Material::skin) skin_terms(out, surface, l);
+    if (layer.material == Material::skin || layer.material == Material::shell)
+      skin_terms(out, surface, l, layer.finish);
     if (layer.material == Material::hair) hair_terms(out, surface, l);
     if (layer.material == Material::mouth)
       out[at::kSpecular] =

@@ -2,6 +2,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "simulators/camera/scene/scene.hpp"
+#include "simulators/camera/scene/viewpoint.hpp"
 
 namespace proofmark::camera {
 
@@ -18,9 +19,7 @@ Result<void> document_portrait(std::shared_ptr<const person::Assets> assets, con
   studio.face_metering = 0;  // a booth's exposure is set once, by a grey card
   PROOFMARK_TRY(const auto scene, Scene::create(std::move(assets), appearance, studio, 2 * kWidth, 2 * kHeight));
   SceneState state;
-  // ICAO 9303-3 section 3.3.9.2: the face from chin to crown takes 70 to 80 % of the height.
-  state.camera.distance = 0.80F;
-  state.camera.shift_y = -0.03F;
+  state.camera = portrait_pose();
   cv::Mat large;
   PROOFMARK_CHECK(scene->render(state, large));
   try {

@@ -33,6 +33,7 @@ struct RasterTask {
 };
 
 enum class HairPass { opaque, fringe };
+constexpr float kShellEdge = 0.5F;  // alpha below which a shell has a hole
 constexpr float kOpaqueHair = 0.6F,
                 kFaintestHair = 0.02F;  // alpha from which hair covers, and below which it is not drawn
 
@@ -40,6 +41,7 @@ constexpr float kOpaqueHair = 0.6F,
 void draw_depth(const Layer& layer, FrameBuffer& target);
 void draw_shadow(const Layer& layer, ShadowMap& map);
 void draw_skin(const RasterTask& task);
+void draw_shell(const RasterTask& task);
 void draw_hair(const RasterTask& task, HairPass pass);
 void draw_cloth(const RasterTask& task);
 void draw_mouth(const RasterTask& task);

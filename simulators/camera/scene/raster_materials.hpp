@@ -46,6 +46,19 @@ struct SkinShader {
   }
 };
 
+struct ShellShader {
+  // Texture: square root of linear reflectance; alpha: where there is a surface. Light does not bleed under shadows.
+  template <typename Attribute>
+  static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {
+    const F8 gloss = a(at::kSpecular) * shadow, sheen = a(at::kRim);
+    const auto channel = [&](F8 texture, std::size_t k) {
+      const F8 light = a(at::kDiffuse + k) * shadow + a(at::kAmbient + k);
+      return tone(texture * texture * light + gloss * all(task.lights.key[static_cast<int>(k)]) + sheen);
+    };
+    return {channel(t.red, 0), channel(t.green, 1), channel(t.blue, 2)};
+  }
+};
+
 struct HairShader {
   // Texture: blue is the square root of reflectance / 2.2 relative to the tint, green the strand's gloss.
   template <typename Attribute>

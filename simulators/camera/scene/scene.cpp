@@ -12,15 +12,14 @@
 #include "simulators/camera/scene/raster.hpp"
 #include "simulators/camera/scene/skin.hpp"
 #include "simulators/camera/scene/texture.hpp"
+#include "simulators/camera/scene/viewpoint.hpp"
+#include "simulators/camera/scene/worn.hpp"
 
 namespace proofmark::camera {
 namespace {
 
-constexpr float kFieldOfView = radians(32);  // full vertical angle
-constexpr float kDistance = 7.6F;            // decimetres, at which a face fills about 45 % of the height
-constexpr float kWall = 15;                  // decimetres from the person to the wall behind
+constexpr float kWall = 15;  // decimetres from the person to the wall behind
 constexpr float kShadowHalfWidth = 2.7F, kShadowDepth = 6;
-constexpr float kTurned = 0.6F;  // share of a hand's sway that turns the camera; the rest moves it
 
 tl::unexpected<Error> out_of_range(const std::string& what, float value) {
   return fail("scene state", what, std::to_string(value), "Correct the state of the scene.");
@@ -61,6 +60,7 @@ struct Scene::Impl {
   View view;
   Vec3 hair_tint;
   cv::Mat background;
+  std::shared_ptr<const Worn> worn;  // null: nothing
   float veil = 0, illuminance = 400;
   Drawing drawing;
 
@@ -79,6 +79,7 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
     switch (layer.material) {
       case Material::skin:
         finest = bake_skin({assets, appearance, layer.faces, lights.key_direction});
+        if (worn && worn->paint) paint_skin(finest, *worn->paint);
         break;
       case Material::eye:
         finest = iris_texture(*assets.texture("irises/" + appearance.iris));
@@ -98,31 +99,25 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
       case Material::mouth:
         finest = mouth_texture(*base);
         break;
+      case Material::shell:  // brings its own (Figure::wear)
+        continue;
     }
     layer.texture = make_mips(std::move(finest));
     if (layer.material == Material::hair) sort_by_opacity(layer, kOpaqueHair, kFaintestHair);
   }
 }
 
-void Scene::Impl::place_camera(const CameraPose& c) {
-  const float distance = kDistance * c.distance;
-  // Decimetres at the face per picture height.
-  const float seen = 2 * distance * std::tan(kFieldOfView / 2);
-  const Vec3 moved = Vec3{c.shift_x, c.shift_y, 0} * (-seen * (1 - kTurned));
-  const Vec3 turned = Vec3{c.shift_x, c.shift_y, 0} * (-seen * kTurned);
-  const Vec3 middle = figure.centre + Vec3{0, -0.05F, 0} + moved;
-  view.eye = middle + Vec3{0, 0.30F, distance};
-  const float roll = radians(c.roll);
-  // A camera turned to the right sees the picture turned to the left.
-  const Vec3 up{std::sin(roll), std::cos(roll), 0};
-  view.camera = perspective(kFieldOfView, static_cast<float>(view.width) / static_cast<float>(view.height), 2, 60) *
-                look_at(view.eye, middle + turned, up);
+void Scene::Impl::place_camera(const CameraPose& pose) {
+  const Viewpoint seen = viewpoint(figure.centre, pose, view.width, view.height);
+  view.eye = seen.eye;
+  view.camera = seen.camera;
 }
 
 cv::Rect Scene::Impl::figure_bounds() const {
   float x0 = 1e9F, x1 = -1e9F, y0 = 1e9F;
   for (const Layer& layer : figure.layers) {
-    if (layer.material != Material::skin && layer.material != Material::hair && layer.material != Material::cloth)
+    if (layer.material != Material::skin && layer.material != Material::hair && layer.material != Material::cloth &&
+        layer.material != Material::shell)
       continue;
     for (std::size_t i = 0; i < layer.source.size(); ++i) {
       const float* a = &layer.attributes[i * attribute::kStride];
@@ -150,10 +145,12 @@ void Scene::Impl::draw_figure() {
     if (layer.material != Material::mouth || !figure.mouth_shut) light_vertices(layer, lights, view);
   each(Material::skin, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   each(Material::hair, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
+  each(Material::shell, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   for (const Material material : {Material::skin, Material::cloth, Material::hair})
     each(material, [&](const Layer& l) { draw_depth(l, drawing.frame); });
   each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::opaque); });
   each(Material::skin, [&](const Layer& l) { draw_skin(task(l)); });
+  each(Material::shell, [&](const Layer& l) { draw_shell(task(l)); });
   each(Material::cloth, [&](const Layer& l) { draw_cloth(task(l)); });
   if (!figure.mouth_shut) each(Material::mouth, [&](const Layer& l) { draw_mouth(task(l)); });
   each(Material::eye, [&](const Layer& l) { draw_eyes(task(l)); });
@@ -168,6 +165,12 @@ Scene::~Scene() = default;
 Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Assets> assets,
                                              const person::Appearance& appearance, const Environment& environment,
                                              int width, int height) {
+  return create(std::move(assets), appearance, environment, nullptr, width, height);
+}
+
+Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Assets> assets,
+                                             const person::Appearance& appearance, const Environment& environment,
+                                             std::shared_ptr<const Worn> worn, int width, int height) {
   if (!raster_supported()) return fail("processor", "AVX2", "none", "Run on an x86-64 processor of 2013 or later.");
   constexpr int kLargest = 4096;
   if (width < 16 || height < 16 || width > kLargest || height > kLargest)
@@ -177,6 +180,9 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     if (assets->texture(name) == nullptr)
       return fail("appearance of a person", "a texture of the prepared makehuman data", "\"" + name + "\"",
                   "Sample the appearance with the same assets, or correct the name.");
+  if (worn) {
+    PROOFMARK_CHECK(check_worn(*worn, assets->base));
+  }
   PROOFMARK_TRY(Figure figure, Figure::create(assets, appearance));
   try {
     std::unique_ptr<Scene> scene(new Scene());
@@ -195,8 +201,10 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     s.background = make_background(environment, width, height);
     s.veil = environment.veil;
     s.illuminance = environment.illuminance;
+    s.worn = std::move(worn);
     s.bake(*assets, appearance);
     compute_occlusion(s.figure);
+    if (s.worn) s.figure.wear(s.worn);
     return scene;
   } catch (const cv::Exception& e) {
     return fail("scene", "to prepare a scene", e.what(), "Report this with the seed of the person.");

@@ -73,12 +73,20 @@ struct Environment {
   [[nodiscard]] static Environment sample(Place place, const SeededRandom& seed);
 };
 
+struct Worn;  // a mask or makeup (worn.hpp)
+
 class Scene {
  public:
   // Bakes textures for this person under this light (0.5-0.7 s). `assets` is shared by all scenes of a process.
   [[nodiscard]] static Result<std::unique_ptr<Scene>> create(std::shared_ptr<const person::Assets> assets,
                                                              const person::Appearance& appearance,
                                                              const Environment& environment, int width = 1280,
+                                                             int height = 720);
+  // Likewise with something worn that was made for this person.
+  [[nodiscard]] static Result<std::unique_ptr<Scene>> create(std::shared_ptr<const person::Assets> assets,
+                                                             const person::Appearance& appearance,
+                                                             const Environment& environment,
+                                                             std::shared_ptr<const Worn> worn, int width = 1280,
                                                              int height = 720);
   ~Scene();
   // Draws into `bgr` (CV_8UC3, width x height, display-referred sRGB, no noise). The same state gives the same bytes.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulators/camera/scene/layout.hpp"
 #include "simulators/camera/scene/skin_model.hpp"
 #include "simulators/camera/scene/texture.hpp"
 
@@ -11,58 +12,7 @@ namespace {
 
 using person::clamp01;
 
-constexpr int kSize = 2048;  // texels a side; the face is about a sixth of it
-
-// One triangle in the texture's plane, in texels.
-struct Patch {
-  std::array<Vec2, 3> at;
-  std::array<std::size_t, 3> vertex{};
-  float inverse_area = 0;
-  int x0 = 0, x1 = 0, y0 = 0, y1 = 0;
-
-  [[nodiscard]] std::array<float, 3> weights(int x, int y) const {
-    const float px = static_cast<float>(x) + 0.5F - at[0].u, py = static_cast<float>(y) + 0.5F - at[0].v;
-    const float w1 = (px * (at[2].v - at[0].v) - (at[2].u - at[0].u) * py) * inverse_area;
-    const float w2 = ((at[1].u - at[0].u) * py - px * (at[1].v - at[0].v)) * inverse_area;
-    return {1 - w1 - w2, w1, w2};
-  }
-};
-
-template <typename F>
-void for_each_patch(const person::BaseMesh& base, const std::vector<person::Face>& faces, const F& f) {
-  for (const person::Face& face : faces) {
-    const std::size_t corners = face.vertex[3] >= 0 ? 4 : 3;
-    for (std::size_t t = 0; t + 2 < corners; ++t) {
-      const std::array<std::size_t, 3> corner = {0, t + 1, t + 2};
-      Patch p;
-      bool mapped = true;
-      for (std::size_t k = 0; k < 3; ++k) {
-        const std::int32_t uv = face.uv[corner[k]];
-        mapped = mapped && uv >= 0;
-        if (!mapped) break;
-        const Vec2 q = base.uvs[static_cast<std::size_t>(uv)];
-        p.at[k] = {q.u * kSize, q.v * kSize};
-        p.vertex[k] = static_cast<std::size_t>(face.vertex[corner[k]]);
-      }
-      if (!mapped) continue;
-      const float area =
-          (p.at[1].u - p.at[0].u) * (p.at[2].v - p.at[0].v) - (p.at[2].u - p.at[0].u) * (p.at[1].v - p.at[0].v);
-      if (std::fabs(area) < 1e-9F) continue;
-      p.inverse_area = 1 / area;
-      const auto [left, right] = std::minmax({p.at[0].u, p.at[1].u, p.at[2].u});
-      const auto [top, bottom] = std::minmax({p.at[0].v, p.at[1].v, p.at[2].v});
-      p.x0 = std::max(0, static_cast<int>(std::floor(left)) - 1);
-      p.x1 = std::min(kSize - 1, static_cast<int>(std::ceil(right)) + 1);
-      p.y0 = std::max(0, static_cast<int>(std::floor(top)) - 1);
-      p.y1 = std::min(kSize - 1, static_cast<int>(std::ceil(bottom)) + 1);
-      f(p);
-    }
-  }
-}
-
-constexpr std::size_t index_of(int x, int y) {
-  return static_cast<std::size_t>(y) * kSize + static_cast<std::size_t>(x);
-}
+constexpr int kSize = kLayoutSide;
 
 // The slope of the pores towards the light, into alpha.
 void light_relief(MipLevel& level, const std::vector<float>& height, const person::BaseMesh& base,
@@ -80,11 +30,11 @@ void light_relief(MipLevel& level, const std::vector<float>& height, const perso
       for (int x = std::max(p.x0, 1); x <= std::min(p.x1, kSize - 2); ++x) {
         const auto w = p.weights(x, y);
         if (w[0] < 0 || w[1] < 0 || w[2] < 0) continue;
-        const float du = (height[index_of(x + 1, y)] - height[index_of(x - 1, y)]) * 0.5F;
-        const float dv = (height[index_of(x, y + 1)] - height[index_of(x, y - 1)]) * 0.5F;
+        const float du = (height[texel_index(x + 1, y)] - height[texel_index(x - 1, y)]) * 0.5F;
+        const float dv = (height[texel_index(x, y + 1)] - height[texel_index(x, y - 1)]) * 0.5F;
         const float slope = -kDepth * (du * to_light_u + dv * to_light_v);
         const auto alpha = static_cast<std::uint32_t>(std::clamp(128.5F + 254 * slope, 0.0F, 255.0F));
-        std::uint32_t& texel = level.texels[index_of(x, y)];
+        std::uint32_t& texel = level.texels[texel_index(x, y)];
         texel = (texel & 0xFFFFFFU) | alpha << 24U;
       }
   });
@@ -125,7 +75,7 @@ MipLevel bake_skin(const SkinBake& bake) {
         const bool inside = w[0] >= -0.02F && w[1] >= -0.02F && w[2] >= -0.02F;
         // A border beyond the seams, so that filtering finds skin there.
         if (!inside && (w[0] < -0.3F || w[1] < -0.3F || w[2] < -0.3F)) continue;
-        const std::size_t i = index_of(x, y);
+        const std::size_t i = texel_index(x, y);
         if (done[i] == 2 || (!inside && done[i] != 0)) continue;
         done[i] = inside ? 2 : 1;
         Vec3 place, mask;
