@@ -11,9 +11,11 @@ constexpr std::array<std::string_view, 2> kPhotographs{"document_photo", "photog
 
 constexpr std::array<std::string_view, 1> kPerson{"person"};
 
-constexpr std::array<AttackClass, 5> kClasses{{
+constexpr std::array<AttackClass, 7> kClasses{{
     {"coercion", false, false, true, false, kPerson},
     {"injection", false, true, false, true, kRecording},
+    {"makeup", true, false, false, false, kPhotographs},
+    {"masks", true, false, false, false, kPhotographs},
     {"misdirection", false, false, true, false, kPerson},
     {"print", true, false, false, false, kPhotographs},
     {"replay", true, false, false, true, kRecording},

@@ -17,9 +17,10 @@ namespace proofmark::attack {
 class Stage {
  public:
   virtual ~Stage() = default;
-  // The portrait of the victim's document: CV_8UC3, BGR.
+  // The portrait of the victim's document: CV_8UC3, BGR, taken from camera::portrait_pose().
   [[nodiscard]] virtual Result<void> document_photo(cv::Mat& bgr) = 0;
-  // A good photograph of the victim as one finds it on the net: CV_8UC3, BGR, upright, around the head.
+  // A good photograph of the victim as one finds it on the net: CV_8UC3, BGR, upright, the middle of
+  // a picture that was taken from camera::CameraPose(), in its full height.
   [[nodiscard]] virtual Result<void> photograph(cv::Mat& bgr) = 0;
   // A genuine session of the victim, recorded at another time.
   [[nodiscard]] virtual Result<std::shared_ptr<const camera::Recording>> recording() = 0;

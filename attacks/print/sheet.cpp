@@ -8,10 +8,6 @@
 namespace proofmark::attack::print {
 namespace {
 
-struct Ink {
-  double black, white, saturation, warmth, grain, screening;
-};
-
 cv::Mat normal_field(cv::Size size, double blur, RandomSource& random) {
   cv::Mat out(size, CV_32F);
   // Sums of four bytes are near enough to normal for a texture.
@@ -26,31 +22,6 @@ cv::Mat normal_field(cv::Size size, double blur, RandomSource& random) {
     cv::meanStdDev(out, mean, deviation);
     out *= 1 / std::max(deviation[0], 1e-6);
   }
-  return out;
-}
-
-// Lightness goes into the range between ink and paper, colours lose saturation, the grain lies in the midtones.
-cv::Mat print_picture(const cv::Mat& photo, const Ink& ink, const SeededRandom& seed) {
-  SeededRandom random = seed.derive("sheet/grain");
-  const cv::Mat grain = normal_field(photo.size(), 0.7, random);
-  cv::Mat out(photo.size(), CV_8UC3);
-  for (int y = 0; y < photo.rows; ++y)
-    for (int x = 0; x < photo.cols; ++x) {
-      const cv::Vec3b in = photo.at<cv::Vec3b>(y, x);
-      const double luma = 0.114 * in[0] + 0.587 * in[1] + 0.299 * in[2];
-      // A halftone screen at 45 degrees, about three pixels to the dot.
-      const double dots =
-          std::sin(2 * std::numbers::pi * 0.23 * (x + y)) * std::sin(2 * std::numbers::pi * 0.23 * (x - y));
-      const double midtone = 4 * (luma / 255) * (1 - luma / 255);
-      const double mottle = static_cast<double>(grain.at<float>(y, x)) * ink.grain * (0.4 + 0.6 * midtone) +
-                            dots * ink.screening * midtone;
-      cv::Vec3b& to = out.at<cv::Vec3b>(y, x);
-      for (int c = 0; c < 3; ++c) {
-        const double colour = luma + (in[c] - luma) * ink.saturation;
-        const double lightness = ink.black + (ink.white - ink.black) * colour / 255;
-        to[c] = cv::saturate_cast<uchar>(255 * lightness + mottle + (c - 1) * ink.warmth);
-      }
-    }
   return out;
 }
 
@@ -85,6 +56,30 @@ void draw_thumb(cv::Mat& canvas, double x, double y, double angle, double length
 }
 
 }  // namespace
+
+cv::Mat print_picture(const cv::Mat& photo, const Ink& ink, const SeededRandom& seed) {
+  SeededRandom random = seed.derive("sheet/grain");
+  const cv::Mat grain = normal_field(photo.size(), 0.7, random);
+  cv::Mat out(photo.size(), CV_8UC3);
+  for (int y = 0; y < photo.rows; ++y)
+    for (int x = 0; x < photo.cols; ++x) {
+      const cv::Vec3b in = photo.at<cv::Vec3b>(y, x);
+      const double luma = 0.114 * in[0] + 0.587 * in[1] + 0.299 * in[2];
+      // A halftone screen at 45 degrees, about three pixels to the dot.
+      const double dots =
+          std::sin(2 * std::numbers::pi * 0.23 * (x + y)) * std::sin(2 * std::numbers::pi * 0.23 * (x - y));
+      const double midtone = 4 * (luma / 255) * (1 - luma / 255);
+      const double mottle = static_cast<double>(grain.at<float>(y, x)) * ink.grain * (0.4 + 0.6 * midtone) +
+                            dots * ink.screening * midtone;
+      cv::Vec3b& to = out.at<cv::Vec3b>(y, x);
+      for (int c = 0; c < 3; ++c) {
+        const double colour = luma + (in[c] - luma) * ink.saturation;
+        const double lightness = ink.black + (ink.white - ink.black) * colour / 255;
+        to[c] = cv::saturate_cast<uchar>(255 * lightness + mottle + (c - 1) * ink.warmth);
+      }
+    }
+  return out;
+}
 
 std::vector<std::string> sheet_parameters() {
   return {"black", "white", "saturation", "warmth", "grain", "screening", "border", "bend", "illumination"};

@@ -5,6 +5,8 @@
 
 #include "attacks/coercion/coercion.hpp"
 #include "attacks/injection/injection.hpp"
+#include "attacks/makeup/makeup.hpp"
+#include "attacks/masks/masks.hpp"
 #include "attacks/misdirection/misdirection.hpp"
 #include "attacks/print/print.hpp"
 #include "attacks/replay/replay.hpp"
@@ -48,10 +50,8 @@ Made make_misdirection(const Species& species, Stage& stage, const SeededRandom&
 
 Made make_capture(const Species& species, Stage& stage, const SeededRandom& seed) {
   static const std::map<std::string_view, Made (*)(const Species&, Stage&, const SeededRandom&)> mechanisms{
-      {"coercion", make_coercion},
-      {"injection", make_injection},
-      {"misdirection", make_misdirection},
-      {"print", make_print},
+      {"coercion", make_coercion}, {"injection", make_injection},       {"makeup", makeup::make},
+      {"masks", masks::make},      {"misdirection", make_misdirection}, {"print", make_print},
       {"replay", make_replay}};
   const auto mechanism = mechanisms.find(species.attack_class);
   if (mechanism == mechanisms.end())

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "attacks/classes.hpp"
+
 namespace proofmark::attack {
 namespace {
 
@@ -24,8 +26,10 @@ TEST(Species, TheProjectsOwnFilesHoldBothSplitsOfEveryClass) {
   ASSERT_TRUE(all) << all.error().line();
   std::map<std::string, std::set<std::string>> splits;
   for (const Species& s : *all) splits[s.attack_class].insert(s.split);
-  for (const char* attack_class : {"coercion", "misdirection", "print", "replay", "injection"})
+  for (const AttackClass& known : attack_classes()) {
+    const std::string attack_class(known.name);
     EXPECT_EQ(splits[attack_class], (std::set<std::string>{"development", "evaluation"})) << attack_class;
+  }
 }
 
 TEST(Species, AGoodFileIsRead) {

@@ -249,8 +249,8 @@ void draw_skin(const RasterTask& task) {
 }
 void draw_shell(const RasterTask& task) {
   // What is pressed against it from behind (a chin, a nose) does not come through: some 2 mm at the usual distance. A
-  // wig on it does.
-  const float nearer = task.layer.shell != nullptr && task.layer.shell->carries_hair ? 0 : -0.0015F;
+  // wig that lies close to it does.
+  const float nearer = task.layer.shell != nullptr && task.layer.shell->carries_hair ? -0.0005F : -0.0015F;
   draw<ShellShader>(task, {.alpha_from = kShellEdge, .depth_offset = nearer});
 }
 void draw_mouth(const RasterTask& task) {
