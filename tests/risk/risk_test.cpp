@@ -58,7 +58,6 @@ TEST(RiskPlan, ATreatmentCountsOnlyWhereItWasShown) {
   EXPECT_EQ(latex.support, Support::not_measured);
   EXPECT_EQ(latex.residual, latex.inherent);
   EXPECT_TRUE(latex.evidence.rows.empty());
-  EXPECT_EQ(latex.evidence.awaited.size(), 1U);
   EXPECT_EQ(find(plan, "keys.downgrade").support, Support::shown);
 }
 
