@@ -35,7 +35,7 @@ class Posed final : public camera::FrameSource {
     ++frame_;
     return scene_->render(state, bgr);
   }
-  void challenge(camera::Action, camera::StreamTime, camera::StreamTime) override {}
+  void challenge(const camera::Challenge&, camera::StreamTime, camera::StreamTime) override {}
   void challenge_over(camera::StreamTime) override {}
 
  private:
