@@ -28,8 +28,11 @@ struct SkinLook {
   int moles = 0;
   // Of persons of a population: `tone` is the colour that the face shows on the document portrait (skin_tone.hpp).
   bool measured = false;
-  float wrinkles = 0;  // 0 to 1 with age; not drawn yet
+  float wrinkles = 0;   // 0 to 1 with age
+  float age_spots = 0;  // 0 to 1
 };
+
+inline constexpr Vec3 kGreyHair{0.40F, 0.395F, 0.38F};  // linear reflectance of hair without pigment
 
 struct HairLook {
   std::string style;  // proxy name, empty for none
@@ -38,6 +41,12 @@ struct HairLook {
   bool beard = false, moustache = false;
   std::string brows;  // proxy name
   float brow_strength = 1;
+  // Of persons of a population, 0 to 1 each. Hair that is painted on the skin, by the part of the face that it grows
+  // on; the share of strands that are grey (`colour` is that of all together, `natural` of the others); how far the
+  // hairline has gone back, 1 for a fringe above the ears alone.
+  float grown_moustache = 0, grown_chin = 0, grown_cheeks = 0;
+  float grey = 0, receded = 0;
+  Vec3 natural{0.20F, 0.12F, 0.07F};
 };
 
 // One person on one day. Comparable and copyable; the scene is a function of it.

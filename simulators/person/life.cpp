@@ -97,6 +97,9 @@ SkinLook grow_skin(const VirtualPerson& person, const Genes& genes, const Attrib
   const double growth = random.uniform();
   if (male && attributes.facial_hair == FacialHair::stubble) skin.stubble = static_cast<float>(0.2 + 0.55 * growth);
   skin.wrinkles = static_cast<float>(std::clamp((age - 0.1) * (0.7 + 0.6 * random.uniform()), 0.0, 1.0));
+  // Spots of old skin come where the sun has been, and show on light skin.
+  const double sun = life_stream(person, "sun").uniform();
+  skin.age_spots = static_cast<float>(std::clamp((age - 0.45) * 1.6 * sun, 0.0, 0.7) * (type < 4 ? 1 : 0.3));
   age_texture(skin, ancestry_of(person), male, age);
   return skin;
 }
@@ -117,7 +120,7 @@ void style_hair(HairLook& hair, bool male, const Attributes& attributes, RandomS
         taste, {{"hair/short02", 0.34}, {"hair/short04", 0.26}, {"hair/short01", 0.14}, {"", 0.26}});
     const double stubs = taste.uniform();
     if (attributes.bald) hair.style.clear();
-    if (hair.style.empty()) hair.cropped = static_cast<float>(attributes.bald ? 0.25 * stubs : 0.5 + 0.5 * stubs);
+    if (hair.style.empty()) hair.cropped = static_cast<float>(attributes.bald ? 0.3 + 0.6 * stubs : 0.5 + 0.5 * stubs);
     return;
   }
   const bool older = attributes.age > 50;
@@ -127,6 +130,21 @@ void style_hair(HairLook& hair, bool male, const Attributes& attributes, RandomS
                                              {"hair/junglebookhair", 0.10},
                                              {"hair/short02", older ? 0.22 : 0.06},
                                              {"hair/short01", older ? 0.22 : 0.04}});
+}
+
+// The kinds of beard: full and long, full and short, round the mouth, on the chin alone.
+void shape_beard(HairLook& hair, FacialHair kind, RandomSource& taste) {
+  const double which = taste.uniform();
+  const auto density = static_cast<float>(taste.uniform(0.8, 1.0));
+  if (kind == FacialHair::moustache) {
+    hair.moustache = which < 0.4;
+    hair.grown_moustache = density;
+  }
+  if (kind != FacialHair::beard) return;
+  hair.beard = which < 0.25;
+  hair.grown_chin = density;
+  hair.grown_moustache = which < 0.9 ? density : 0;
+  hair.grown_cheeks = which < 0.60 ? density : which < 0.75 ? 0.45F : 0;
 }
 
 HairLook grow_hair(const Population& population, const VirtualPerson& person, const Attributes& attributes,
@@ -141,9 +159,16 @@ HairLook grow_hair(const Population& population, const VirtualPerson& person, co
   VirtualPerson other = person;
   draw_colouring(population, taste.derive("dye"), other);
   hair.colour = hair_colour(dyed ? other.hair : person.hair) * static_cast<float>(own.uniform(0.8, 1.25));
-  if (!dyed) hair.colour = mix(hair.colour, Vec3{0.46F, 0.455F, 0.44F}, static_cast<float>(0.95 * attributes.grey));
-  hair.beard = attributes.facial_hair == FacialHair::beard;
-  hair.moustache = attributes.facial_hair == FacialHair::moustache;
+  hair.natural = hair.colour;
+  hair.grey = dyed ? 0 : static_cast<float>(0.95 * attributes.grey);
+  hair.colour = mix(hair.natural, kGreyHair, hair.grey);
+  SeededRandom shaving = life_stream(person, "facial hair").derive("shape", fashion_on(person, "facial hair", day));
+  shape_beard(hair, attributes.facial_hair, shaving);
+  // A hairline goes back with the years, in men who go bald further than in others.
+  const double pace = life_stream(person, "hairline").uniform();
+  if (male)
+    hair.receded = static_cast<float>(attributes.bald ? 0.8 + 0.2 * pace
+                                                      : std::clamp((attributes.age - 28) / 60.0 * pace, 0.0, 0.45));
   hair.brows = draw_brows(male, own);
   hair.brow_strength = static_cast<float>(own.uniform(0.7, 1.0));
   return hair;

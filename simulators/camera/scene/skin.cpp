@@ -45,7 +45,7 @@ void light_relief(MipLevel& level, const std::vector<float>& height, const perso
 MipLevel bake_skin(const SkinBake& bake) {
   const person::BaseMesh& base = bake.assets.base;
   const SkinModel model(bake.assets, bake.appearance);
-  const std::vector<float> scalp = scalp_of(bake.assets);
+  const std::vector<float> scalp = scalp_of(bake.assets, bake.appearance.hair.receded);
   std::array<float, 1025> root{};  // display value to the square root of linear light
   for (std::size_t i = 0; i < root.size(); ++i) root[i] = 255 * std::pow(static_cast<float>(i) / 1024, 1.1F);
   const auto encode = [&](float v) { return root[static_cast<std::size_t>(clamp01(v) * 1024 + 0.5F)]; };

@@ -27,7 +27,7 @@ Vec3 sample(const person::Texture& t, Vec2 uv) {
 }  // namespace
 
 // Above a hairline that falls from the forehead over the temples to the nape; the ears are left out.
-std::vector<float> scalp_of(const person::Assets& assets) {
+std::vector<float> scalp_of(const person::Assets& assets, float receded) {
   const auto& base = assets.base;
   std::vector<float> scalp(base.vertices.size(), 0);
   constexpr std::array<std::array<float, 2>, 7> kHairline = {
@@ -40,7 +40,10 @@ std::vector<float> scalp_of(const person::Assets& assets) {
       if (p.z > kHairline[i][0])
         line = mix(kHairline[i][1], kHairline[i + 1][1],
                    clamp01((p.z - kHairline[i][0]) / (kHairline[i + 1][0] - kHairline[i][0])));
+    if (receded > 0) line += 0.22F * receded * smooth_step(0.12F, 0.40F, std::fabs(p.x)) * smooth_step(0.6F, 1.0F, p.z);
     scalp[v] = smooth_step(-0.08F, 0.12F, p.y - line);
+    // What is left last is a fringe from ear to ear.
+    if (receded > 0) scalp[v] *= 1 - smooth_step(0.35F, 0.9F, receded) * smooth_step(7.62F, 7.86F, p.y);
   }
   for (const char* name : {"ears/l-ear-size-big", "ears/r-ear-size-big"}) {
     const person::Target* ear = assets.target(name);
@@ -73,7 +76,8 @@ SkinModel::SkinModel(const person::Assets& assets, const person::Appearance& app
       texture_(*assets.texture(look_.texture)),
       mixed_(*assets.texture(look_.texture_mixed)),
       moles_(place_moles(assets, look_)),
-      tone_(texel_tone(look_)) {
+      tone_(texel_tone(look_)),
+      wrinkles_(look_.measured ? look_.wrinkles : 0, look_.detail) {
   Vec3 sum;
   int count = 0;
   for (const person::Face& face : assets.base.faces) {
@@ -89,7 +93,12 @@ SkinModel::SkinModel(const person::Assets& assets, const person::Appearance& app
   // Roots seen through the hair, or hair shorn close to the scalp.
   root_strength_ = hair_.style.empty() ? hair_.cropped : 0.85F;
   const auto display = [](float v) { return std::pow(clamp01(v), 1 / 2.2F); };
-  root_colour_ = {display(hair_.colour.x * 0.8F), display(hair_.colour.y * 0.8F), display(hair_.colour.z * 0.8F)};
+  const auto shown = [&](Vec3 c) { return Vec3{display(c.x * 0.8F), display(c.y * 0.8F), display(c.z * 0.8F)}; };
+  root_colour_ = shown(hair_.colour);
+  if (!look_.measured) return;
+  growth_ = growth_of(look_, hair_);
+  beard_colour_ = shown(hair_.natural * 0.75F);
+  beard_grey_ = shown(person::kGreyHair);
 }
 
 std::vector<SkinModel::Mole> SkinModel::place_moles(const person::Assets& assets, const person::SkinLook& look) {
@@ -139,7 +148,7 @@ SkinShades SkinModel::shade(const SkinPlaces& places) const {
     freckles = value_noise(at, 34, seed + 6);
     clusters = value_noise(at, 5, seed + 7);
   }
-  if (look_.stubble > 0) dots = value_noise(at, 85, seed + 8);
+  if (look_.stubble > 0 && !look_.measured) dots = value_noise(at, 85, seed + 8);
   if (root_strength_ > 0 && std::any_of(places.scalp.begin(), places.scalp.end(), [](float s) { return s > 0; })) {
     stubs = value_noise(at, 75, seed + 11);
     edge = value_noise(at, 9, seed + 12);
@@ -164,7 +173,7 @@ SkinShades SkinModel::shade(const SkinPlaces& places) const {
       c = c * Vec3{1 - 0.16F * k, 1 - 0.27F * k, 1 - 0.38F * k};
     }
     spot(s, p);
-    if (look_.stubble > 0 && mask.y > 0) {
+    if (look_.stubble > 0 && mask.y > 0 && !look_.measured) {
       const float hair = smooth_step(0.1F, 0.5F, dots[i]);
       const float k = mask.y * look_.stubble * (0.30F + 0.22F * hair);
       c = mix(c, root_colour_ * 0.75F + Vec3{0.06F, 0.06F, 0.06F}, clamp01(k));
@@ -182,7 +191,78 @@ SkinShades SkinModel::shade(const SkinPlaces& places) const {
       c = mix(c, root_colour_, clamp01(k * root_strength_ * (0.72F + 0.28F * covered)));
     }
   }
+  if (look_.measured) {
+    detail(places, pores, depth, out);
+    grow_beard(places, patches, out);
+  }
   return out;
+}
+
+// What shows from near: open pores of nose and cheeks, the lines of lips, wrinkles, the spots of old skin.
+void SkinModel::detail(const SkinPlaces& places, const NoiseValues& pores, const NoiseValues& drift,
+                       SkinShades& out) const {
+  const std::uint32_t seed = look_.detail;
+  const NoisePoints& at = places.at;
+  const NoiseValues mesh = value_noise(at, 95, seed + 21), spots = value_noise(at, 13, seed + 22),
+                    blots = value_noise(at, 31, seed + 23);
+  NoisePoints lip = at;
+  for (float& y : lip.y) y *= 0.15F;
+  const NoiseValues lines = value_noise(lip, 70, seed + 24), wander = value_noise(at, 7, seed + 25);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Vec3 p{at.x[i], at.y[i], at.z[i]};
+    if (p.y < kNeckLine) continue;
+    SkinShade& s = out[i];
+    const float lips = smooth_step(0.35F, 0.8F, places.mask[i].x);
+    const float oily = smooth_step(0.7F, 1.0F, p.z) * smooth_step(0.75F, 0.3F, std::fabs(p.x)) * (1 - lips);
+    const float pit = smooth_step(0.25F, 0.8F, pores[i]) * (0.35F + 0.65F * oily);
+    s.height += 0.22F * mesh[i] - 0.55F * pit;
+    s.colour = s.colour * (1 - 0.05F * pit + 0.022F * mesh[i]);
+    s.height += 0.5F * lips * lines[i];
+    s.colour = s.colour * (1 + 0.07F * lips * lines[i]);
+    if (wrinkles_.amount() > 0) {
+      const Wrinkles::Depth line = wrinkles_.at(p + Vec3{0.012F * drift[i], 0.010F * wander[i] + 0.006F * drift[i], 0});
+      s.height += line.height * (1 - 0.6F * lips);
+      s.colour = s.colour * Vec3{1 - 0.20F * line.shade, 1 - 0.28F * line.shade, 1 - 0.28F * line.shade};
+    }
+    if (look_.age_spots > 0) {
+      const float k =
+          look_.age_spots * smooth_step(0.62F, 0.80F, spots[i] + 0.25F * blots[i]) * smooth_step(6.0F, 6.9F, p.y);
+      s.colour = s.colour * Vec3{1 - 0.14F * k, 1 - 0.22F * k, 1 - 0.28F * k};
+    }
+  }
+}
+
+// Hair on the face in streaks along its growth, which is downwards; stubble in dots.
+void SkinModel::grow_beard(const SkinPlaces& places, const NoiseValues& ragged, SkinShades& out) const {
+  if (growth_.moustache + growth_.chin + growth_.cheeks <= 0) return;
+  std::array<float, NoisePoints::kCount> density{};
+  bool any = false;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Vec3 p{places.at.x[i], places.at.y[i], places.at.z[i]};
+    density[i] = facial_density(growth_, p, places.mask[i], ragged[i]);
+    any = any || density[i] > 0;
+  }
+  if (!any) return;
+  NoisePoints hairs = places.at;
+  for (std::size_t i = 0; i < hairs.y.size(); ++i) {  // combed a little outwards
+    hairs.x[i] += 0.25F * places.at.x[i] * (places.at.y[i] - 6.6F);
+    hairs.y[i] *= 0.22F;
+  }
+  const NoiseValues streaks = value_noise(hairs, 100, look_.detail + 31),
+                    strands = value_noise(hairs, 160, look_.detail + 32),
+                    dots = value_noise(places.at, 105, look_.detail + 33);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const float d = density[i];
+    if (d <= 0) continue;
+    const float grown = smooth_step(0.45F, 0.75F, d);  // from dots to strands
+    const float pattern = mix(dots[i], 0.7F * streaks[i] + 0.5F * strands[i], grown);
+    const float cover = clamp01(d * (mix(0.42F, 0.86F, grown) + mix(0.40F, 0.22F, grown) * pattern));
+    const float grey = smooth_step(-0.25F, 0.25F, strands[i] * 0.8F + 2 * std::min(1.0F, 1.15F * hair_.grey) - 1) *
+                       (hair_.grey > 0 ? 1.0F : 0.0F);
+    const Vec3 hair = mix(beard_colour_, beard_grey_, grey) * (1 + 0.30F * grown * pattern);
+    out[i].colour = mix(out[i].colour, hair, cover);
+    out[i].height += d * mix(0.35F * dots[i], 1.6F * streaks[i] + 0.8F * strands[i], grown);
+  }
 }
 
 // Blood in cheeks, nose and chin.

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "simulators/camera/scene/facial_hair.hpp"
 #include "simulators/camera/scene/noise.hpp"
 #include "simulators/camera/scene/transform.hpp"
+#include "simulators/camera/scene/wrinkles.hpp"
 #include "simulators/person/appearance.hpp"
 #include "simulators/person/assets.hpp"
 
@@ -14,7 +16,7 @@ namespace proofmark::camera {
 constexpr float kNeckLine = 5.2F;  // decimetres: below it the skin has no detail of its own
 
 // Where the hair of the head grows, 0..1 per base vertex.
-[[nodiscard]] std::vector<float> scalp_of(const person::Assets& assets);
+[[nodiscard]] std::vector<float> scalp_of(const person::Assets& assets, float receded = 0);
 
 // The tone that texels get, display-referred. For skin of measured colour that is the reflectance below the gloss which
 // shows this colour in the booth of document_portrait.
@@ -48,6 +50,8 @@ class SkinModel {
   [[nodiscard]] Vec3 relative(Vec2 uv) const;
   void flush(Vec3& c, Vec3 p) const;
   void spot(SkinShade& s, Vec3 p) const;
+  void detail(const SkinPlaces& places, const NoiseValues& pores, const NoiseValues& drift, SkinShades& out) const;
+  void grow_beard(const SkinPlaces& places, const NoiseValues& ragged, SkinShades& out) const;
 
   const person::SkinLook& look_;
   const person::HairLook& hair_;
@@ -56,7 +60,9 @@ class SkinModel {
   Vec3 tone_;
   Vec3 mean_{1, 1, 1};  // of the base texture over cheeks and forehead
   float root_strength_ = 0;
-  Vec3 root_colour_;
+  Vec3 root_colour_, beard_colour_, beard_grey_;
+  Wrinkles wrinkles_;
+  FacialGrowth growth_;
 };
 
 }  // namespace proofmark::camera

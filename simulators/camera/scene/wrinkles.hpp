@@ -1,0 +1,37 @@
+// The lines that years leave in a face: furrows of the forehead, crow's feet, folds beside nose and mouth, rings of the
+// neck. Where each lies on the mean shape is drawn by hand; which a person has, how long and how deep, comes from the
+// seed of the skin's detail and its share of wrinkles.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "simulators/camera/scene/transform.hpp"
+
+namespace proofmark::camera {
+
+class Wrinkles {
+ public:
+  // `amount` from 0 (a face of twenty years) to 1 (eighty).
+  Wrinkles(float amount, std::uint32_t seed);
+
+  struct Depth {
+    float height = 0;  // to be added to the relief: below 0 in a line, above 0 on its banks
+    float shade = 0;   // 0 to 1: how far light and blood make the line's ground darker
+  };
+  // At a place of the mean shape that noise has moved a little, in decimetres.
+  [[nodiscard]] Depth at(Vec3 p) const;
+  [[nodiscard]] float amount() const { return amount_; }
+
+ private:
+  struct Line {
+    std::vector<Vec2> points;
+    float width = 0, depth = 0;  // decimetres; in units of the relief
+    float left = 0, right = 0, low = 0, high = 0;
+  };
+  void add(std::vector<Vec2> points, float width, float depth);
+
+  float amount_ = 0;
+  std::vector<Line> lines_;
+};
+
+}  // namespace proofmark::camera
