@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulators/camera/scene/hair_fit.hpp"
 #include "simulators/camera/scene/texture.hpp"
 
 namespace proofmark::camera {
@@ -89,14 +90,20 @@ Result<Figure> Figure::create(std::shared_ptr<const person::Assets> assets, cons
                                {"eye-right-slit", 0.3F}},
                               population);
   figure.open_ = figure.unit({{"mouth-open", 0.85F}}, population);
-  figure.brows_ = figure.unit({{"eyebrows-left-up", 0.9F},
-                               {"eyebrows-right-up", 0.9F},
-                               {"eyebrows-left-inner-up", 0.4F},
-                               {"eyebrows-right-inner-up", 0.5F}},
+  // Raised at the outer ends alone, brows look angry.
+  const bool even = appearance.skin.measured;
+  figure.brows_ = figure.unit({{"eyebrows-left-up", even ? 0.75F : 0.9F},
+                               {"eyebrows-right-up", even ? 0.75F : 0.9F},
+                               {"eyebrows-left-inner-up", even ? 0.85F : 0.4F},
+                               {"eyebrows-right-inner-up", even ? 0.85F : 0.5F}},
                               population);
   figure.round_ = figure.unit({{"mouth-pursing", 0.8F}, {"mouth-protusion", 0.5F}}, population);
   figure.spread_ = figure.unit({{"mouth-retraction", 0.6F}, {"mouth-parling", 0.3F}}, population);
   figure.pose({});
+  if (appearance.skin.measured) {
+    lift_hair(figure.layers);
+    figure.pose({});
+  }
   return figure;
 }
 
@@ -297,6 +304,7 @@ void Figure::pose(const SceneState& state) {
         p = surface[static_cast<std::size_t>(reference[0])] * w.x +
             surface[static_cast<std::size_t>(reference[1])] * w.y +
             surface[static_cast<std::size_t>(reference[2])] * w.z + layer.proxy->offset[i] * proxy_scale_;
+        if (!layer.lift.empty()) p += layer.lift[i];
       }
       layer.position[i] = motion.apply(p, layer.head_weight[i]);
     }

@@ -44,6 +44,7 @@ struct Layer {
   std::size_t solid = 0;               // of hair: so many entries of `triangles` come first that are opaque throughout
   std::vector<person::Face> faces;     // over source vertices, for normals
   std::vector<float> head_weight;      // per source vertex
+  std::vector<Vec3> lift;              // per source vertex, added at rest; empty: none
   std::vector<Vec3> position, normal;  // per source vertex, of this frame
   std::vector<float> occlusion;        // per source vertex: 1 open to the whole sky, 0 closed
   std::vector<Vec3> coloured_occlusion;  // per drawn vertex; skin bleeds red into crevices

@@ -263,11 +263,13 @@ void draw_cloth(const RasterTask& task) {
   draw<MatteShader>(task, {});
 }
 void draw_hair(const RasterTask& task, HairPass pass) {
-  if (pass == HairPass::opaque)
-    draw<HairShader>(task, {.alpha_from = kOpaqueHair});
+  PassRule rule{.alpha_from = kOpaqueHair};
+  if (pass == HairPass::fringe)
+    rule = {.blended = true, .alpha_from = kFaintestHair, .alpha_below = kOpaqueHair, .first = task.layer.solid};
+  if (task.detailed)
+    draw<StrandShader>(task, rule);
   else
-    draw<HairShader>(
-        task, {.blended = true, .alpha_from = kFaintestHair, .alpha_below = kOpaqueHair, .first = task.layer.solid});
+    draw<HairShader>(task, rule);
 }
 void draw_brows(const RasterTask& task) {
   draw<HairShader>(task, {.blended = true, .alpha_from = kFaintestHair, .depth_offset = -0.0025F});

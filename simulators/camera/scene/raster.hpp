@@ -28,8 +28,9 @@ struct RasterTask {
   FrameBuffer& target;
   const ShadowMap& shadows;
   const Lights& lights;
-  Vec3 eye;            // of the camera
-  Vec3 tint{1, 1, 1};  // hair and brows: linear colour
+  Vec3 eye;               // of the camera
+  Vec3 tint{1, 1, 1};     // hair and brows: linear colour
+  bool detailed = false;  // of persons of a population: hair is grey strand by strand, eyes are wet
 };
 
 enum class HairPass { opaque, fringe };

@@ -59,8 +59,10 @@ struct ShellShader {
   }
 };
 
-struct HairShader {
-  // Texture: blue is the square root of reflectance / 2.2 relative to the tint, green the strand's gloss.
+// Texture: blue is the square root of reflectance / 2.2 relative to the tint, green the strand's gloss; where strands
+// are grey one by one, red how far.
+template <bool kGreying>
+struct HairShaderOf {
   template <typename Attribute>
   static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {
     const F8 direct = shadow * all(0.88F) + all(0.12F);
@@ -70,12 +72,19 @@ struct HairShader {
     const auto channel = [&](std::size_t k) {
       const int c = static_cast<int>(k);
       const F8 light = a(at::kDiffuse + k) * direct + a(at::kAmbient + k);
+      if constexpr (kGreying) {
+        const F8 tint = all(task.tint[c]) + all(person::kGreyHair[c] - task.tint[c]) * t.red;
+        return tone(reflectance * tint * light + white * all(task.lights.key[c]) +
+                    coloured * all(task.lights.key[c]) * tint);
+      }
       return tone(reflectance * all(task.tint[c]) * light + white * all(task.lights.key[c]) +
                   coloured * all(task.lights.key[c] * task.tint[c]));
     };
     return {channel(0), channel(1), channel(2)};
   }
 };
+using HairShader = HairShaderOf<false>;
+using StrandShader = HairShaderOf<true>;
 
 struct MatteShader {
   // Texture: square root of linear reflectance.
@@ -110,7 +119,9 @@ struct EyeShader {
         const float h = std::max(dot(n, person::normalised(direction + to_eye)), 1e-4F);
         return std::exp(sharpness * std::log(h));
       };
-      const float key_spot = 0.8F * lobe(l.key_direction, 260), fill_spot = 0.35F * lobe(l.fill_direction, 200);
+      float key_spot = 0.8F * lobe(l.key_direction, 260);
+      const float fill_spot = 0.35F * lobe(l.fill_direction, 200);
+      if (task.detailed) key_spot += 2.4F * lobe(l.key_direction, 1400) * (0.3F + 0.7F * lit[i]);  // the film of tears
       // The screen is where the camera is: its mirror image stands in the middle of the cornea.
       const float screen = std::max(dot(n, to_eye), 0.0F), screen_spot = lobe(to_eye, 120);
       for (int k = 0; k < 3; ++k) {

@@ -6,11 +6,13 @@
 #include <opencv2/imgproc.hpp>
 
 #include "simulators/camera/scene/background.hpp"
+#include "simulators/camera/scene/eye_texture.hpp"
 #include "simulators/camera/scene/figure.hpp"
 #include "simulators/camera/scene/lighting.hpp"
 #include "simulators/camera/scene/occlusion.hpp"
 #include "simulators/camera/scene/raster.hpp"
 #include "simulators/camera/scene/skin.hpp"
+#include "simulators/camera/scene/strands.hpp"
 #include "simulators/camera/scene/texture.hpp"
 #include "simulators/camera/scene/viewpoint.hpp"
 #include "simulators/camera/scene/worn.hpp"
@@ -58,7 +60,8 @@ struct Scene::Impl {
   Figure figure;
   Lights lights;
   View view;
-  Vec3 hair_tint;
+  Vec3 hair_tint, brow_tint;
+  bool detailed = false;  // RasterTask::detailed
   cv::Mat background;
   std::shared_ptr<const Worn> worn;  // null: nothing
   float veil = 0, illuminance = 400;
@@ -82,10 +85,11 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
         if (worn && worn->paint) paint_skin(finest, *worn->paint);
         break;
       case Material::eye:
-        finest = iris_texture(*assets.texture("irises/" + appearance.iris));
+        finest = detailed ? live_eye_texture(*assets.texture("irises/" + appearance.iris))
+                          : iris_texture(*assets.texture("irises/" + appearance.iris));
         break;
       case Material::hair:
-        finest = hair_texture(*base);
+        finest = detailed ? strand_texture(*base, appearance.hair.grey) : hair_texture(*base);
         break;
       case Material::brow:
         finest = brow_texture(*base, appearance.hair.brow_strength);
@@ -138,8 +142,8 @@ void Scene::Impl::draw_figure() {
       if (layer.material == material) action(layer);
   };
   const auto task = [&](const Layer& layer) {
-    const Vec3 tint = layer.material == Material::brow ? hair_tint * 0.6F : hair_tint;
-    return RasterTask{layer, drawing.frame, drawing.shadows, lights, view.eye, tint};
+    const Vec3 tint = layer.material == Material::brow ? brow_tint : hair_tint;
+    return RasterTask{layer, drawing.frame, drawing.shadows, lights, view.eye, tint, detailed};
   };
   for (Layer& layer : figure.layers)
     if (layer.material != Material::mouth || !figure.mouth_shut) light_vertices(layer, lights, view);
@@ -191,6 +195,13 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     const auto exposure = appearance.skin.measured ? room_exposure : face_exposure;
     s.lights = make_lights(environment, exposure(environment, appearance.skin.tone));
     s.hair_tint = appearance.hair.colour;
+    s.brow_tint = s.hair_tint * 0.6F;
+    if (appearance.skin.measured) {
+      s.detailed = true;
+      s.hair_tint = appearance.hair.natural;
+      // Brows turn grey late.
+      s.brow_tint = person::mix(appearance.hair.natural, appearance.hair.colour, 0.5F) * 0.55F;
+    }
     s.view.width = width;
     s.view.height = height;
     s.view.shadow_size = ShadowMap::kSize;

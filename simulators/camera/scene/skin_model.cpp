@@ -187,6 +187,13 @@ SkinShades SkinModel::shade(const SkinPlaces& places) const {
     c = c * Vec3{1 - 0.09F * bags, 1 - 0.13F * bags, 1 - 0.08F * bags};
     if (places.scalp[i] > 0 && root_strength_ > 0) {
       const float covered = smooth_step(-0.4F, 0.4F, stubs[i] + 0.4F * pores[i]);
+      if (look_.measured) {  // thin at the hairline, with skin between the roots
+        const float k = smooth_step(0.15F, 1.0F, places.scalp[i] + 0.22F * edge[i] + 0.16F * edge_fine[i]);
+        const float roots = mix(covered, 0.62F + 0.38F * covered, k);
+        c = mix(c, root_colour_ * (1 + 0.18F * stubs[i]), clamp01(k * root_strength_ * roots));
+        s.height += 0.5F * k * stubs[i];
+        continue;
+      }
       const float k = smooth_step(0.3F, 0.85F, places.scalp[i] + 0.15F * edge[i] + 0.1F * edge_fine[i]);
       c = mix(c, root_colour_, clamp01(k * root_strength_ * (0.72F + 0.28F * covered)));
     }
