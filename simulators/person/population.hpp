@@ -71,7 +71,6 @@ struct Attributes {
   bool bald = false;
   FacialHair facial_hair = FacialHair::none;
   double grey = 0;  // share of grey hair, 0 to 1
-  // Not drawn in pictures yet.
   bool glasses = false, head_scarf = false;
 };
 [[nodiscard]] Attributes attributes_on(const Population& population, const VirtualPerson& person,

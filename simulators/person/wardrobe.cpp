@@ -10,6 +10,37 @@ std::string draw_brows(bool male, RandomSource& random) {
   return "eyebrows/eyebrow" + weighted<std::string>(random, male ? male_brows : female_brows);
 }
 
+Glasses choose_glasses(RandomSource& random) {
+  const auto between = [&](double low, double high) { return static_cast<float>(random.uniform(low, high)); };
+  Glasses g;
+  g.worn = true;
+  g.width = between(0.46, 0.54);
+  g.squareness = between(2.0, 5.0);
+  // Round glasses are as high as wide, square ones lower.
+  g.height = g.width * (g.squareness < 2.4F ? between(0.82, 0.95) : between(0.58, 0.78));
+  const double kind = random.uniform();  // metal, plastic, without a rim below
+  g.half = kind < 0.2;
+  g.rim = kind < 0.55 ? between(0.012, 0.018) : between(0.026, 0.048);
+  const std::vector<Vec3> plastic = {{0.012F, 0.012F, 0.013F},
+                                     {0.05F, 0.025F, 0.012F},
+                                     {0.015F, 0.02F, 0.05F},
+                                     {0.10F, 0.015F, 0.02F},
+                                     {0.20F, 0.16F, 0.13F}};
+  const std::vector<Vec3> metal = {{0.02F, 0.02F, 0.022F}, {0.32F, 0.32F, 0.33F}, {0.36F, 0.26F, 0.12F}};
+  g.colour = random.pick(kind < 0.55 ? metal : plastic);
+  return g;
+}
+
+Scarf choose_scarf(RandomSource& random) {
+  const std::vector<Vec3> colours = {{0.02F, 0.02F, 0.022F}, {0.05F, 0.06F, 0.11F}, {0.22F, 0.20F, 0.18F},
+                                     {0.40F, 0.34F, 0.30F},  {0.20F, 0.05F, 0.07F}, {0.06F, 0.13F, 0.12F}};
+  Scarf scarf;
+  scarf.worn = true;
+  scarf.colour = random.pick(colours) * static_cast<float>(random.uniform(0.8, 1.2));
+  scarf.folds = static_cast<std::uint32_t>(random.next_u64());
+  return scarf;
+}
+
 void dress(Appearance& look, bool male, RandomSource& random) {
   look.outfit = "clothes/" +
                 (male ? weighted<std::string>(random, {{"male_casualsuit01", 1},

@@ -23,6 +23,9 @@ const T& weighted(RandomSource& random, const std::vector<std::pair<T, double>>&
 }
 
 [[nodiscard]] std::string draw_brows(bool male, RandomSource& random);  // proxy name
-void dress(Appearance& look, bool male, RandomSource& random);          // sets the outfit and its colour
+// A pair of glasses that a person keeps for some years.
+[[nodiscard]] Glasses choose_glasses(RandomSource& random);
+[[nodiscard]] Scarf choose_scarf(RandomSource& random);
+void dress(Appearance& look, bool male, RandomSource& random);  // sets the outfit and its colour
 
 }  // namespace proofmark::person

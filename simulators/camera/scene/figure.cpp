@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulators/camera/scene/glasses.hpp"
 #include "simulators/camera/scene/hair_fit.hpp"
+#include "simulators/camera/scene/head_scarf.hpp"
 #include "simulators/camera/scene/texture.hpp"
 
 namespace proofmark::camera {
@@ -79,6 +81,15 @@ Result<Figure> Figure::create(std::shared_ptr<const person::Assets> assets, cons
                   appearance.population),
       1);
   PROOFMARK_CHECK(figure.dress(appearance));
+  const HeadShape head{
+      figure.assets_->base, figure.neutral_,
+      (figure.joint(figure.assets_->base.left_eye_joint) + figure.joint(figure.assets_->base.right_eye_joint)) * 0.5F};
+  if (appearance.scarf.worn) figure.layers.push_back(make_scarf(appearance.scarf, head));
+  if (appearance.glasses.worn) {
+    auto [frame, lenses] = make_glasses(appearance.glasses, head);
+    figure.layers.push_back(std::move(frame));
+    figure.layers.push_back(std::move(lenses));
+  }
   const auto& population = appearance.population;
   figure.blink_left_ = figure.unit({{"eye-left-closure", 1}}, population);
   figure.blink_right_ = figure.unit({{"eye-right-closure", 1}}, population);
@@ -293,7 +304,11 @@ void Figure::pose(const SceneState& state) {
     const std::vector<Vec3>& surface = on_shell ? outer_ : expressed_;
     for (std::size_t i = 0; i < layer.position.size(); ++i) {
       Vec3 p;
-      if (layer.shell != nullptr) {
+      if (!layer.rest.empty()) {
+        p = layer.rest[i];
+        const float chest = 1 - smooth_step(4.6F, 6.0F, p.y);
+        p += Vec3{0, 0.018F + 0.022F * chest, 0.03F * chest} * state.breath;
+      } else if (layer.shell != nullptr) {
         p = shell_[i];
       } else if (layer.proxy == nullptr) {
         p = expressed_[i];

@@ -9,7 +9,7 @@
 
 namespace proofmark::camera {
 
-enum class Material { skin, eye, hair, brow, lash, cloth, mouth, shell };
+enum class Material { skin, eye, hair, brow, lash, cloth, mouth, shell, frame, lens };
 
 // How a surface shines and lets light through, against bare skin.
 struct Finish {
@@ -45,6 +45,7 @@ struct Layer {
   std::vector<person::Face> faces;     // over source vertices, for normals
   std::vector<float> head_weight;      // per source vertex
   std::vector<Vec3> lift;              // per source vertex, added at rest; empty: none
+  std::vector<Vec3> rest;              // of what is fitted to the shape at rest and moves with the head: where it lies
   std::vector<Vec3> position, normal;  // per source vertex, of this frame
   std::vector<float> occlusion;        // per source vertex: 1 open to the whole sky, 0 closed
   std::vector<Vec3> coloured_occlusion;  // per drawn vertex; skin bleeds red into crevices

@@ -58,6 +58,21 @@ void hair_terms(float* out, const Surface& s, const Lights& l) {
   out[at::kScatter] = 0;
 }
 
+// A lens with its anti-reflex coat gives back a hundredth of what falls on it straight; lamp and screen are so much
+// brighter than a face that even this is seen.
+void lens_terms(float* out, const Surface& s, const Lights& l) {
+  out[at::kSpecular] = dot(s.normal, person::normalised(l.key_direction + s.to_eye));
+  out[at::kRim] = dot(s.normal, s.to_eye);
+  const float grazing = power(1 - std::max(dot(s.normal, s.to_eye), 0.0F), 3);
+  out[at::kScatter] = l.glare * (0.015F + 0.35F * grazing);
+  const float lamp = std::min(0.28F * l.key.y * l.glare, 0.5F), screen = std::min(0.7F * l.screen_now.y, 0.4F);
+  out[at::kAmbient] = lamp;
+  out[at::kAmbient + 1] = screen;
+  for (int k = 0; k < 3; ++k)
+    out[at::kDiffuse + static_cast<std::size_t>(k)] =
+        (l.key[k] * lamp + 2 * l.screen_now[k] * screen + 0.1F * l.from_above[k]) / (lamp + screen + 0.1F);
+}
+
 // What of a room's light falls on a face that is turned to the camera; 1 where each source has intensity 0.44.
 float seen_light(const Environment& e) {
   const float azimuth = radians(e.light_azimuth), elevation = radians(e.light_elevation);
@@ -95,6 +110,7 @@ Lights make_lights(const Environment& e, float exposure) {
   l.from_below = e.colour_below * (e.ambient * exposure);
   // The screen's light stands to the room's as their illuminances do; a display's white is that of daylight (D65).
   const float at_face = seen_light(e) * e.screen_illuminance / std::max(e.illuminance, 0.1F);
+  l.glare = e.glare;
   l.screen = Vec3{0.95F, 1.0F, 1.09F} * (at_face * exposure);
   return l;
 }
@@ -149,6 +165,10 @@ void light_vertices(Layer& layer, const Lights& l, const View& view) {
       out[at::kSpecular] = surface.occlusion;
       continue;
     }
+    if (layer.material == Material::lens) {
+      lens_terms(out, surface, l);
+      continue;
+    }
     if (both && dot(surface.normal, surface.to_eye) < 0) surface.normal = surface.normal * -1.0F;
     surface.key = dot(surface.normal, l.key_direction);
     surface.above = surface.normal.y * 0.5F + 0.5F;
@@ -167,7 +187,7 @@ void light_vertices(Layer& layer, const Lights& l, const View& view) {
     if (layer.material == Material::skin || layer.material == Material::shell)
       skin_terms(out, surface, l, layer.finish);
     if (layer.material == Material::hair) hair_terms(out, surface, l);
-    if (layer.material == Material::mouth)
+    if (layer.material == Material::mouth || layer.material == Material::frame)
       out[at::kSpecular] =
           0.15F * power(std::max(dot(surface.normal, person::normalised(l.key_direction + surface.to_eye)), 0.0F), 40);
   }

@@ -10,6 +10,7 @@ struct Lights {
   Vec3 key, fill, from_above, from_below;  // linear RGB
   Vec3 screen;                             // of a white screen at View::screen_distance
   Vec3 screen_now;                         // of the screen as it is in this frame
+  float glare = 1;                         // how far glasses mirror the key light, 0 to 1
 };
 
 // `exposure` scales all of it, as the camera's exposure does.

@@ -17,7 +17,10 @@ Result<void> document_portrait(std::shared_ptr<const person::Assets> assets, con
   studio.ambient = 0.60F;
   studio.fill = 0.55F;
   studio.face_metering = 0;  // a booth's exposure is set once, by a grey card
-  PROOFMARK_TRY(const auto scene, Scene::create(std::move(assets), appearance, studio, 2 * kWidth, 2 * kHeight));
+  studio.glare = 0;          // ICAO 9303-3 section 3.3.9.2: no reflection on glasses
+  person::Appearance shown = appearance;
+  shown.glasses.worn = appearance.glasses.worn && !appearance.glasses.off_for_documents;
+  PROOFMARK_TRY(const auto scene, Scene::create(std::move(assets), shown, studio, 2 * kWidth, 2 * kHeight));
   SceneState state;
   state.camera = portrait_pose();
   cv::Mat large;

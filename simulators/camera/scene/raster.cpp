@@ -200,7 +200,10 @@ void draw(const RasterTask& task, const PassRule& rule) {
         Colour colour = Shader::shade(task, texel, shadow, a);
         auto* pixels = static_cast<I8*>(static_cast<void*>(&target.colour[offset]));
         const I8 below = _mm256_loadu_si256(pixels);
-        if (rule.blended) colour = over(colour, below, texel.alpha);
+        if constexpr (requires { Shader::alpha(a); })
+          colour = over(colour, below, Shader::alpha(a));
+        else if (rule.blended)
+          colour = over(colour, below, texel.alpha);
         _mm256_storeu_si256(pixels, _mm256_blendv_epi8(below, pack(colour), as_int(mask)));
         if (!rule.blended) store(&target.depth[offset], select(old_z, z, mask));
       }
@@ -273,6 +276,9 @@ void draw_hair(const RasterTask& task, HairPass pass) {
 }
 void draw_brows(const RasterTask& task) {
   draw<HairShader>(task, {.blended = true, .alpha_from = kFaintestHair, .depth_offset = -0.0025F});
+}
+void draw_lenses(const RasterTask& task) {
+  draw<LensShader>(task, {.blended = true});
 }
 void draw_lashes(const RasterTask& task) {
   draw<MatteShader>(task, {.blended = true, .alpha_from = kFaintestHair});

@@ -49,6 +49,7 @@ void draw_mouth(const RasterTask& task);
 void draw_eyes(const RasterTask& task);
 void draw_brows(const RasterTask& task);
 void draw_lashes(const RasterTask& task);
+void draw_lenses(const RasterTask& task);
 
 // Whether this processor can run the above.
 [[nodiscard]] bool raster_supported();

@@ -86,6 +86,26 @@ struct HairShaderOf {
 using HairShader = HairShaderOf<false>;
 using StrandShader = HairShaderOf<true>;
 
+struct LensShader {
+  // What a lens throws back: the lamp and the phone's screen as spots, the room at its edges. The cosines between
+  // normal and half-way directions are interpolated; what comes through is what was drawn before.
+  template <typename Attribute>
+  static F8 spot(const Attribute& a, std::size_t k) {
+    F8 x = most(a(k), all(0.0F));
+    for (int i = 0; i < 8; ++i) x = x * x;  // to the power of 256
+    return x;
+  }
+  template <typename Attribute>
+  static F8 alpha(const Attribute& a) {
+    const F8 lamp = spot(a, at::kSpecular) * a(at::kAmbient), screen = spot(a, at::kRim) * a(at::kAmbient + 1);
+    return least(lamp + screen + a(at::kScatter), all(0.85F));
+  }
+  template <typename Attribute>
+  static Colour shade(const RasterTask&, const Texel&, F8, const Attribute& a) {
+    return {tone(a(at::kDiffuse)), tone(a(at::kDiffuse + 1)), tone(a(at::kDiffuse + 2))};
+  }
+};
+
 struct MatteShader {
   // Texture: square root of linear reflectance.
   template <typename Attribute>

@@ -77,6 +77,7 @@ struct Scene::Impl {
 
 void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& appearance) {
   for (Layer& layer : figure.layers) {
+    if (!layer.texture.empty()) continue;  // it came with the mesh
     MipLevel finest;
     const person::Texture* base = layer.proxy == nullptr ? nullptr : assets.texture(layer.proxy->texture);
     switch (layer.material) {
@@ -102,6 +103,9 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
         break;
       case Material::mouth:
         finest = mouth_texture(*base);
+        break;
+      case Material::frame:
+      case Material::lens:
         break;
       case Material::shell:  // brings its own (Figure::wear)
         continue;
@@ -150,6 +154,7 @@ void Scene::Impl::draw_figure() {
   each(Material::skin, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   each(Material::hair, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   each(Material::shell, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
+  each(Material::frame, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   for (const Material material : {Material::skin, Material::cloth, Material::hair})
     each(material, [&](const Layer& l) { draw_depth(l, drawing.frame); });
   each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::opaque); });
@@ -160,6 +165,8 @@ void Scene::Impl::draw_figure() {
   each(Material::eye, [&](const Layer& l) { draw_eyes(task(l)); });
   each(Material::brow, [&](const Layer& l) { draw_brows(task(l)); });
   each(Material::lash, [&](const Layer& l) { draw_lashes(task(l)); });
+  each(Material::frame, [&](const Layer& l) { draw_cloth(task(l)); });
+  each(Material::lens, [&](const Layer& l) { draw_lenses(task(l)); });
   each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::fringe); });
 }
 

@@ -65,6 +65,7 @@ struct Environment {
   float veil = 0;                // stray light in the lens, a share of white
   float illuminance = 400;       // lux at the face, without the screen
   float screen_illuminance = 0;  // lux at the face from a white screen; a phone at 35 cm gives some 40
+  float glare = 1;               // how far glasses mirror the key light, 0 to 1
   // For skin of measured colour: how far the exposure follows the face rather than the room, 0 (as in a booth) to 1.
   float face_metering = 0.25F;
   // A plausible room for a person at home, by seed.

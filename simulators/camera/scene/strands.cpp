@@ -42,11 +42,11 @@ MipLevel strand_texture(const person::Texture& base, float grey) {
   cv::blur(p.luma.mul(p.alpha), around, cv::Size(kAround, kAround));
   cv::blur(p.alpha, weight, cv::Size(kAround, kAround));
   cv::blur(p.alpha, covered, cv::Size(kBorder, kBorder));
-  around /= cv::max(weight, 0.02F);
-  cv::Mat contrast = p.luma / cv::max(around, 0.01F) - 1;
+  around /= cv::max(weight, 0.02);
+  cv::Mat contrast = p.luma / cv::max(around, 0.01) - 1;
   cv::blur(contrast.mul(contrast).mul(p.alpha), square, cv::Size(kAround, kAround));
-  square /= cv::max(weight, 0.02F);
-  const float mean = std::max(0.02F, static_cast<float>(cv::mean(around, p.alpha > 0.5F)[0]));
+  square /= cv::max(weight, 0.02);
+  const float mean = std::max(0.02F, static_cast<float>(cv::mean(around, p.alpha > 0.5)[0]));
   MipLevel level{base.width, base.height, {}};
   level.texels.reserve(base.pixels.size());
   for (int y = 0; y < base.height; ++y)
