@@ -46,6 +46,7 @@ class Camera final : public Capture {
 
  private:
   Result<Bytes> develop(StreamTime taken, const cv::Mat& bgr) {
+    developer_->set_light(source_->illuminance());
     PROOFMARK_CHECK(developer_->develop(taken, bgr, i420_));
     return encoder_->encode(i420_, media::PixelFormat::i420);
   }

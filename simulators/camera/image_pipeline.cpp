@@ -121,9 +121,18 @@ void ImagePipeline::steer(std::chrono::microseconds interval) {
   }
 }
 
+// What reaches the sensor in one exposure is H = 0.65 * L * t / N^2 lux seconds, and the output that is to be reached
+// fixes the sensitivity S = 10 / H (ISO 12232, standard output sensitivity). With time t and aperture N as they are, S
+// goes with one over the luminance L of the face and so with one over its illuminance. A device's noise is that of 400
+// lux; from there a phone's sensor can amplify by some five stops, and in bright light go back two.
+void ImagePipeline::set_light(double lux) {
+  constexpr double kReference = 400, kLeast = 0.25, kMost = 32;
+  amplification_ = std::clamp(kReference / std::max(lux, 0.1), kLeast, kMost);
+}
+
 // The standard deviation of luma at luma y: that of the light, times the tone curve's slope.
 void ImagePipeline::set_noise() {
-  const double gain = gain_ * gain_;  // of the light
+  const double gain = gain_ * gain_ * amplification_;  // of the light
   for (std::size_t y = 0; y < sigma_.size(); ++y) {
     const double signal = static_cast<double>(y) / kFull * (static_cast<double>(y) / kFull);
     const double variance =

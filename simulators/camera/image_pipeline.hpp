@@ -22,6 +22,9 @@ class ImagePipeline final : public Developer {
   // `width` is a multiple of 16, `height` of 8; both at least 128. `imaging` has been checked.
   ImagePipeline(const Imaging& imaging, double frames_per_second, int width, int height, const SeededRandom& seed);
   [[nodiscard]] Result<void> develop(StreamTime taken, const cv::Mat& bgr, cv::Mat& i420) override;
+  void set_light(double lux) override;
+  // The sensor's amplification of light against that in 400 lux.
+  [[nodiscard]] double amplification() const { return amplification_; }
   // Of the exposure loop, on luma: the last picture was taken with it. 1 is the scene as it was given.
   [[nodiscard]] double gain() const { return gain_; }
   // What white balance added to U and V, as a part of the luma.
@@ -47,7 +50,7 @@ class ImagePipeline final : public Developer {
   std::array<std::int32_t, 256> sigma_{};
   std::vector<std::int16_t> exposed_;  // luma in 1/64 before sharpening
   std::vector<std::int32_t> blurred_;
-  double gain_ = 1;
+  double gain_ = 1, amplification_ = 1;
   std::array<double, 2> tint_{};
 };
 

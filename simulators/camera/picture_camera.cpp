@@ -18,6 +18,7 @@ Result<PictureCamera::Picture> PictureCamera::next() {
   Picture picture;
   picture.taken = timer_.next();
   PROOFMARK_CHECK(source_->frame(picture.taken, bgr_));
+  developer_->set_light(source_->illuminance());
   PROOFMARK_CHECK(developer_->develop(picture.taken, bgr_, i420_));
   picture.i420 = &i420_;
   return picture;

@@ -115,6 +115,22 @@ TEST(ImagePipeline, GainMakesNoiseLarger) {
   EXPECT_NEAR(after / before, 1.4, 0.12) << "as the square root of the light's gain of 1.96";
 }
 
+TEST(ImagePipeline, ADarkPlaceMakesNoiseLargerAndABrightOneSmaller) {
+  Imaging imaging = plain();
+  imaging.noise.photon = 0.0001;
+  const auto noise_in = [&](double lux) {
+    Filming filming(imaging);
+    filming.pipeline.set_light(lux);
+    return deviation(filming.luma(flat(120)));
+  };
+  const double usual = noise_in(400);
+  Filming untold(imaging);
+  EXPECT_EQ(deviation(untold.luma(flat(120))), usual) << "400 lux is what a device is measured in";
+  EXPECT_NEAR(noise_in(25) / usual, 4, 0.3) << "photon noise as the square root of an amplification of 16";
+  EXPECT_LT(noise_in(40000), 0.75 * usual);
+  EXPECT_EQ(noise_in(1), noise_in(5)) << "no sensor amplifies without end";
+}
+
 TEST(ImagePipeline, TheExposureLoopTakesItsTimeConstant) {
   Imaging imaging = plain();
   imaging.exposure = {.target = 110, .seconds = 0.5, .lowest = 0.5, .highest = 2};
