@@ -1,0 +1,135 @@
+// What shows persons of a population beside the default: wrinkles, beards, receding hair, glasses, scarves.
+#include <gtest/gtest.h>
+
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "simulators/camera/scene/facial_hair.hpp"
+#include "simulators/camera/scene/scene.hpp"
+#include "simulators/camera/scene/skin_model.hpp"
+#include "simulators/camera/scene/wrinkles.hpp"
+#include "simulators/person/life.hpp"
+#include "tests/person/people_data.hpp"
+#include "tests/person/population_data.hpp"
+
+namespace proofmark::camera {
+namespace {
+
+constexpr std::chrono::year_month_day kToday{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
+constexpr Vec3 kForehead{0, 7.75F, 1.2F}, kUpperLip{0.12F, 6.80F, 1.2F}, kChin{0, 6.30F, 1.2F},
+    kJaw{0.50F, 6.55F, 0.8F}, kCheek{0.45F, 7.0F, 1.0F};
+
+TEST(Wrinkles, DeepenWithTheYearsAndStayInFront) {
+  const auto sum = [](float amount, float z) {
+    const Wrinkles wrinkles(amount, 5);
+    float shade = 0;
+    for (float y = 7.5F; y < 8; y += 0.004F) shade += wrinkles.at({0, y, z}).shade;
+    return shade;
+  };
+  EXPECT_EQ(sum(0, 1.2F), 0);
+  EXPECT_GT(sum(0.5F, 1.2F), sum(0.25F, 1.2F));
+  EXPECT_GT(sum(0.9F, 1.2F), sum(0.5F, 1.2F));
+  EXPECT_EQ(sum(0.9F, -0.5F), 0) << "on the back of the head";
+}
+
+TEST(Wrinkles, ALineIsLowAndDarkBetweenBanks) {
+  const Wrinkles wrinkles(0.9F, 5);
+  float lowest = 0, highest = 0;
+  for (float y = 7.55F; y < 7.95F; y += 0.002F) {
+    lowest = std::min(lowest, wrinkles.at({0.1F, y, 1.2F}).height);
+    highest = std::max(highest, wrinkles.at({0.1F, y, 1.2F}).height);
+  }
+  EXPECT_LT(lowest, -0.5F);
+  EXPECT_GT(highest, 0.05F);
+}
+
+TEST(FacialHair, GrowsWhereItsKindDoes) {
+  const Vec3 bearded{0, 1, 0};  // skin mask: no lips, all beard
+  const auto at = [&](const FacialGrowth& growth, Vec3 p) { return facial_density(growth, p, bearded, 0); };
+  EXPECT_GT(at({.moustache = 1}, kUpperLip), 0.7F);
+  EXPECT_EQ(at({.moustache = 1}, kChin), 0);
+  EXPECT_GT(at({.chin = 1}, kChin), 0.7F);
+  EXPECT_EQ(at({.chin = 1}, kJaw), 0);
+  EXPECT_GT(at({.cheeks = 1}, kJaw), 0.7F);
+  for (const Vec3 p : {kForehead, kCheek}) EXPECT_EQ(at({1, 1, 1}, p), 0);
+  EXPECT_EQ(facial_density({1, 1, 1}, kChin, {1, 1, 0}, 0), 0) << "lips";
+}
+
+class Looks : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_NE(person::shared_assets(), nullptr) << "run setup/set-up.sh test"; }
+  static person::Appearance look() {
+    const auto population = person::population_named("uniform");
+    auto out = person::as_of(*person::shared_assets(), population,
+                             person::sample_person(population, 1, person::kDevelopment + 4, kToday), kToday);
+    out.glasses.worn = out.scarf.worn = false;
+    return out;
+  }
+  static cv::Mat live(const person::Appearance& look) {
+    const auto scene = Scene::create(person::shared_assets(), look, {}, 640, 360);
+    EXPECT_TRUE(scene);
+    cv::Mat out;
+    EXPECT_TRUE(scene && (*scene)->render({}, out));
+    return out;
+  }
+  static cv::Mat portrait(const person::Appearance& look) {
+    cv::Mat out;
+    EXPECT_TRUE(document_portrait(person::shared_assets(), look, out));
+    return out;
+  }
+  static cv::Rect changed(const cv::Mat& a, const cv::Mat& b) {
+    cv::Mat difference, grey;
+    cv::absdiff(a, b, difference);
+    cv::cvtColor(difference, grey, cv::COLOR_BGR2GRAY);
+    return cv::boundingRect(grey > 24);
+  }
+};
+
+TEST_F(Looks, AHairlineGoesBackFromTheForeheadToTheEars) {
+  const auto& base = person::shared_assets()->base;
+  const auto full = scalp_of(*person::shared_assets()), bald = scalp_of(*person::shared_assets(), 1);
+  float crown = 0, crown_bald = 0, sides = 0, sides_bald = 0;
+  for (std::size_t v = 0; v < full.size(); ++v) {
+    const bool high = base.vertices[v].y > 8.1F;
+    (high ? crown : sides) += full[v];
+    (high ? crown_bald : sides_bald) += bald[v];
+  }
+  EXPECT_GT(crown, 50);
+  EXPECT_LT(crown_bald, 0.05F * crown);
+  EXPECT_GT(sides_bald, 0.4F * sides);
+}
+
+TEST_F(Looks, GlassesSitBeforeTheEyes) {
+  auto with = look();
+  with.glasses.worn = true;
+  const cv::Mat without = live(look());
+  const cv::Rect box = changed(without, live(with));
+  ASSERT_GT(box.area(), 0);
+  EXPECT_NEAR(box.x + box.width / 2, 320, 16);
+  EXPECT_LT(box.height, 60) << "of 360 rows; the face has some 160";
+  EXPECT_GT(box.width, 70);
+}
+
+TEST_F(Looks, GlassesAreTakenOffForADocumentByWhoDoes) {
+  auto with = look();
+  with.glasses.worn = true;
+  with.glasses.off_for_documents = true;
+  const cv::Mat bare = portrait(look());
+  EXPECT_EQ(cv::norm(bare, portrait(with), cv::NORM_INF), 0);
+  with.glasses.off_for_documents = false;
+  EXPECT_GT(changed(bare, portrait(with)).area(), 0);
+}
+
+TEST_F(Looks, AScarfLeavesTheFaceFree) {
+  auto with = look();
+  with.scarf.worn = true;
+  const cv::Mat bare = portrait(look()), covered = portrait(with);
+  // Brows to chin of a portrait of 413 x 531, where the face stands; shadows may fall on it.
+  const cv::Rect face(150, 170, 113, 150);
+  EXPECT_LT(cv::norm(bare(face), covered(face), cv::NORM_L1) / (face.area() * 3), 12);
+  const cv::Rect above(170, 40, 70, 50);
+  EXPECT_GT(cv::norm(bare(above), covered(above), cv::NORM_L1) / (above.area() * 3), 12);
+}
+
+}  // namespace
+}  // namespace proofmark::camera
