@@ -272,6 +272,23 @@ void Scene::Impl::draw_person(const SceneState& state, cv::Mat& bgr) {
   if (veil > 0) bgr.convertTo(bgr, -1, 1 - static_cast<double>(veil), 255 * static_cast<double>(veil));
 }
 
+void Scene::project_skin(std::vector<SkinPoint>& points) const {
+  const Layer& skin = impl_->figure.layers[0];
+  const View& view = impl_->view;
+  const Mat4& m = view.camera;
+  points.resize(skin.position.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Vec3 p = skin.position[i];
+    const auto row = [&](std::size_t r) {
+      return m[r * 4] * p.x + m[r * 4 + 1] * p.y + m[r * 4 + 2] * p.z + m[r * 4 + 3];
+    };
+    const float inverse = 1 / row(3);
+    points[i] = {(row(0) * inverse * 0.5F + 0.5F) * static_cast<float>(view.width),
+                 (0.5F - row(1) * inverse * 0.5F) * static_cast<float>(view.height),
+                 dot(skin.normal[i], person::normalised(view.eye - p))};
+  }
+}
+
 Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
   PROOFMARK_CHECK(check(state));
   try {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/random.hpp"
 #include "common/result.hpp"
@@ -74,6 +75,12 @@ struct Environment {
   [[nodiscard]] static Environment sample(Place place, const SeededRandom& seed);
 };
 
+// Where a vertex of the base mesh fell in the picture: pixels from the upper left corner, and the cosine between its
+// normal and the way to the camera (below 0: it looks away; what hides it otherwise is not considered).
+struct SkinPoint {
+  float x = 0, y = 0, facing = 0;
+};
+
 struct Worn;  // a mask or makeup (worn.hpp)
 
 class Scene {
@@ -96,6 +103,8 @@ class Scene {
   // `bgr` already. Both after each other are `render`.
   [[nodiscard]] Result<void> render_room(const SceneState& state, cv::Mat& bgr);
   [[nodiscard]] Result<void> render_person(const SceneState& state, cv::Mat& bgr);
+  // Every vertex of the base mesh, by its index, in the picture drawn last.
+  void project_skin(std::vector<SkinPoint>& points) const;
   // Lux at the face, without the screen.
   [[nodiscard]] double illuminance() const;
 
