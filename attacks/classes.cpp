@@ -10,10 +10,12 @@ constexpr std::array<std::string_view, 1> kRecording{"recording"};
 constexpr std::array<std::string_view, 2> kPhotographs{"document_photo", "photograph"};
 
 constexpr std::array<std::string_view, 1> kPerson{"person"};
+constexpr std::array<std::string_view, 3> kAnything{"document_photo", "photograph", "recording"};
 
-constexpr std::array<AttackClass, 7> kClasses{{
+constexpr std::array<AttackClass, 8> kClasses{{
     {"coercion", false, false, true, false, kPerson},
-    {"injection", false, true, false, true, kRecording},
+    {"deepfake", true, false, false, false, kAnything},
+    {"injection", false, true, false, true, kAnything},
     {"makeup", true, false, false, false, kPhotographs},
     {"masks", true, false, false, false, kPhotographs},
     {"misdirection", false, false, true, false, kPerson},

@@ -2,6 +2,10 @@
 
 #include <opencv2/core.hpp>
 
+#include "attacks/injection/contents.hpp"
+#include "attacks/injection/substitution.hpp"
+#include "attacks/injection/way.hpp"
+#include "attacks/replay/live_contents.hpp"
 #include "common/media/h264.hpp"
 #include "simulators/camera/frame_timer.hpp"
 
@@ -48,6 +52,31 @@ class Injected final : public camera::Capture {
 };
 
 }  // namespace
+
+Result<std::unique_ptr<camera::Capture>> make(const Species& species, Stage& stage, const SeededRandom& seed) {
+  if (species.choices.contains("stream")) {
+    PROOFMARK_TRY(auto recording, stage.recording());
+    return make(species, std::move(recording), stage.device(), seed);
+  }
+  if (species.attack_class != "injection")
+    return fail("attacks/injection", "a species of the class injection", species.attack_class,
+                "Use that class's mechanism.");
+  const bool substituted = species.method == "substitution in mid-session";
+  std::vector<std::string> known = way_parameters();
+  std::map<std::string, std::vector<std::string>> choices = way_choices();
+  const auto add = [&](const std::vector<std::string>& more) { known.insert(known.end(), more.begin(), more.end()); };
+  add(content_parameters(species));
+  if (species.instrument == "replay") choices["content"] = replay::live_contents();
+  if (substituted) {
+    add(substitution_parameters());
+    choices["before"] = {"own face", "covered lens"};
+  }
+  PROOFMARK_CHECK(species.allow(known, choices));
+  PROOFMARK_TRY(auto content, make_content(species, stage, seed));
+  PROOFMARK_TRY(auto injected, make_way(species, std::move(content), stage.device(), seed));
+  if (!substituted) return injected;
+  return make_substitution(species, std::move(injected), stage, seed);
+}
 
 Result<std::unique_ptr<camera::Capture>> make(const Species& species, std::shared_ptr<const camera::Recording> victim,
                                               const camera::Device& device, const SeededRandom& seed) {

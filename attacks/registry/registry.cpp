@@ -4,6 +4,7 @@
 #include <opencv2/core.hpp>
 
 #include "attacks/coercion/coercion.hpp"
+#include "attacks/deepfake/deepfake.hpp"
 #include "attacks/injection/injection.hpp"
 #include "attacks/makeup/makeup.hpp"
 #include "attacks/masks/masks.hpp"
@@ -20,16 +21,6 @@ Made make_print(const Species& species, Stage& stage, const SeededRandom& seed) 
   cv::Mat photo;
   PROOFMARK_CHECK(species.material == "document_photo" ? stage.document_photo(photo) : stage.photograph(photo));
   return print::make(species, photo, stage.device(), seed);
-}
-
-Made make_replay(const Species& species, Stage& stage, const SeededRandom& seed) {
-  PROOFMARK_TRY(auto recording, stage.recording());
-  return replay::make(species, std::move(recording), stage.device(), seed);
-}
-
-Made make_injection(const Species& species, Stage& stage, const SeededRandom& seed) {
-  PROOFMARK_TRY(auto recording, stage.recording());
-  return injection::make(species, std::move(recording), stage.device(), seed);
 }
 
 Made make_coercion(const Species& species, Stage& stage, const SeededRandom& seed) {
@@ -50,9 +41,9 @@ Made make_misdirection(const Species& species, Stage& stage, const SeededRandom&
 
 Made make_capture(const Species& species, Stage& stage, const SeededRandom& seed) {
   static const std::map<std::string_view, Made (*)(const Species&, Stage&, const SeededRandom&)> mechanisms{
-      {"coercion", make_coercion}, {"injection", make_injection},       {"makeup", makeup::make},
-      {"masks", masks::make},      {"misdirection", make_misdirection}, {"print", make_print},
-      {"replay", make_replay}};
+      {"coercion", make_coercion}, {"deepfake", deepfake::make}, {"injection", injection::make},
+      {"makeup", makeup::make},    {"masks", masks::make},       {"misdirection", make_misdirection},
+      {"print", make_print},       {"replay", replay::make}};
   const auto mechanism = mechanisms.find(species.attack_class);
   if (mechanism == mechanisms.end())
     return fail("attacks", "a class with a mechanism", "'" + species.attack_class + "'", "Correct the species.");

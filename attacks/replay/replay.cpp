@@ -3,6 +3,7 @@
 #include <opencv2/core.hpp>
 
 #include "attacks/replay/display.hpp"
+#include "attacks/replay/live_contents.hpp"
 #include "attacks/replay/player.hpp"
 
 namespace proofmark::attack::replay {
@@ -46,6 +47,21 @@ Result<std::unique_ptr<camera::Capture>> make(const Species& species, std::share
                                               const camera::Device& device, const SeededRandom& seed) {
   PROOFMARK_TRY(std::unique_ptr<camera::FrameSource> source, make_source(species, std::move(victim), seed));
   return camera::make_camera(std::move(source), device, seed);
+}
+
+Result<std::unique_ptr<camera::Capture>> make(const Species& species, Stage& stage, const SeededRandom& seed) {
+  if (!species.choices.contains("content")) {
+    PROOFMARK_TRY(auto recording, stage.recording());
+    return make(species, std::move(recording), stage.device(), seed);
+  }
+  const std::string content = species.choice("content", "");
+  std::vector<std::string> known = Display::parameters();
+  const std::vector<std::string> own = live_parameters(content);
+  known.insert(known.end(), own.begin(), own.end());
+  PROOFMARK_CHECK(species.allow(known, {{"content", live_contents()}}));
+  PROOFMARK_TRY(auto source, make_live_content(species, content, stage, seed));
+  PROOFMARK_TRY(source, on_display(std::move(source), species, seed));
+  return camera::make_camera(std::move(source), stage.device(), seed);
 }
 
 }  // namespace proofmark::attack::replay

@@ -3,10 +3,15 @@
 #include <memory>
 
 #include "attacks/species.hpp"
+#include "attacks/stage.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/camera/recording.hpp"
 
 namespace proofmark::attack::replay {
+
+// Any species of the class: a recording, or with the choice "content" footage that answers (live_contents.hpp).
+[[nodiscard]] Result<std::unique_ptr<camera::Capture>> make(const Species& species, Stage& stage,
+                                                            const SeededRandom& seed);
 
 // The recording is shared, not copied; it is played from its start and again when it ends.
 [[nodiscard]] Result<std::unique_ptr<camera::Capture>> make(const Species& species,
