@@ -85,5 +85,6 @@ int main(int argc, char** argv) {
   add_file_words(line);
   add_sensitivity_words(line);
   add_trust_words(line);
+  add_corpus_words(line);
   return line.parse_and_run(argc, argv);
 }

@@ -5,14 +5,16 @@
 
 namespace proofmark::runner {
 
-Progress::Progress(std::FILE* out, bool terminal, double total, double done, std::size_t attempts, std::size_t finished)
+Progress::Progress(std::FILE* out, bool terminal, double total, double done, std::size_t attempts, std::size_t finished,
+                   std::string what)
     : out_(out),
       terminal_(terminal),
       total_(total),
       done_at_start_(done),
       done_(done),
       attempts_(attempts),
-      finished_(finished) {
+      finished_(finished),
+      what_(std::move(what)) {
   if (terminal_) draw();
 }
 
@@ -36,7 +38,8 @@ void Progress::draw() {
   const double share = total_ > 0 ? std::clamp(done_ / total_, 0.0, 1.0) : 1.0;
   const auto filled = static_cast<std::size_t>(std::lround(share * width));
   const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
-  std::fprintf(out_, "\r[%s] %zu of %zu attempts, %s   \x1b[K", bar.c_str(), finished_, attempts_, time_left().c_str());
+  std::fprintf(out_, "\r[%s] %zu of %zu %s, %s   \x1b[K", bar.c_str(), finished_, attempts_, what_.c_str(),
+               time_left().c_str());
   std::fflush(out_);
 }
 

@@ -10,8 +10,10 @@ namespace proofmark::runner {
 // On a terminal one line that is drawn again, with a bar and the time left; elsewhere one plain line per attempt.
 class Progress {
  public:
-  // `total` and `done` in the estimate's units (seconds of one core), `attempts` and `finished` in numbers.
-  Progress(std::FILE* out, bool terminal, double total, double done, std::size_t attempts, std::size_t finished);
+  // `total` and `done` in the estimate's units (seconds of one core), `attempts` and `finished` in numbers of
+  // `what`.
+  Progress(std::FILE* out, bool terminal, double total, double done, std::size_t attempts, std::size_t finished,
+           std::string what = "attempts");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -27,6 +29,7 @@ class Progress {
   bool terminal_;
   double total_, done_at_start_, done_;
   std::size_t attempts_, finished_;
+  std::string what_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
 };

@@ -5,7 +5,7 @@
 
 namespace proofmark::runner {
 
-class AttemptStage final : public attack::Stage {
+class AttemptStage : public attack::Stage {
  public:
   // `victim` is whom the camera shall believe to see; `attacker`, where the case names another person, who is there.
   // `seconds`: how long a recording of the victim has to be. `people` and `stream` outlive this.
