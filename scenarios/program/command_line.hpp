@@ -37,6 +37,6 @@ void add_catalogue_words(CommandLine& line);    // requirements, evidence
 void add_file_words(CommandLine& line);         // verify, seal, compare
 void add_sensitivity_words(CommandLine& line);  // sensitivity
 void add_trust_words(CommandLine& line);        // trust import, trust list
-void add_corpus_words(CommandLine& line);       // corpus make
+void add_corpus_words(CommandLine& line);       // corpus make, import, check, show
 
 }  // namespace proofmark::program
