@@ -10,6 +10,7 @@
 extern "C" {
 #include <libavformat/avformat.h>
 #include <libavutil/log.h>
+#include <libavutil/mem.h>
 #include <libswscale/swscale.h>
 }
 
@@ -23,6 +24,8 @@ constexpr const char* kCodecs = "h264,hevc,mpeg4,mjpeg,vp8,vp9,av1,libdav1d,png,
 constexpr int kLargestSide = 4096;
 constexpr std::uint64_t kMostFrames = 3'000'000;
 constexpr double kLongest = 86'400;  // seconds
+// Of one allocation: four bytes for each pixel of the largest picture, and what surrounds them.
+constexpr std::size_t kLargestPiece = std::size_t{96} << 20U;
 
 struct CloseInput {
   void operator()(AVFormatContext* p) const { avformat_close_input(&p); }
@@ -95,6 +98,9 @@ Result<void> open_decoder(Film& film) {
 
 Result<Film> open_film(const std::filesystem::path& path) {
   av_log_set_level(AV_LOG_QUIET);  // errors are values; nothing is printed
+  // The reader of MP4 takes memory for as many entries as a table says it has, up to 2 GiB unless the library is told
+  // otherwise, once for the whole process; no picture of this project comes near.
+  av_max_alloc(kLargestPiece);
   Film film;
   film.file = path.string();
   // Opened here, so that the kind is told by the content: by a name such as a-%d.jpg other files would be read too.

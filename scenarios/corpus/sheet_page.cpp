@@ -14,7 +14,7 @@ namespace {
 using Dictionary = ctemplate::TemplateDictionary;
 
 std::string group_of(const Record& record) {
-  if (record.kind == "attack") return record.species;
+  if (record.kind == "attack") return record.attack_class.empty() ? "attacks" : record.attack_class;
   return record.kind == "portrait" ? "document portraits" : "bona fide";
 }
 
@@ -59,6 +59,7 @@ void fill_card(Dictionary& card, const Record& record, const Thumbnail& thumbnai
   } else {
     card.AddSectionDictionary("PICTURE")->SetValue("DATA", thumbnail.jpeg_base64);
   }
+  if (!record.species.empty()) card.AddSectionDictionary("ATTACK")->SetValue("NAME", record.species);
   add_tag(card, record.device);
   add_tag(card, record.place);
   add_tag(card, record.attacker.empty() ? "" : "by " + record.attacker);
