@@ -116,15 +116,17 @@ Result<void> write_portrait(runner::People& people, std::uint64_t person, const 
 Result<Record> make_file(const Plan& plan, const Item& item, runner::People& people,
                          const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / item.file;
-  const runner::Identity identity = people.identity(item.person);
+  const runner::Census& census = people.census();
   Record record;
   record.file = item.file;
   record.kind = name_of(item.kind);
   record.split = name_of(item.split);
   record.subject = subject_of(item.person);
-  record.family = identity.family;
-  record.groups = identity.groups;
-  if (record.groups.empty()) record.groups["sex"] = identity.civil.sex == person::Sex::female ? "female" : "male";
+  if (census.population() != nullptr) {
+    PROOFMARK_TRY(const person::VirtualPerson life, census.life(item.person));
+    record.family = life.family;
+  }
+  record.groups = census.groups(item.person);
   record.stream = std::to_string(plan.spec.seed) + "/corpus/" + item.file;
   record.licence = plan.spec.licence;
   if (item.kind == Kind::portrait) {

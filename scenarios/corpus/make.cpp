@@ -23,11 +23,12 @@ Result<std::shared_ptr<runner::People>> people_of(const runner::Project& project
   PROOFMARK_CHECK(runner::verify_packages(project.packages));
   PROOFMARK_TRY(const auto assets, person::load_assets(project.people(), project.cache()));
   const Instant start = std::chrono::sys_days(spec.today) + std::chrono::hours(12);
-  if (spec.people == kDefaultPeople) return std::make_shared<runner::People>(assets, spec.seed, start);
-  const fs::path folder = project.root / "simulators" / "person" / "populations";
-  PROOFMARK_CHECK(runner::known_file(folder, spec.people, "people of the corpus"));
-  PROOFMARK_TRY(auto population, person::read_population(folder / (spec.people + ".json")));
-  return std::make_shared<runner::People>(assets, std::move(population), spec.seed, start);
+  std::optional<runner::NamedPopulation> population;
+  if (spec.people != kDefaultPeople) {
+    PROOFMARK_TRY(population, runner::load_population(project.populations(), spec.people));
+  }
+  return std::make_shared<runner::People>(
+      assets, std::make_shared<const runner::Census>(spec.seed, start, std::move(population)));
 }
 
 // Seconds of one core, for the time that is left: an attack by a recording is filmed twice.

@@ -41,6 +41,7 @@ class People {
   People(std::shared_ptr<const person::Assets> assets, std::shared_ptr<const Census> census,
          std::vector<camera::Place> places = {});
   [[nodiscard]] person::CivilRecord civil(std::uint64_t number) const { return census_->civil(number); }
+  [[nodiscard]] const Census& census() const { return *census_; }
   // Today's looks.
   [[nodiscard]] Result<person::Appearance> appearance(const Looks& who) const;
   // A place with its light.
