@@ -11,7 +11,6 @@
 
 namespace proofmark::corpus {
 
-inline constexpr const char* kMakingFile = "making.jsonl";
 inline constexpr const char* kSpecFile = "spec.json";
 
 class MakingFolder {

@@ -232,6 +232,10 @@ Result<Manifest> parse_manifest(std::string_view text, const std::string& origin
 
 Result<Manifest> read_manifest(const std::filesystem::path& folder) {
   const auto text = read_text(folder / kManifestFile);
+  std::error_code problem;
+  if (!text && std::filesystem::exists(folder / kMakingFile, problem))
+    return fail("corpus", "a corpus that is finished at " + folder.string(), "one that is being made",
+                "Start `proofmark corpus make` again with the same --spec and --out: it goes on.");
   if (!text)
     return fail("corpus", "a corpus folder with " + std::string(kManifestFile) + " at " + folder.string(),
                 text.error().observed, "`proofmark corpus make` and `import` make one.");

@@ -21,6 +21,7 @@ namespace proofmark::corpus {
 
 inline constexpr const char* kManifestFormat = "proofmark-corpus-manifest/1";
 inline constexpr const char* kManifestFile = "manifest.jsonl";
+inline constexpr const char* kMakingFile = "making.jsonl";  // in its place until all files are there (making.hpp)
 
 struct Header {
   std::string name, description;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "scenarios/corpus/commands.hpp"
 #include "scenarios/corpus/import.hpp"
 #include "tests/corpus/small_films.hpp"
 #include "tests/corpus/support.hpp"
@@ -73,9 +74,33 @@ TEST_F(CheckCorpus, FindsAManifestThatSaysAnotherSizeOrLength) {
   EXPECT_THAT(checked(), testing::ElementsAre(HasSubstr("unlike files/anna/1.mp4")));
 }
 
+TEST_F(CheckCorpus, ExitCodesAreThoseOfTheOtherWords) {
+  const auto code = [&] { return command_check(corpus_, 1, nullptr); };
+  EXPECT_EQ(code(), 0);
+  put(corpus_ / "files/added.txt", "x");
+  EXPECT_EQ(code(), 1);
+  fs::remove(corpus_ / kManifestFile);
+  EXPECT_EQ(code(), 2);
+
+  ImportOptions options;
+  options.folder = folder_.path() / "own";
+  options.layout = Layout::folders;
+  options.licence = "l";
+  options.out = folder_.path() / "all-of-use";
+  EXPECT_EQ(command_import(options), 0);
+  put(options.folder / "anna/letter.txt", "x");
+  options.out = folder_.path() / "one-of-none";
+  EXPECT_EQ(command_import(options), 1);
+  EXPECT_EQ(command_import(options), 2) << "the folder is not empty any more";
+  EXPECT_EQ(command_show({options.out, {}, {}, nullptr}), 0);
+  EXPECT_EQ(command_show({folder_.path(), {}, {}, nullptr}), 2);
+}
+
 TEST_F(CheckCorpus, CannotBeDoneWithoutAManifest) {
   fs::remove(corpus_ / kManifestFile);
   EXPECT_THAT(check_corpus(corpus_, 1).error().line(), HasSubstr("manifest.jsonl"));
+  put(corpus_ / kMakingFile, "");
+  EXPECT_THAT(check_corpus(corpus_, 1).error().line(), HasSubstr("being made"));
 }
 
 Record in_split(const std::string& split, const std::string& file) {

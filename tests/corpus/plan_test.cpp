@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 
 #include "scenarios/corpus/apart.hpp"
@@ -84,6 +85,22 @@ TEST(CorpusPlan, HoldsEveryFileThatIsAskedForOnce) {
                                                 {"development bona_fide", 2},
                                                 {"development portrait", 2},
                                                 {"evaluation bona_fide", 6}}));
+}
+
+// With whatever species there are.
+TEST(CorpusPlan, TheProjectsOwnSpecificationsCanBePlanned) {
+  const auto known = attack::load_all_species(project().attacks()).value();
+  const auto of_split = [&](const std::string& split) {
+    return static_cast<std::size_t>(std::ranges::count_if(known, [&](const Species& s) { return s.split == split; }));
+  };
+  const auto plan = [&](const char* name) {
+    const auto file = project().root / "scenarios/corpus/specs" / (std::string(name) + ".json");
+    return planned(nlohmann::json::parse(read_text(file).value()), known).value();
+  };
+  EXPECT_EQ(plan("species").items.size(), 12 + known.size());
+  EXPECT_EQ(plan("evaluation").items.size(), 900 + 60 * of_split("evaluation"));
+  const Plan development = plan("development");
+  EXPECT_EQ(development.items.size(), 240 + 20 * (of_split("development") - development.left_out.size()));
 }
 
 TEST(CorpusPlan, UnitsOfTheSplitsAreNeverTheSame) {
