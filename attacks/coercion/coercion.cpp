@@ -16,7 +16,7 @@ class Companion {
  public:
   Companion(std::unique_ptr<camera::Scene> scene, const Species& species, int side, const SeededRandom& seed)
       : scene_(std::move(scene)),
-        behaviour_(camera::Habits::sample(seed), seed),
+        behaviour_(camera::Habits::sample(seed.derive("coercion/coercer")), seed.derive("coercion/coercer")),
         farther_(species.draw("coercer_distance", 1.5, seed)),
         x_(side * species.draw("coercer_x", 0.4, seed)),
         y_(species.draw("coercer_y", 0.05, seed)),
@@ -123,7 +123,7 @@ Result<std::unique_ptr<camera::FrameSource>> make_source(const Species& species,
   std::optional<Companion> companion;
   if (species.choice("coercer", "unseen") == "seen") {
     PROOFMARK_TRY(auto other, camera::Scene::create(persons.assets, *persons.coercer, environment));
-    companion.emplace(std::move(other), species, side, seed.derive("coercion/coercer"));
+    companion.emplace(std::move(other), species, side, seed);
   }
   std::optional<Hand> hand;
   if (const std::string grip = species.choice("hand", "none"); grip != "none") {

@@ -151,8 +151,8 @@ class AttemptRun {
   // The person's mind before consent. A species that cannot be played is found before the run (load_mechanisms).
   std::function<bool(const subjects::ShownBeforeConsent&)> misled() const {
     return [this](const subjects::ShownBeforeConsent& shown) {
-      const auto on = attack::misdirection::goes_on(context_.species.at(task_.species),
-                                                    {shown.relying_party, shown.verification_code}, stream_);
+      const auto on = attack::misdirection::goes_on(
+          context_.species.at(task_.species), {shown.relying_party, shown.verification_code}, stream_.derive("attack"));
       return on.value_or(true);
     };
   }
