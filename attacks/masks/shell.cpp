@@ -8,10 +8,11 @@ namespace {
 
 using camera::Vec3;
 
-constexpr float kClosed = 0.14F;     // of HeadModel::open: inside of mouth, nostrils and eye sockets
-constexpr float kBeyond = 0.15F;     // decimetres past the edge to which the mesh goes on; the texture cuts it
-constexpr float kYields = 0.25F;     // the share of a lacking gap by which a mask is pushed out; flesh gives the rest
-constexpr float kHiddenFrom = 0.1F;  // decimetres within the material from which the skin beneath is not seen
+constexpr float kClosed = 0.14F;  // of HeadModel::open: inside of mouth, nostrils and eye sockets
+constexpr float kBeyond = 0.15F;  // decimetres past the edge to which the mesh goes on; the texture cuts it
+constexpr float kYields = 0.25F;  // the share of a lacking gap by which a mask is pushed out; flesh gives the rest
+// Decimetres within the material, beyond its thickness, from which a hole shows no more of the skin beneath.
+constexpr float kHiddenFrom = 0.03F;
 
 // The victim's head moved and scaled so that his eyes lie where the wearer's do. A maker scales a little, no more: a
 // head of another size stays of another size.
@@ -85,7 +86,7 @@ camera::Shell model_shell(const Species& species, const Heads& heads, const Cut&
     Vec3 place = person::mix(skin, wanted[v], own) + person::mix(normal, heads.victim.normal[v], own) * thick;
     const float gap = dot(place - skin, normal);
     // What lies well beneath is pressed in; near the edges it would be seen to come through.
-    const bool beneath = depth.back() > kHiddenFrom && !in_sight(p, heads.wearer.open[v]);
+    const bool beneath = depth.back() > kHiddenFrom + thickness && !in_sight(p, heads.wearer.open[v]);
     if (gap < least) place += normal * ((least - gap) * (beneath ? kYields : 1.0F));
     shell.rest.push_back(place);
     shell.anchor.push_back(static_cast<std::int32_t>(v));
