@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kBridge = 0.18F;        // decimetres between the lenses
 constexpr float kDepth = 0.028F;        // of the frame from front to back
-constexpr int kRound = 36, kRings = 5;  // steps round a lens; from its middle to the rim
+constexpr int kRound = 28, kRings = 3;  // steps round a lens; from its middle to the rim
 
 class Mesh {
  public:

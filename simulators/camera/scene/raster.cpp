@@ -190,22 +190,24 @@ void draw(const RasterTask& task, const PassRule& rule) {
         const F8 z = a(at::kDepth) + all(rule.depth_offset), old_z = load(&target.depth[offset]);
         F8 mask = spread_sign(_mm256_andnot_ps(out, _mm256_cmp_ps(z, old_z, _CMP_LT_OQ)));
         if (bits(mask) == 0) continue;
-        const Texel texel = sample(a(at::kU), a(at::kV), mask);
-        if (rule.alpha_from > 0) {
-          mask = _mm256_and_ps(mask, _mm256_cmp_ps(texel.alpha, all(rule.alpha_from), _CMP_GE_OQ));
-          mask = _mm256_and_ps(mask, _mm256_cmp_ps(texel.alpha, all(rule.alpha_below), _CMP_LT_OQ));
-          if (bits(mask) == 0) continue;
-        }
-        const F8 shadow = shadows(a(at::kShadowX), a(at::kShadowY), a(at::kShadowDepth), mask, x, y);
-        Colour colour = Shader::shade(task, texel, shadow, a);
         auto* pixels = static_cast<I8*>(static_cast<void*>(&target.colour[offset]));
         const I8 below = _mm256_loadu_si256(pixels);
-        if constexpr (requires { Shader::alpha(a); })
-          colour = over(colour, below, Shader::alpha(a));
-        else if (rule.blended)
-          colour = over(colour, below, texel.alpha);
-        _mm256_storeu_si256(pixels, _mm256_blendv_epi8(below, pack(colour), as_int(mask)));
-        if (!rule.blended) store(&target.depth[offset], select(old_z, z, mask));
+        if constexpr (requires { Shader::alpha(a); }) {  // clear: neither texture nor shadow
+          const Colour colour = over(Shader::shade(a), below, Shader::alpha(a));
+          _mm256_storeu_si256(pixels, _mm256_blendv_epi8(below, pack(colour), as_int(mask)));
+        } else {
+          const Texel texel = sample(a(at::kU), a(at::kV), mask);
+          if (rule.alpha_from > 0) {
+            mask = _mm256_and_ps(mask, _mm256_cmp_ps(texel.alpha, all(rule.alpha_from), _CMP_GE_OQ));
+            mask = _mm256_and_ps(mask, _mm256_cmp_ps(texel.alpha, all(rule.alpha_below), _CMP_LT_OQ));
+            if (bits(mask) == 0) continue;
+          }
+          const F8 shadow = shadows(a(at::kShadowX), a(at::kShadowY), a(at::kShadowDepth), mask, x, y);
+          Colour colour = Shader::shade(task, texel, shadow, a);
+          if (rule.blended) colour = over(colour, below, texel.alpha);
+          _mm256_storeu_si256(pixels, _mm256_blendv_epi8(below, pack(colour), as_int(mask)));
+          if (!rule.blended) store(&target.depth[offset], select(old_z, z, mask));
+        }
       }
     }
   }

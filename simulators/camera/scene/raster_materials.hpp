@@ -101,7 +101,7 @@ struct LensShader {
     return least(lamp + screen + a(at::kScatter), all(0.85F));
   }
   template <typename Attribute>
-  static Colour shade(const RasterTask&, const Texel&, F8, const Attribute& a) {
+  static Colour shade(const Attribute& a) {
     return {tone(a(at::kDiffuse)), tone(a(at::kDiffuse + 1)), tone(a(at::kDiffuse + 2))};
   }
 };
