@@ -49,11 +49,15 @@ Table crew_table(const Context& c, const AttemptChoice& choice) {
   return t;
 }
 
+namespace {
+
 Line population_line(const Context& c, const Plan& plan) {
   if (!plan.population) return {plain(c("environment.persons_plain"))};
   return {plain(c("environment.persons_of", {{"population", plan.population->name}})), plain(" "),
           code(plan.population->sha256.substr(0, 16))};
 }
+
+}  // namespace
 
 Facts environment(const Context& c, const AttemptChoice& choice) {
   const Evaluation& e = c.evaluation;
