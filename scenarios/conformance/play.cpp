@@ -243,7 +243,7 @@ Result<Played> play(Table& table, const PlayOptions& options) {
   Played played;
   PROOFMARK_TRY(played.subject, opened->describe());
   PROOFMARK_TRY(const auto assets, person::load_assets(project.people(), project.cache()));
-  runner::People people(assets, options.seed, start);
+  runner::People people(assets, std::make_shared<const runner::Census>(options.seed, start));
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
   Run run(table, options, issuer, authorities, people, start);
   PROOFMARK_TRY(played.rows, run.play(*opened, options.jobs > 0 ? options.jobs : cores));
