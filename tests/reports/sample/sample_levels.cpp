@@ -160,7 +160,7 @@ void describe_species(Plan& p) {
     species.material = "photograph";
     species.ranges["distance_m"] = {0.25, 0.5};
     species.choices["held"] = "hand";
-    if (species.id == "mask.silicone")
+    if (species.id == "replay.screen")
       species.cost = AttackSpecies::Cost{{16, 40.5}, {300, 300}, "a made-up price list"};
     p.species.push_back(std::move(species));
   }
