@@ -52,10 +52,26 @@ Result<std::vector<std::string>> readers_of(const Context& context) {
   return readers;
 }
 
+// What pcscd knows of a slot. The upper half of the word counts its insertions and removals (PC/SC part 5 section
+// 3.1.3), so that a change is seen even when it was undone between two looks.
+Result<DWORD> state_of(const Context& context, const std::string& reader) {
+  SCARD_READERSTATE state{};
+  state.szReader = reader.c_str();
+  const LONG code = SCardGetStatusChange(context.handle(), 0, &state, 1);
+  if (code != SCARD_S_SUCCESS && code != SCARD_E_TIMEOUT) return pcsc_error("the state of " + reader, code);
+  return state.dwEventState;
+}
+
+DWORD changes_in(DWORD state) {
+  return state >> 16U;
+}
+
 }  // namespace
 
 struct PcscReader::State {
   std::unique_ptr<Context> context;
+  std::string reader;
+  DWORD changes = 0;  // of the slot that pcscd had counted when the card was last known to be in it
   SCARDHANDLE card = 0;
   DWORD protocol = 0;
   Bytes answer = Bytes(MAX_BUFFER_SIZE_EXTENDED);
@@ -83,7 +99,12 @@ Result<std::unique_ptr<PcscReader>> PcscReader::connect(const std::string& reade
     if (found != readers.end()) {
       const LONG code = SCardConnect(state->context->handle(), found->c_str(), SCARD_SHARE_EXCLUSIVE,
                                      SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &state->card, &state->protocol);
-      if (code == SCARD_S_SUCCESS) return std::unique_ptr<PcscReader>(new PcscReader(std::move(state)));
+      if (code == SCARD_S_SUCCESS) {
+        state->reader = *found;
+        PROOFMARK_TRY(const DWORD now, state_of(*state->context, state->reader));
+        state->changes = changes_in(now);
+        return std::unique_ptr<PcscReader>(new PcscReader(std::move(state)));
+      }
       const bool may_come = code == SCARD_E_NO_SMARTCARD || code == SCARD_W_REMOVED_CARD ||
                             code == SCARD_W_UNPOWERED_CARD || code == SCARD_W_UNRESPONSIVE_CARD ||
                             code == SCARD_E_SHARING_VIOLATION;
@@ -180,13 +201,24 @@ Result<void> PcscReader::reset() {
 }
 
 Result<void> PcscReader::take_up(double seconds) {
-  // Before pcscd has looked at the slot (every 0.4 s) it resets a card that is not there and says that it did.
-  std::this_thread::sleep_for(std::chrono::seconds(1));
   const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); };
+  // Before pcscd has looked at the slot (every 0.4 s, later on a busy machine) it resets a card that is not there and
+  // says that it did.
+  while (std::chrono::steady_clock::now() < until) {
+    PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
+    if (changes_in(now) != state_->changes) break;
+    pause();
+  }
   while (true) {
     const Result<void> there = reset();
-    if (there || std::chrono::steady_clock::now() > until) return there;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    if (there) {
+      PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
+      state_->changes = changes_in(now);
+      return {};
+    }
+    if (std::chrono::steady_clock::now() > until) return there;
+    pause();
   }
 }
 

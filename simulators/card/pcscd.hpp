@@ -45,7 +45,7 @@ class PcscReader {
   // exclusively. pcscd looks at a slot every 0.4 s: between two cards in one slot, wait until it has seen it empty.
   [[nodiscard]] static Result<std::unique_ptr<PcscReader>> connect(const std::string& reader, double seconds = 10.0);
   // Waits up to `seconds` until the reader holds no card any more; a reader that is not there counts as empty.
-  [[nodiscard]] static Result<void> wait_until_empty(const std::string& reader, double seconds = 5.0);
+  [[nodiscard]] static Result<void> wait_until_empty(const std::string& reader, double seconds = 15.0);
   ~PcscReader();
   PcscReader(const PcscReader&) = delete;
   PcscReader& operator=(const PcscReader&) = delete;
@@ -54,9 +54,9 @@ class PcscReader {
   [[nodiscard]] Result<Bytes> transceive(ByteView command);
   [[nodiscard]] Result<Bytes> atr() const;
   [[nodiscard]] Result<void> reset();
-  // After a lost link: waits up to `seconds` for the card, or another one, to be in the reader, and resets it. Takes a
-  // second at least.
-  [[nodiscard]] Result<void> take_up(double seconds = 5.0);
+  // After a lost link: waits until pcscd has seen the card go, then for it, or another one, to be in the reader, and
+  // resets it; all within `seconds`.
+  [[nodiscard]] Result<void> take_up(double seconds = 15.0);
   // Whether the reader says that it carries extended lengths (PC/SC part 10, property dwMaxAPDUDataSize above 256); one
   // that says nothing counts as one that does not.
   [[nodiscard]] bool extended_length() const;
