@@ -36,11 +36,36 @@ Result<void> look(Matchers& matchers, const cv::Mat& picture, corpus::Subject& s
   return {};
 }
 
+// What of a face can change between portrait and film besides its years, as groups: a rate that differs between them
+// says what a matcher finds hard.
+void add_changes(const corpus::World& world, const person::VirtualPerson& who, corpus::Subject& subject) {
+  const auto on = [&](std::chrono::year_month_day day) {
+    return person::as_of(*world.assets, world.population, who, day);
+  };
+  const person::Appearance then = on(person::day_of_portrait(who)), now = on(world.today);
+  const bool on_portrait = then.glasses.worn && !then.glasses.off_for_documents;
+  subject.groups["glasses"] = on_portrait == now.glasses.worn ? (on_portrait ? "on both" : "on neither")
+                              : on_portrait                   ? "on the portrait alone"
+                                                              : "in the film alone";
+  const auto grown = [](const person::HairLook& hair) {
+    return std::max({hair.grown_moustache, hair.grown_chin, hair.grown_cheeks, hair.beard ? 1.0F : 0.0F});
+  };
+  const float before = grown(then.hair), after = grown(now.hair);
+  subject.groups["facial hair"] = std::abs(before - after) > 0.3F ? "changed"
+                                  : std::max(before, after) > 0   ? "as it was"
+                                                                  : "none";
+  subject.groups["wrinkles"] = now.skin.wrinkles > 0.5F ? "deep" : now.skin.wrinkles > 0 ? "fine" : "none";
+  subject.groups["head"] = now.scarf.worn || then.scarf.worn   ? "scarf"
+                           : then.hair.style == now.hair.style ? "hair as it was"
+                                                               : "other hair";
+}
+
 Result<corpus::Subject> measure(const corpus::World& world, Matchers& matchers, const person::VirtualPerson& who,
                                 bool with_relatives) {
   using matcher::Embedding;
   corpus::Subject subject;
   subject.groups = person::groups_of(who, world.today);
+  add_changes(world, who, subject);
   subject.portrait_years =
       static_cast<double>(
           (std::chrono::sys_days(world.today) - std::chrono::sys_days(person::day_of_portrait(who))).count()) /

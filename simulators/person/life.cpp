@@ -36,6 +36,10 @@ std::array<double, 3> ancestry_of(const VirtualPerson& person) {
   return {1 - asian - african, asian, african};
 }
 
+// Spread of the sliders that genes move. Wider than the first people's, because these share age, sex and skin with many
+// others: by it unrelated people are about as far apart for a matcher as photographed ones, and none looks deformed.
+constexpr double kGeneDetail = 1.25 * kDetail;
+
 void grow_shape(Appearance& look, const Assets& assets, const VirtualPerson& person, const Genes& genes, double age) {
   Macro macro;
   macro.population = ancestry_of(person);
@@ -51,7 +55,7 @@ void grow_shape(Appearance& look, const Assets& assets, const VirtualPerson& per
   std::map<std::string, double> pairs;  // left and right share a gene
   for (std::size_t i = 0; i < assets.modifiers.size(); ++i) {
     const Modifier& m = assets.modifiers[i];
-    double value = genes.details[i] * kDetail;
+    double value = genes.details[i] * kGeneDetail;
     const double side = sides.normal() * kDetail * kLeftRight;
     if (!is_detail(m)) continue;
     if (m.name.starts_with("l-") || m.name.starts_with("r-"))

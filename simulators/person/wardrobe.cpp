@@ -20,7 +20,7 @@ Glasses choose_glasses(RandomSource& random) {
   g.height = g.width * (g.squareness < 2.4F ? between(0.82, 0.95) : between(0.58, 0.78));
   const double kind = random.uniform();  // metal, plastic, without a rim below
   g.half = kind < 0.2;
-  g.rim = kind < 0.55 ? between(0.012, 0.018) : between(0.026, 0.048);
+  g.rim = kind < 0.55 ? between(0.010, 0.016) : between(0.022, 0.034);
   const std::vector<Vec3> plastic = {{0.012F, 0.012F, 0.013F},
                                      {0.05F, 0.025F, 0.012F},
                                      {0.015F, 0.02F, 0.05F},

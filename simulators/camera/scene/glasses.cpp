@@ -90,6 +90,34 @@ Vec3 on_lens(const person::Glasses& g, const Seat& seat, const HeadShape& head, 
   return {side * x, head.eyes.y - 0.035F + y, seat.front - bent};
 }
 
+// How far the skin before the ear stands out beside the arm of the glasses, near depth `z`.
+float skin_beside(const HeadShape& head, float y, float z) {
+  float out = 0;
+  for (const person::Face& face : head.base.faces) {
+    const auto v = static_cast<std::size_t>(face.vertex[0]);
+    const bool before_ear = std::fabs(head.base.vertices[v].x) < 0.70F && head.base.vertices[v].z > 0;
+    if (head.base.head_weight[v] < 0.9F || !before_ear) continue;
+    const Vec3 p = head.at_rest[v];
+    if (std::fabs(p.y - y) < 0.12F && std::fabs(p.z - z) < 0.13F) out = std::max(out, std::fabs(p.x));
+  }
+  return out;
+}
+
+// From the hinge back along the temple, as near as the skin lets it, and down behind the ear.
+std::vector<Vec3> arm(const HeadShape& head, const Seat& seat, Vec3 hinge, float side) {
+  const Vec3 ear{side * (seat.temple + 0.025F), seat.ear.y + 0.02F, seat.ear.z};
+  std::vector<Vec3> line = {hinge};
+  for (const float share : {0.12F, 0.3F, 0.5F, 0.75F}) {
+    const Vec3 at = hinge + (ear - hinge) * share;
+    const float before = std::fabs(line.back().x);
+    const float clear = std::max(before, skin_beside(head, at.y, at.z) + 0.02F);
+    line.push_back({side * std::min(clear, std::fabs(ear.x)), at.y, at.z});
+  }
+  line.push_back(ear);
+  line.push_back(ear + Vec3{-side * 0.02F, -0.25F, -0.22F});
+  return line;
+}
+
 }  // namespace
 
 std::pair<Layer, Layer> make_glasses(const person::Glasses& g, const HeadShape& head) {
@@ -107,14 +135,8 @@ std::pair<Layer, Layer> make_glasses(const person::Glasses& g, const HeadShape& 
     }
     if (side < 0) std::reverse(rim.begin(), rim.end()), std::reverse(outwards.begin(), outwards.end());
     frame.bar(rim, outwards, g.rim, kDepth, !g.half);
-    // Temples: from the outer end to above the ear, and down behind it.
     const Vec3 hinge = place(0.5F, 1);
-    const float wide = seat.temple + 0.025F;
-    const Vec3 ear{side * wide, seat.ear.y + 0.02F, seat.ear.z};
-    std::vector<Vec3> temple = {hinge,
-                                {side * std::max(wide, std::fabs(hinge.x)), hinge.y, hinge.z - 0.12F},
-                                ear,
-                                ear + Vec3{-side * 0.02F, -0.25F, -0.22F}};
+    std::vector<Vec3> temple = arm(head, seat, hinge, side);
     std::vector<Vec3> up(temple.size(), Vec3{0, 1, 0});
     if (side < 0) std::reverse(temple.begin(), temple.end());
     frame.bar(temple, up, std::min(0.045F, 0.02F + g.rim), 0.02F, false);
