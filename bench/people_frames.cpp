@@ -84,6 +84,30 @@ Result<std::vector<cv::Mat>> states(const World& world, const person::VirtualPer
   return cells;
 }
 
+// The mouth from near: open, smiling, half open, in a spoken "i", and the brows raised above it.
+Result<cv::Mat> expressions(const World& world, const person::VirtualPerson& who) {
+  PROOFMARK_TRY(const auto scene, scene_of(world, who));
+  std::vector<camera::Expression> list(5);
+  list[0].mouth_open = 1;
+  list[1].smile = 1;
+  list[2].mouth_open = 0.4F;
+  list[2].smile = 0.4F;
+  list[3].mouth_spread = 1;
+  list[3].mouth_open = 0.25F;
+  list[4].brow_raise = 1;
+  std::vector<cv::Mat> cells;
+  for (const camera::Expression& e : list) {
+    camera::SceneState state;
+    state.expression = e;
+    state.camera.distance = 0.6F;
+    cv::Mat frame;
+    PROOFMARK_CHECK(scene->render(state, frame));
+    const bool brows = e.brow_raise > 0;
+    cells.push_back(frame(brows ? cv::Rect(460, 60, 360, 240) : cv::Rect(460, 370, 360, 240)).clone());
+  }
+  return sheet(cells, static_cast<int>(cells.size()));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -92,7 +116,7 @@ int main(int argc, char** argv) {
   std::uint64_t first = person::kDevelopment, count = 12, seed = 1;
   int columns = 3;
   std::string place = "indoor";
-  bool one = false;
+  bool one = false, near = false;
   app.add_option("--root", root, "the project's folder");
   app.add_option("--cache", cache, "folder for prepared shapes");
   app.add_option("--population", population, "population file; uniform.json unless given");
@@ -102,6 +126,7 @@ int main(int argc, char** argv) {
   app.add_option("--columns", columns, "of the sheet")->check(CLI::Range(1, 20));
   app.add_option("--place", place, "where the live frame is taken");
   app.add_flag("--states", one, "the first person alone, in many states");
+  app.add_flag("--expressions", near, "mouth and brows of each person from near, in five expressions");
   app.add_option("--out", out, "picture to write");
   CLI11_PARSE(app, argc, argv);
   cv::setNumThreads(1);
@@ -117,10 +142,11 @@ int main(int argc, char** argv) {
       PROOFMARK_TRY(cells, states(world, person::sample_person(world.population, seed, first, kToday)));
     }
     for (std::uint64_t i = 0; !one && i < count; ++i) {
-      PROOFMARK_TRY(cv::Mat cell, both(world, person::sample_person(world.population, seed, first + i, kToday)));
+      const auto who = person::sample_person(world.population, seed, first + i, kToday);
+      PROOFMARK_TRY(cv::Mat cell, near ? expressions(world, who) : both(world, who));
       cells.push_back(cell);
     }
-    if (!cv::imwrite(out.string(), sheet(cells, columns)))
+    if (!cv::imwrite(out.string(), sheet(cells, near ? 1 : columns)))
       return fail("contact sheet", "to write " + out.string(), "no file", "Choose another place or name.");
     return {};
   };

@@ -1,10 +1,13 @@
 // What shows persons of a population beside the default: wrinkles, beards, receding hair, glasses, scarves.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "simulators/camera/scene/facial_hair.hpp"
+#include "simulators/camera/scene/figure.hpp"
+#include "simulators/camera/scene/occlusion.hpp"
 #include "simulators/camera/scene/scene.hpp"
 #include "simulators/camera/scene/skin_model.hpp"
 #include "simulators/camera/scene/wrinkles.hpp"
@@ -97,6 +100,63 @@ TEST_F(Looks, AHairlineGoesBackFromTheForeheadToTheEars) {
   EXPECT_GT(crown, 50);
   EXPECT_LT(crown_bald, 0.05F * crown);
   EXPECT_GT(sides_bald, 0.4F * sides);
+}
+
+TEST_F(Looks, TeethAreLitAndTheThroatIsDark) {
+  auto figure = Figure::create(person::shared_assets(), look());
+  ASSERT_TRUE(figure);
+  compute_occlusion(*figure);
+  SceneState state;
+  state.expression.mouth_open = 1;
+  figure->pose(state);
+  float front = 0, back = 1;
+  for (const Layer& layer : figure->layers) {
+    if (layer.material != Material::mouth) continue;
+    ASSERT_EQ(layer.dimmed.size(), layer.position.size());
+    for (const Vec3& share : layer.dimmed) front = std::max(front, share.y), back = std::min(back, share.y);
+  }
+  EXPECT_GT(front, 0.5F);
+  EXPECT_LT(back, 0.05F);
+  figure->pose({});
+  EXPECT_TRUE(figure->layers.front().dimmed.empty()) << "a shut mouth dims nothing";
+}
+
+// Between the lips of an open mouth the uppermost rows are teeth: brighter than the throat below them.
+TEST_F(Looks, AnOpenMouthShowsTeethAboveDarkness) {
+  const auto scene = Scene::create(person::shared_assets(), look(), {}, 1280, 720);
+  ASSERT_TRUE(scene);
+  SceneState state;
+  state.expression.mouth_open = 1;
+  cv::Mat frame;
+  ASSERT_TRUE((*scene)->render(state, frame));
+  std::vector<SkinPoint> points;
+  (*scene)->project_skin(points);
+  const auto& base = person::shared_assets()->base;
+  float left = 1e9F, right = -1e9F;
+  for (std::size_t v = 0; v < points.size(); ++v) {
+    if (base.skin_mask[v].x < 0.5F) continue;
+    left = std::min(left, points[v].x);
+    right = std::max(right, points[v].x);
+  }
+  const float middle = 0.5F * (left + right);
+  std::vector<float> rows;
+  for (std::size_t v = 0; v < points.size(); ++v)
+    if (base.skin_mask[v].x >= 0.5F && std::fabs(points[v].x - middle) < 4) rows.push_back(points[v].y);
+  std::sort(rows.begin(), rows.end());
+  ASSERT_GT(rows.size(), 4U);
+  std::size_t gap = 0;
+  for (std::size_t i = 1; i + 1 < rows.size(); ++i)
+    if (rows[i + 1] - rows[i] > rows[gap + 1] - rows[gap]) gap = i;
+  const float top = rows[gap], bottom = rows[gap + 1];  // the lips' edges
+  ASSERT_GT(bottom - top, 15) << "pixels";
+  double brightest = 0, darkest = 255;
+  for (int y = static_cast<int>(top) + 1; y < static_cast<int>(bottom) - 1; ++y) {
+    const double green = cv::mean(frame(cv::Rect(static_cast<int>(middle) - 6, y, 12, 1)))[1];
+    const bool upper = static_cast<float>(y) < top + 0.4F * (bottom - top);
+    if (upper) brightest = std::max(brightest, green);
+    if (!upper) darkest = std::min(darkest, green);
+  }
+  EXPECT_GT(brightest, 1.6 * darkest);
 }
 
 TEST_F(Looks, GlassesSitBeforeTheEyes) {

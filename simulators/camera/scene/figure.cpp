@@ -6,6 +6,7 @@
 #include "simulators/camera/scene/glasses.hpp"
 #include "simulators/camera/scene/hair_fit.hpp"
 #include "simulators/camera/scene/head_scarf.hpp"
+#include "simulators/camera/scene/skin_model.hpp"
 #include "simulators/camera/scene/texture.hpp"
 
 namespace proofmark::camera {
@@ -15,6 +16,7 @@ using person::clamp01;
 using person::smooth_step;
 
 constexpr float kArmsDown = radians(24);  // the mesh stands with its arms held away
+constexpr const char *kTeeth = "teeth/Teeth_Base", *kTongue = "tongue/tongue01";
 constexpr float kGazeYaw = radians(24), kGazePitch = radians(17);
 
 tl::unexpected<Error> unknown(const std::string& kind, const std::string& name) {
@@ -113,6 +115,7 @@ Result<Figure> Figure::create(std::shared_ptr<const person::Assets> assets, cons
   figure.pose({});
   if (appearance.skin.measured) {
     lift_hair(figure.layers);
+    figure.set_mouth(appearance.skin);
     figure.pose({});
   }
   return figure;
@@ -157,8 +160,8 @@ Result<void> Figure::dress(const person::Appearance& appearance) {
   std::vector<std::pair<std::string, Material>> worn = {{"eyes/Low-Poly", Material::eye},
                                                         {appearance.hair.brows, Material::brow},
                                                         {"eyelashes/Eyelashes01", Material::lash},
-                                                        {"teeth/Teeth_Base", Material::mouth},
-                                                        {"tongue/tongue01", Material::mouth}};
+                                                        {kTeeth, Material::mouth},
+                                                        {kTongue, Material::mouth}};
   if (!appearance.outfit.empty()) worn.emplace_back(appearance.outfit, Material::cloth);
   if (appearance.hair.beard) worn.emplace_back("hair/Full_beard", Material::hair);
   if (appearance.hair.moustache) worn.emplace_back("hair/Moustache", Material::hair);
@@ -228,11 +231,13 @@ void Figure::express(const Expression& e) {
   add(expressed_, brows_, e.brow_raise);
   add(expressed_, round_, e.mouth_round);
   add(expressed_, spread_, e.mouth_spread);
+  if (mouth_) jaws_ = expressed_;
   // The open mouth's target stretches its inside through the cheeks: drawn in towards the middle and back.
   for (const std::size_t v : cavity_) {
     Vec3& p = expressed_[v];
-    p.x *= 1 - 0.35F * clamp01(e.mouth_open);
-    p.z -= 0.10F * clamp01(e.mouth_open);
+    p.x *= 1 - (mouth_ ? 0.10F : 0.35F) * clamp01(e.mouth_open);
+    p.z -= (mouth_ ? 0.14F : 0.10F) * clamp01(e.mouth_open);
+    if (mouth_) p.y -= 0.06F * clamp01(e.mouth_open) * mouth_->share_below(v);
   }
   mouth_shut = e.smile < 0.02F && e.mouth_open < 0.02F && e.mouth_spread < 0.02F;
 }
@@ -245,6 +250,41 @@ void Figure::find_mouth_cavity() {
     const bool near_mouth = std::fabs(p.x) < 0.5F && p.y > 6.3F && p.y < 7.05F && p.z > 0.2F;
     if (near_mouth && layers[0].occlusion[v] < kClosed && assets_->base.skin_mask[v].x < 0.3F) cavity_.push_back(v);
   }
+}
+
+Layer* Figure::mouth_layer(const char* proxy) {
+  const person::Proxy* wanted = assets_->proxy(proxy);
+  const auto found = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.proxy == wanted; });
+  return wanted == nullptr || found == layers.end() ? nullptr : &*found;
+}
+
+// Precondition: posed at rest.
+void Figure::set_mouth(const person::SkinLook& skin) {
+  Layer *teeth = mouth_layer(kTeeth), *tongue = mouth_layer(kTongue);
+  if (teeth == nullptr || tongue == nullptr) return;
+  Mouth::Surface of_skin{expressed_, {}}, of_teeth{teeth->position, {}};
+  const std::vector<Vec3> tongue_shut = tongue->position;
+  SceneState open;
+  open.expression.mouth_open = 1;
+  pose(open);
+  of_skin.open = expressed_;
+  of_teeth.open = teeth->position;
+  teeth->position = of_teeth.shut;
+  tongue->position = tongue_shut;
+  mouth_.emplace(of_skin, assets_->base.skin_mask, of_teeth, *teeth, *tongue);
+  const Vec3 tone = texel_tone(skin);
+  for (int k = 0; k < 3; ++k) tone_[k] = std::max(std::pow(tone[k], 2.2F), 0.01F);
+  teeth->finish.gloss = tongue->finish.gloss = 1.6F;  // wet
+  teeth->normal.clear();                              // to be posed anew
+  tongue->normal.clear();
+}
+
+void Figure::open_mouth(const Expression& e) {
+  layers[0].dimmed.clear();
+  if (!mouth_ || mouth_shut) return;
+  mouth_->find_opening(expressed_);
+  mouth_->dim_cavity(layers[0], expressed_, cavity_, tone_);
+  if (Layer* tongue = mouth_layer(kTongue)) mouth_->lower_tongue(*tongue, clamp01(e.mouth_open));
 }
 
 void Figure::gaze(const Expression& e) {
@@ -297,11 +337,14 @@ void Figure::pose(const SceneState& state) {
       expressed_[v] += Vec3{0, 0.018F + 0.022F * chest, 0.03F * chest} * state.breath;
     }
   place_worn();
+  open_mouth(state.expression);
   const HeadMotion motion(state.head, pivot_);
   for (Layer& layer : layers) {
     if (layer.material == Material::mouth && mouth_shut && !layer.normal.empty()) continue;
     const bool on_shell = !outer_.empty() && (layer.material == Material::hair || layer.material == Material::brow);
-    const std::vector<Vec3>& surface = on_shell ? outer_ : expressed_;
+    const bool inside = mouth_.has_value() && !mouth_shut && layer.material == Material::mouth;
+    if (inside) inside_.resize(layer.position.size());
+    const std::vector<Vec3>& surface = on_shell ? outer_ : inside ? jaws_ : expressed_;
     for (std::size_t i = 0; i < layer.position.size(); ++i) {
       Vec3 p;
       if (!layer.rest.empty()) {
@@ -321,8 +364,11 @@ void Figure::pose(const SceneState& state) {
             surface[static_cast<std::size_t>(reference[2])] * w.z + layer.proxy->offset[i] * proxy_scale_;
         if (!layer.lift.empty()) p += layer.lift[i];
       }
+      if (inside) inside_[i] = p;
       layer.position[i] = motion.apply(p, layer.head_weight[i]);
     }
+    if (inside && layer.proxy == assets_->proxy(kTeeth)) mouth_->dim_teeth(layer, inside_);
+    if (inside && layer.proxy == assets_->proxy(kTongue)) mouth_->dim_tongue(layer, inside_);
     compute_normals(layer);
   }
 }

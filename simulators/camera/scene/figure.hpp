@@ -1,11 +1,13 @@
 // A person as meshes: the identity's shape, the layers worn on it, and their pose in one frame.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/result.hpp"
 #include "simulators/camera/scene/layer.hpp"
+#include "simulators/camera/scene/mouth.hpp"
 #include "simulators/camera/scene/scene.hpp"
 #include "simulators/camera/scene/worn.hpp"
 #include "simulators/person/appearance.hpp"
@@ -46,14 +48,21 @@ class Figure {
   void gaze(const Expression& e);
   [[nodiscard]] Vec3 joint(const std::vector<std::int32_t>& vertices) const;
   void lower_arms();
+  void set_mouth(const person::SkinLook& skin);
+  void open_mouth(const Expression& e);
+  [[nodiscard]] Layer* mouth_layer(const char* proxy);
   void place_worn();
 
   std::shared_ptr<const person::Assets> assets_;
   std::shared_ptr<const Worn> worn_;
   std::vector<Vec3> neutral_, expressed_;
+  std::vector<Vec3> jaws_;           // what teeth and tongue are set in: the skin before its cavity is drawn in
+  std::vector<Vec3> inside_;         // teeth or tongue before the head's motion
   std::vector<Vec3> shell_, outer_;  // before the head's motion: the shell, and what hair on a shell grows from
   Vec3 proxy_scale_, pivot_;
   std::vector<std::size_t> cavity_;  // vertices inside the mouth
+  std::optional<Mouth> mouth_;       // of persons of a population
+  Vec3 tone_;                        // of their skin: linear reflectance
   Unit blink_left_, blink_right_, wide_, smile_, open_, brows_, round_, spread_;
 };
 

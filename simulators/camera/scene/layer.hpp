@@ -49,6 +49,7 @@ struct Layer {
   std::vector<Vec3> position, normal;  // per source vertex, of this frame
   std::vector<float> occlusion;        // per source vertex: 1 open to the whole sky, 0 closed
   std::vector<Vec3> coloured_occlusion;  // per drawn vertex; skin bleeds red into crevices
+  std::vector<Vec3> dimmed;  // per source vertex: the share of all light that arrives inside the mouth; empty: all
   MipChain texture;
   std::vector<float> attributes;  // attribute::kStride floats per drawn vertex
 };

@@ -73,6 +73,14 @@ void lens_terms(float* out, const Surface& s, const Lights& l) {
         (l.key[k] * lamp + 2 * l.screen_now[k] * screen + 0.1F * l.from_above[k]) / (lamp + screen + 0.1F);
 }
 
+void dim(float* out, Vec3 share) {
+  for (int k = 0; k < 3; ++k) {
+    out[at::kDiffuse + static_cast<std::size_t>(k)] *= share[k];
+    out[at::kAmbient + static_cast<std::size_t>(k)] *= share[k];
+  }
+  for (const std::size_t k : {at::kSpecular, at::kRim, at::kScatter}) out[k] *= share.y;
+}
+
 // What of a room's light falls on a face that is turned to the camera; 1 where each source has intensity 0.44.
 float seen_light(const Environment& e) {
   const float azimuth = radians(e.light_azimuth), elevation = radians(e.light_elevation);
@@ -189,7 +197,9 @@ void light_vertices(Layer& layer, const Lights& l, const View& view) {
     if (layer.material == Material::hair) hair_terms(out, surface, l);
     if (layer.material == Material::mouth || layer.material == Material::frame)
       out[at::kSpecular] =
-          0.15F * power(std::max(dot(surface.normal, person::normalised(l.key_direction + surface.to_eye)), 0.0F), 40);
+          0.15F * power(std::max(dot(surface.normal, person::normalised(l.key_direction + surface.to_eye)), 0.0F), 40) *
+          layer.finish.gloss;
+    if (!layer.dimmed.empty()) dim(out, layer.dimmed[source]);
   }
 }
 

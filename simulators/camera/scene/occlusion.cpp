@@ -126,7 +126,10 @@ void compute_occlusion(Figure& figure) {
       const float open = weight[k][v] > 0 ? layer.occlusion[v] / weight[k][v] : 1;
       layer.occlusion[v] = person::clamp01(0.06F + 0.94F * open);
     }
-    if (layer.material == Material::mouth) occlude_mouth(layer);
+    // Of persons of a population the light inside depends on how far the mouth is open (mouth.hpp).
+    if (layer.material == Material::mouth && layer.lift.empty()) occlude_mouth(layer);
+    if (layer.material == Material::mouth && !layer.lift.empty())
+      std::fill(layer.occlusion.begin(), layer.occlusion.end(), 1.0F);
     if (layer.material == Material::eye)  // the eyeball's back would darken its front over the large faces of the mesh
       for (float& open : layer.occlusion) open = std::max(open, 0.6F);
     colour_occlusion(layer);

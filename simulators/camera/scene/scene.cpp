@@ -102,7 +102,12 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
         finest = cloth_texture(*base, appearance.outfit_colour, appearance.outfit_dyed);
         break;
       case Material::mouth:
-        finest = mouth_texture(*base);
+        if (!detailed)
+          finest = mouth_texture(*base);
+        else if (layer.proxy->texture.starts_with("teeth"))
+          finest = teeth_texture(*base, appearance.skin.wrinkles, appearance.skin.detail);
+        else
+          finest = tongue_texture(*base);
         break;
       case Material::frame:
       case Material::lens:
