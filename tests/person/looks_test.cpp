@@ -5,11 +5,13 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "simulators/camera/scene/expression_lines.hpp"
 #include "simulators/camera/scene/facial_hair.hpp"
 #include "simulators/camera/scene/figure.hpp"
 #include "simulators/camera/scene/occlusion.hpp"
 #include "simulators/camera/scene/scene.hpp"
 #include "simulators/camera/scene/skin_model.hpp"
+#include "simulators/camera/scene/texture.hpp"
 #include "simulators/camera/scene/wrinkles.hpp"
 #include "simulators/person/life.hpp"
 #include "tests/person/people_data.hpp"
@@ -44,6 +46,21 @@ TEST(Wrinkles, ALineIsLowAndDarkBetweenBanks) {
   }
   EXPECT_LT(lowest, -0.5F);
   EXPECT_GT(highest, 0.05F);
+}
+
+TEST(Wrinkles, AMoveDeepensItsOwnLinesAlone) {
+  const auto sum = [](FaceMove move, float amount, float low, float high) {
+    const Wrinkles lines = Wrinkles::deepened_by(move, amount, 5);
+    float shade = 0;
+    for (float y = low; y < high; y += 0.004F)
+      for (float x = -0.66F; x < 0.66F; x += 0.02F) shade += lines.at({x, y, 1.2F}).shade;
+    return shade;
+  };
+  EXPECT_GT(sum(FaceMove::brow_raise, 0.1F, 7.5F, 8), 0) << "a young forehead too";
+  EXPECT_GT(sum(FaceMove::brow_raise, 0.8F, 7.5F, 8), sum(FaceMove::brow_raise, 0.1F, 7.5F, 8));
+  EXPECT_EQ(sum(FaceMove::brow_raise, 0.8F, 6, 7.5F), 0);
+  EXPECT_GT(sum(FaceMove::smile, 0.8F, 6.5F, 7.45F), 0);
+  EXPECT_EQ(sum(FaceMove::smile, 0.8F, 7.5F, 8), 0);
 }
 
 TEST(FacialHair, GrowsWhereItsKindDoes) {
@@ -157,6 +174,42 @@ TEST_F(Looks, AnOpenMouthShowsTeethAboveDarkness) {
     if (!upper) darkest = std::min(darkest, green);
   }
   EXPECT_GT(brightest, 1.6 * darkest);
+}
+
+TEST_F(Looks, RaisedBrowsChangeTheBakedSkinAndGiveItBack) {
+  const person::Appearance who = look();
+  const auto figure = Figure::create(person::shared_assets(), who);
+  ASSERT_TRUE(figure);
+  const SkinBake bake{*person::shared_assets(), who, figure->layers.front().faces, {0, 0.5F, 0.87F}};
+  const MipChain rest = make_mips(bake_skin(bake));
+  ExpressionLines lines(bake, rest);
+  MipChain texture = rest;
+  const auto changed = [&](std::size_t level) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < rest[level].texels.size(); ++i)
+      count += texture[level].texels[i] != rest[level].texels[i] ? 1U : 0U;
+    return count;
+  };
+  lines.apply(texture, 0, 1);
+  EXPECT_GT(changed(0), 1000U);
+  EXPECT_GT(changed(1), 250U);
+  lines.apply(texture, 0, 0);
+  for (std::size_t level = 0; level < rest.size(); ++level) EXPECT_EQ(changed(level), 0U);
+}
+
+// The lines are a function of the state: after a smile the face at rest is as it was, byte for byte.
+TEST_F(Looks, LinesOfAnExpressionComeAndGo) {
+  const auto scene = Scene::create(person::shared_assets(), look(), {}, 640, 360);
+  ASSERT_TRUE(scene);
+  cv::Mat rest, raised, after;
+  SceneState state;
+  ASSERT_TRUE((*scene)->render(state, rest));
+  state.expression.brow_raise = 1;
+  ASSERT_TRUE((*scene)->render(state, raised));
+  state.expression.smile = 0.7F;
+  ASSERT_TRUE((*scene)->render(state, raised));
+  ASSERT_TRUE((*scene)->render({}, after));
+  EXPECT_EQ(cv::norm(rest, after, cv::NORM_INF), 0);
 }
 
 TEST_F(Looks, GlassesSitBeforeTheEyes) {

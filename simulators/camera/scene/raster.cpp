@@ -259,8 +259,7 @@ void draw_shell(const RasterTask& task) {
   draw<ShellShader>(task, {.alpha_from = kShellEdge, .depth_offset = nearer});
 }
 void draw_mouth(const RasterTask& task) {
-  // Of persons of a population the cheeks' inside, which an open mouth stretches over the teeth, stays behind them.
-  draw<MatteShader>(task, {.one_sided = true, .depth_offset = task.detailed ? -0.0015F : 0.0F});
+  draw<MatteShader>(task, {.one_sided = true});
 }
 void draw_eyes(const RasterTask& task) {
   draw<EyeShader>(task, {.one_sided = true});

@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "simulators/camera/scene/background.hpp"
+#include "simulators/camera/scene/expression_lines.hpp"
 #include "simulators/camera/scene/eye_texture.hpp"
 #include "simulators/camera/scene/figure.hpp"
 #include "simulators/camera/scene/lighting.hpp"
@@ -62,6 +63,7 @@ struct Scene::Impl {
   View view;
   Vec3 hair_tint, brow_tint;
   bool detailed = false;  // RasterTask::detailed
+  ExpressionLines lines;  // where `detailed`
   cv::Mat background;
   std::shared_ptr<const Worn> worn;  // null: nothing
   float veil = 0, illuminance = 400;
@@ -116,6 +118,8 @@ void Scene::Impl::bake(const person::Assets& assets, const person::Appearance& a
         continue;
     }
     layer.texture = make_mips(std::move(finest));
+    if (layer.material == Material::skin && detailed)
+      lines = ExpressionLines({assets, appearance, layer.faces, lights.key_direction}, layer.texture);
     if (layer.material == Material::hair) sort_by_opacity(layer, kOpaqueHair, kFaintestHair);
   }
 }
@@ -263,6 +267,7 @@ void Scene::Impl::draw_room(const CameraPose& camera) {
 
 void Scene::Impl::draw_person(const SceneState& state, cv::Mat& bgr) {
   figure.pose(state);
+  lines.apply(figure.layers.front().texture, state.expression.smile, state.expression.brow_raise);
   place_camera(state.camera);
   lights.screen_now = lights.screen * state.screen;
   std::fill(drawing.frame.depth.begin(), drawing.frame.depth.end(), 1e9F);

@@ -14,7 +14,8 @@ using person::clamp01;
 
 constexpr int kSize = kLayoutSide;
 
-// The slope of the pores towards the light, into alpha.
+}  // namespace
+
 void light_relief(MipLevel& level, const std::vector<float>& height, const person::BaseMesh& base,
                   const std::vector<person::Face>& faces, Vec3 light) {
   constexpr float kDepth = 0.0045F;  // decimetres from the deepest pore to the highest grain
@@ -39,8 +40,6 @@ void light_relief(MipLevel& level, const std::vector<float>& height, const perso
       }
   });
 }
-
-}  // namespace
 
 MipLevel bake_skin(const SkinBake& bake) {
   const person::BaseMesh& base = bake.assets.base;

@@ -1,5 +1,7 @@
 // The skin of one person: tone, blotches, freckles, moles, stubble, lips and pores, baked into one texture.
 #pragma once
+#include <vector>
+
 #include "common/random.hpp"
 #include "simulators/camera/scene/layer.hpp"
 #include "simulators/person/appearance.hpp"
@@ -17,5 +19,9 @@ struct SkinBake {
 // The texture of SkinShader: square root of linear reflectance, alpha the slope towards the light.
 // Precondition: the textures that the appearance names exist.
 [[nodiscard]] MipLevel bake_skin(const SkinBake& bake);
+
+// Puts the slope of `height` (per texel of the layout, in units of the relief) towards the light into alpha, 128 flat.
+void light_relief(MipLevel& level, const std::vector<float>& height, const person::BaseMesh& base,
+                  const std::vector<person::Face>& faces, Vec3 light);
 
 }  // namespace proofmark::camera

@@ -18,31 +18,47 @@ struct Pattern {
   float width, depth;
   bool mirrored;
   std::vector<Vec2> points;
+  FaceMove move = FaceMove::none;
 };
 
 const std::vector<Pattern>& patterns() {
   static const std::vector<Pattern> list = {
       // Forehead.
-      {0.12F, 0.010F, 2.0F, false, {{-0.40F, 7.66F}, {-0.22F, 7.62F}, {0, 7.61F}, {0.22F, 7.62F}, {0.40F, 7.66F}}},
-      {0.08F, 0.011F, 2.4F, false, {{-0.44F, 7.75F}, {-0.20F, 7.72F}, {0, 7.70F}, {0.20F, 7.72F}, {0.44F, 7.75F}}},
-      {0.15F, 0.010F, 2.2F, false, {{-0.40F, 7.83F}, {-0.20F, 7.81F}, {0, 7.79F}, {0.20F, 7.81F}, {0.40F, 7.83F}}},
-      {0.35F, 0.009F, 1.6F, false, {{-0.30F, 7.90F}, {0, 7.88F}, {0.30F, 7.90F}}},
+      {0.12F,
+       0.010F,
+       2.0F,
+       false,
+       {{-0.40F, 7.66F}, {-0.22F, 7.62F}, {0, 7.61F}, {0.22F, 7.62F}, {0.40F, 7.66F}},
+       FaceMove::brow_raise},
+      {0.08F,
+       0.011F,
+       2.4F,
+       false,
+       {{-0.44F, 7.75F}, {-0.20F, 7.72F}, {0, 7.70F}, {0.20F, 7.72F}, {0.44F, 7.75F}},
+       FaceMove::brow_raise},
+      {0.15F,
+       0.010F,
+       2.2F,
+       false,
+       {{-0.40F, 7.83F}, {-0.20F, 7.81F}, {0, 7.79F}, {0.20F, 7.81F}, {0.40F, 7.83F}},
+       FaceMove::brow_raise},
+      {0.35F, 0.009F, 1.6F, false, {{-0.30F, 7.90F}, {0, 7.88F}, {0.30F, 7.90F}}, FaceMove::brow_raise},
       // Between the brows.
       {0.18F, 0.011F, 2.2F, true, {{0.065F, 7.40F}, {0.075F, 7.50F}, {0.070F, 7.60F}}},
       {0.55F, 0.009F, 1.6F, false, {{-0.08F, 7.36F}, {0, 7.35F}, {0.08F, 7.36F}}},
       // Crow's feet.
-      {0.15F, 0.008F, 1.7F, true, {{0.50F, 7.335F}, {0.57F, 7.38F}, {0.64F, 7.42F}}},
-      {0.10F, 0.008F, 1.9F, true, {{0.505F, 7.30F}, {0.58F, 7.31F}, {0.66F, 7.33F}}},
-      {0.15F, 0.008F, 1.7F, true, {{0.50F, 7.275F}, {0.57F, 7.25F}, {0.65F, 7.22F}}},
-      {0.40F, 0.008F, 1.4F, true, {{0.49F, 7.25F}, {0.54F, 7.20F}, {0.60F, 7.14F}}},
+      {0.15F, 0.008F, 1.7F, true, {{0.50F, 7.335F}, {0.57F, 7.38F}, {0.64F, 7.42F}}, FaceMove::smile},
+      {0.10F, 0.008F, 1.9F, true, {{0.505F, 7.30F}, {0.58F, 7.31F}, {0.66F, 7.33F}}, FaceMove::smile},
+      {0.15F, 0.008F, 1.7F, true, {{0.50F, 7.275F}, {0.57F, 7.25F}, {0.65F, 7.22F}}, FaceMove::smile},
+      {0.40F, 0.008F, 1.4F, true, {{0.49F, 7.25F}, {0.54F, 7.20F}, {0.60F, 7.14F}}, FaceMove::smile},
       // Below the eyes.
-      {0.05F, 0.010F, 1.5F, true, {{0.17F, 7.225F}, {0.24F, 7.18F}, {0.34F, 7.17F}, {0.45F, 7.21F}}},
-      {0.25F, 0.009F, 1.3F, true, {{0.20F, 7.19F}, {0.28F, 7.15F}, {0.38F, 7.15F}}},
+      {0.05F, 0.010F, 1.5F, true, {{0.17F, 7.225F}, {0.24F, 7.18F}, {0.34F, 7.17F}, {0.45F, 7.21F}}, FaceMove::smile},
+      {0.25F, 0.009F, 1.3F, true, {{0.20F, 7.19F}, {0.28F, 7.15F}, {0.38F, 7.15F}}, FaceMove::smile},
       {0.20F, 0.022F, 2.2F, true, {{0.15F, 7.22F}, {0.21F, 7.13F}, {0.30F, 7.07F}, {0.40F, 7.06F}}},
       // From the nose's wings to beside the mouth, and on from its corners to the jaw.
-      {0.00F, 0.026F, 3.6F, true, {{0.20F, 6.98F}, {0.27F, 6.88F}, {0.325F, 6.76F}, {0.34F, 6.64F}}},
+      {0.00F, 0.026F, 3.6F, true, {{0.20F, 6.98F}, {0.27F, 6.88F}, {0.325F, 6.76F}, {0.34F, 6.64F}}, FaceMove::smile},
       {0.22F, 0.016F, 3.0F, true, {{0.265F, 6.60F}, {0.30F, 6.51F}, {0.315F, 6.42F}, {0.31F, 6.35F}}},
-      {0.45F, 0.010F, 1.5F, true, {{0.40F, 6.78F}, {0.43F, 6.66F}, {0.42F, 6.54F}}},
+      {0.45F, 0.010F, 1.5F, true, {{0.40F, 6.78F}, {0.43F, 6.66F}, {0.42F, 6.54F}}, FaceMove::smile},
       {0.60F, 0.009F, 1.3F, true, {{0.50F, 7.00F}, {0.53F, 6.85F}, {0.51F, 6.68F}}},
       {0.65F, 0.009F, 1.2F, true, {{0.58F, 6.98F}, {0.61F, 6.82F}, {0.59F, 6.66F}}},
       // Round the lips.
@@ -60,8 +76,8 @@ const std::vector<Pattern>& patterns() {
 
 }  // namespace
 
-Wrinkles::Wrinkles(float amount, std::uint32_t seed) : amount_(amount) {
-  if (amount <= 0) return;
+template <typename Share>
+void Wrinkles::draw(std::uint32_t seed, const Share& share) {
   SeededRandom random(seed, "wrinkles");
   for (const Pattern& pattern : patterns())
     for (const float side : {1.0F, -1.0F}) {
@@ -71,9 +87,30 @@ Wrinkles::Wrinkles(float amount, std::uint32_t seed) : amount_(amount) {
                   width = pattern.width * static_cast<float>(random.uniform(0.8, 1.25));
       std::vector<Vec2> points = pattern.points;
       for (Vec2& q : points) q = {side * q.u + jitter(0.006), q.v + lift + jitter(0.005)};
-      const float shown = smooth_step(pattern.onset, pattern.onset + 0.55F, amount);
+      const float shown = share(pattern.onset, pattern.move);
       if (shown > 0.02F) add(std::move(points), width, pattern.depth * strength * shown);
     }
+}
+
+namespace {
+
+float shown_at_rest(float onset, float amount) {
+  return amount > 0 ? smooth_step(onset, onset + 0.55F, amount) : 0;
+}
+
+}  // namespace
+
+Wrinkles::Wrinkles(float amount, std::uint32_t seed) : amount_(amount) {
+  if (amount > 0) draw(seed, [&](float onset, FaceMove) { return shown_at_rest(onset, amount); });
+}
+
+Wrinkles Wrinkles::deepened_by(FaceMove move, float amount, std::uint32_t seed) {
+  Wrinkles out;
+  out.amount_ = amount;
+  out.draw(seed, [&](float onset, FaceMove of) {
+    return of == move ? 0.30F + 0.8F * amount * (1 - 0.8F * shown_at_rest(onset, amount)) : 0;
+  });
+  return out;
 }
 
 void Wrinkles::add(std::vector<Vec2> points, float width, float depth) {

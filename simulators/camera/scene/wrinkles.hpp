@@ -9,10 +9,15 @@
 
 namespace proofmark::camera {
 
+// What a face does that deepens some of its lines.
+enum class FaceMove { none, smile, brow_raise };
+
 class Wrinkles {
  public:
   // `amount` from 0 (a face of twenty years) to 1 (eighty).
   Wrinkles(float amount, std::uint32_t seed);
+  // By how much that move at its full deepens the same person's lines; a young face shows them lightly.
+  [[nodiscard]] static Wrinkles deepened_by(FaceMove move, float amount, std::uint32_t seed);
 
   struct Depth {
     float height = 0;  // to be added to the relief: below 0 in a line, above 0 on its banks
@@ -28,6 +33,10 @@ class Wrinkles {
     float width = 0, depth = 0;  // decimetres; in units of the relief
     float left = 0, right = 0, low = 0, high = 0;
   };
+  Wrinkles() = default;
+  // share(onset, move): of a pattern's depth.
+  template <typename Share>
+  void draw(std::uint32_t seed, const Share& share);
   void add(std::vector<Vec2> points, float width, float depth);
 
   float amount_ = 0;
