@@ -36,6 +36,12 @@ Genes genes_of(const Assets& assets, const VirtualPerson& person) {
   const Genes father = stranger(family.derive("father"), details), mother = stranger(family.derive("mother"), details);
   if (person.conception == "father") return father;
   if (person.conception == "mother") return mother;
+  if (person.conception.starts_with(kChildOf)) {
+    VirtualPerson parent = person;
+    parent.conception = person.conception.substr(kChildOf.size(), person.conception.rfind('/') - kChildOf.size());
+    return child_of(genes_of(assets, parent), stranger(family.derive("spouse of " + parent.conception), details),
+                    family.derive("conception/" + person.conception));
+  }
   return child_of(father, mother, family.derive("conception/" + person.conception));
 }
 

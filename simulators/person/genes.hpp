@@ -8,6 +8,7 @@
 // about 0.9 for single distances; the share is the project's choice at that end, for twins have to be hard to tell
 // apart.
 #pragma once
+#include <string>
 #include <vector>
 
 #include "common/random.hpp"
@@ -18,6 +19,8 @@
 namespace proofmark::person {
 
 inline constexpr double kEnvironment = 0.10;
+// A conception that begins so is of the person conceived as the rest says, up to its last '/', with a stranger.
+inline const std::string kChildOf = "child of ";
 
 struct Genes {
   double masculinity = 0, muscle = 0, weight = 0, skin = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "simulators/person/genes.hpp"
 #include "simulators/person/shape.hpp"
 
 namespace proofmark::person {
@@ -12,7 +13,8 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr std::array kRelations = {Relation::identical_twin, Relation::fraternal_sibling, Relation::parent};
+constexpr std::array kRelations = {Relation::identical_twin, Relation::fraternal_sibling, Relation::parent,
+                                   Relation::child};
 constexpr int kYoungest = 18, kOldest = 90;
 
 // Days by which the relative is older (negative: younger) than a person of this age.
@@ -24,6 +26,13 @@ Result<int> age_difference(Relation relation, int age, RandomSource& random) {
     const bool older = random.chance(0.5) ? age + years <= kOldest : age - years < kYoungest;
     return older ? apart : -apart;
   }
+  if (relation == Relation::child) {
+    const int above = age - kYoungest;  // years that the child may be younger
+    if (above < 20)
+      return fail("kinship", "a person of at least 38 years, whose child is at least 18",
+                  std::to_string(age) + " years", "Choose an older person for the relation child.");
+    return -days_of(20, std::min(38, above));
+  }
   const int room = kOldest - age;  // years that the parent may be older
   if (room < 20)
     return fail("kinship", "a person of at most 70 years, whose parent is at most 90", std::to_string(age) + " years",
@@ -34,7 +43,7 @@ Result<int> age_difference(Relation relation, int age, RandomSource& random) {
 }  // namespace
 
 const char* name_of(Relation relation) {
-  constexpr std::array<const char*, 3> names = {"identical twin", "fraternal sibling", "parent"};
+  constexpr std::array<const char*, 4> names = {"identical twin", "fraternal sibling", "parent", "child"};
   return names[static_cast<std::size_t>(relation)];
 }
 
@@ -57,7 +66,12 @@ Result<VirtualPerson> relative_of(const Population& population, const VirtualPer
   // Brothers, fathers and sons bear one name; a woman's form tells whether she is married, so that it may differ.
   if (person.civil.sex == Sex::male || relation == Relation::identical_twin) out.civil.surname = person.civil.surname;
   if (relation == Relation::identical_twin) return out;
-  out.conception = relation == Relation::fraternal_sibling ? who : person.civil.sex == Sex::male ? "father" : "mother";
+  if (relation == Relation::child)
+    out.conception = kChildOf + person.conception + "/" + who;
+  else
+    out.conception = relation == Relation::fraternal_sibling ? who
+                     : person.civil.sex == Sex::male         ? "father"
+                                                             : "mother";
   if (source.derive("colouring").chance(0.5)) draw_colouring(population, source, out);
   return out;
 }

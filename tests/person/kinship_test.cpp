@@ -71,6 +71,30 @@ TEST_F(Kinship, CorrelationsAreThoseOfTheRule) {
   EXPECT_NEAR(squares / static_cast<double>(own.size()), 1, 0.05) << "children vary as strangers do";
 }
 
+// What a child has of a person is what the person has of a parent; a grandchild has half as much.
+TEST_F(Kinship, AChildHasHalfOfTheGenes) {
+  std::vector<double> own, child, grandparent;
+  const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  std::size_t families = 0;
+  for (std::uint64_t i = 0; families < 40; ++i) {
+    const VirtualPerson p = person(i);
+    const auto born = relative_of(population_, p, Relation::child, 0, kToday);
+    if (!born) continue;
+    ++families;
+    VirtualPerson father = p;
+    father.conception = "father";
+    father.life = p.family + "/father of the test";
+    append(own, face(p));
+    append(child, face(*born));
+    append(grandparent, face(father));
+    EXPECT_EQ(born->civil.sex, p.civil.sex);
+  }
+  EXPECT_NEAR(correlation(own, child), (1 - kEnvironment) / 2, 0.05);
+  EXPECT_NEAR(correlation(grandparent, child), (1 - kEnvironment) / 4, 0.05);
+}
+
 TEST_F(Kinship, ATwinSharesTheDayAndTheColoursButNotTheMoles) {
   for (std::uint64_t i = 0; i < 30; ++i) {
     const VirtualPerson p = person(i);
@@ -102,6 +126,13 @@ TEST_F(Kinship, AgesAreThoseOfTheRelation) {
     EXPECT_EQ(sibling->skin, p.skin);
     const auto parent = relative_of(population_, p, Relation::parent, 0, kToday);
     EXPECT_EQ(parent.has_value(), attributes_on(population_, p, kToday).age <= 70);
+    const auto child = relative_of(population_, p, Relation::child, 0, kToday);
+    EXPECT_EQ(child.has_value(), attributes_on(population_, p, kToday).age >= 38);
+    if (child) {
+      const double younger = age - years_lived(*child, kToday);
+      EXPECT_TRUE(younger > 19.98 && younger < 38.01) << younger;
+      EXPECT_GE(years_lived(*child, kToday), 17.99);
+    }
     if (!parent) continue;
     const double older = years_lived(*parent, kToday) - age;
     EXPECT_TRUE(older > 19.99 && older < 38.01) << older;
@@ -110,7 +141,7 @@ TEST_F(Kinship, AgesAreThoseOfTheRelation) {
 }
 
 TEST_F(Kinship, NamesOfRelations) {
-  for (const Relation r : {Relation::identical_twin, Relation::fraternal_sibling, Relation::parent})
+  for (const Relation r : {Relation::identical_twin, Relation::fraternal_sibling, Relation::parent, Relation::child})
     EXPECT_EQ(parse_relation(name_of(r)), r);
   EXPECT_FALSE(parse_relation("twin"));  // the old looks' word, with the old looks' meaning
 }
