@@ -12,15 +12,20 @@ constexpr std::array<std::string_view, 2> kPhotographs{"document_photo", "photog
 constexpr std::array<std::string_view, 1> kPerson{"person"};
 constexpr std::array<std::string_view, 3> kAnything{"document_photo", "photograph", "recording"};
 
-constexpr std::array<AttackClass, 8> kClasses{{
-    {"coercion", false, false, true, false, kPerson},
-    {"deepfake", true, false, false, false, kAnything},
-    {"injection", false, true, false, true, kAnything},
-    {"makeup", true, false, false, false, kPhotographs},
-    {"masks", true, false, false, false, kPhotographs},
-    {"misdirection", false, false, true, false, kPerson},
-    {"print", true, false, false, false, kPhotographs},
-    {"replay", true, false, false, true, kRecording},
+constexpr std::array<std::string_view, 2> kResembling{"document_photo", "kinship"};
+constexpr std::array<std::string_view, 1> kDocument{"document_photo"};
+
+constexpr std::array<AttackClass, 10> kClasses{{
+    {"coercion", false, false, true, false, false, false, kPerson},
+    {"deepfake", true, false, false, false, false, false, kAnything},
+    {"injection", false, true, false, true, false, false, kAnything},
+    {"lookalike", false, false, false, false, true, false, kResembling},
+    {"makeup", true, false, false, false, false, false, kPhotographs},
+    {"masks", true, false, false, false, false, false, kPhotographs},
+    {"misdirection", false, false, true, false, false, false, kPerson},
+    {"morph", false, false, false, false, true, true, kDocument},
+    {"print", true, false, false, false, false, false, kPhotographs},
+    {"replay", true, false, false, true, false, false, kRecording},
 }};
 
 }  // namespace

@@ -12,6 +12,8 @@ struct AttackClass {
   bool injected;                                // species with a method take its place (CEN/TS 18099)
   bool social;                                  // the holder himself is forced or misled (ETSI TS 119 461 clause 4.5)
   bool recorded;                                // a genuine session of the victim is recorded first
+  bool impostor;                                // another real person, live and without an instrument (ISO/IEC 19795-1)
+  bool on_document;                             // what is forged is the photograph that the document was issued with
   std::span<const std::string_view> materials;  // what of the victim a species may need
 };
 

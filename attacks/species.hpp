@@ -35,7 +35,7 @@ struct Species {
   std::string attack_potential;  // "basic", "enhanced-basic", "moderate", "high" (CEM, as TS 119 461 uses it)
   std::string method;            // in the camera's place: the injection attack method (IAM, CEN/TS 18099); else empty
   std::string instrument;        // in the camera's place: the injection attack instrument (IAI); else empty
-  std::string material;          // what of the victim it needs: "document_photo", "photograph", "recording"
+  std::string material;          // what of the victim it needs: "document_photo", "photograph", "recording", "kinship"
   std::optional<Cost> cost;      // none where nothing is published
   std::map<std::string, Range> parameters;  // each presentation draws its own value
   std::map<std::string, std::string> choices;

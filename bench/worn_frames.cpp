@@ -57,6 +57,7 @@ class Pair final : public attack::Stage {
   }
   Result<person::Appearance> victim() override { return victim_; }
   Result<person::Appearance> attacker() override { return attacker_; }
+  Result<person::Appearance> resembling(const attack::Resemblance&) override { return attacker(); }
   std::shared_ptr<const person::Assets> assets() override { return assets_; }
   const camera::Device& device() const override { return device_; }
 

@@ -1,7 +1,6 @@
 #include "attacks/misdirection/misdirection.hpp"
 
-#include "simulators/camera/live_person.hpp"
-#include "simulators/camera/scene/scene.hpp"
+#include "attacks/live_person.hpp"
 
 namespace proofmark::attack::misdirection {
 namespace {
@@ -49,10 +48,7 @@ Result<std::unique_ptr<camera::Capture>> make(const Species& species, std::share
                                               const person::Appearance& holder, const camera::Device& device,
                                               const SeededRandom& seed) {
   PROOFMARK_CHECK(check(species));
-  PROOFMARK_TRY(auto scene, camera::Scene::create(std::move(assets), holder,
-                                                  camera::Environment::sample(seed.derive("environment"))));
-  auto person = std::make_unique<camera::LivePerson>(std::move(scene), seed.derive("behaviour"));
-  return camera::make_camera(std::move(person), device, seed.derive("camera"));
+  return live_person(std::move(assets), holder, device, seed);
 }
 
 }  // namespace proofmark::attack::misdirection

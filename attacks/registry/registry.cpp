@@ -6,9 +6,12 @@
 #include "attacks/coercion/coercion.hpp"
 #include "attacks/deepfake/deepfake.hpp"
 #include "attacks/injection/injection.hpp"
+#include "attacks/live_person.hpp"
+#include "attacks/lookalike/lookalike.hpp"
 #include "attacks/makeup/makeup.hpp"
 #include "attacks/masks/masks.hpp"
 #include "attacks/misdirection/misdirection.hpp"
+#include "attacks/morph/morph.hpp"
 #include "attacks/print/print.hpp"
 #include "attacks/replay/replay.hpp"
 
@@ -37,17 +40,36 @@ Made make_misdirection(const Species& species, Stage& stage, const SeededRandom&
   return misdirection::make(species, stage.assets(), holder, stage.device(), seed);
 }
 
+// He who is not named on the document performs with his own face.
+Made make_morph(const Species& species, Stage& stage, const SeededRandom& seed) {
+  PROOFMARK_CHECK(morph::check(species));
+  PROOFMARK_TRY(const auto contributor, stage.attacker());
+  return live_person(stage.assets(), contributor, stage.device(), seed);
+}
+
 }  // namespace
 
 Made make_capture(const Species& species, Stage& stage, const SeededRandom& seed) {
   static const std::map<std::string_view, Made (*)(const Species&, Stage&, const SeededRandom&)> mechanisms{
-      {"coercion", make_coercion}, {"deepfake", deepfake::make}, {"injection", injection::make},
-      {"makeup", makeup::make},    {"masks", masks::make},       {"misdirection", make_misdirection},
-      {"print", make_print},       {"replay", replay::make}};
+      {"coercion", make_coercion},
+      {"deepfake", deepfake::make},
+      {"injection", injection::make},
+      {"lookalike", lookalike::make},
+      {"makeup", makeup::make},
+      {"masks", masks::make},
+      {"misdirection", make_misdirection},
+      {"morph", make_morph},
+      {"print", make_print},
+      {"replay", replay::make}};
   const auto mechanism = mechanisms.find(species.attack_class);
   if (mechanism == mechanisms.end())
     return fail("attacks", "a class with a mechanism", "'" + species.attack_class + "'", "Correct the species.");
   return mechanism->second(species, stage, seed);
+}
+
+std::string relation_of(const Species& species) {
+  if (species.attack_class == "morph") return "morph";
+  return species.attack_class == "lookalike" ? lookalike::relation_of(species) : "";
 }
 
 }  // namespace proofmark::attack

@@ -56,8 +56,11 @@ Result<void> validate_attempt(const Attempt& a, const std::set<std::string, std:
   const bool attack =
       a.kind == Kind::presentation_attack || a.kind == Kind::injection_attack || a.kind == Kind::social_engineering;
   if (attack && !is_id(a.species)) return broken("a species for attack " + a.id, "'" + a.species + "'");
-  if ((a.kind == Kind::genuine || a.kind == Kind::impostor) && !a.species.empty())
-    return broken("no species for " + std::string(name_of(a.kind)) + " attempt " + a.id, a.species);
+  if (a.kind == Kind::genuine && !a.species.empty()) return broken("no species for genuine attempt " + a.id, a.species);
+  // A look-alike of a species is no unrelated impostor: it may not enter FAR (ISO/IEC 19795-1).
+  const bool unrelated = a.relation.empty() || a.relation == "unrelated";
+  if (a.kind == Kind::impostor && unrelated && !a.species.empty())
+    return broken("no species for the unrelated impostor of attempt " + a.id, a.species);
   const Decision right = a.kind == Kind::genuine ? Decision::accepted : Decision::refused;
   if (a.expected.decision != right)
     return broken(

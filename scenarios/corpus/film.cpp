@@ -6,6 +6,7 @@
 #include "attacks/registry/registry.hpp"
 #include "common/files.hpp"
 #include "common/media/mp4.hpp"
+#include "scenarios/runner/morphed.hpp"
 #include "scenarios/runner/stage.hpp"
 #include "simulators/camera/live_person.hpp"
 
@@ -103,7 +104,21 @@ Result<std::unique_ptr<camera::Capture>> attack_on(const Plan& plan, const Item&
   NotingStage stage(people, item.person, attacker, device, plan.spec.seconds + 1, stream);
   PROOFMARK_TRY(auto capture, attack::make_capture(species, stage, attempt));
   if (stage.attacker_asked() && item.attacker) record.attacker = subject_of(*item.attacker);
+  if (stage.chosen() && !stage.chosen()->kin) record.attacker = subject_of(stage.chosen()->number);
   return capture;
+}
+
+// A morph is a picture: the photograph of the accomplice's document.
+Result<void> write_morph(const Plan& plan, const Item& item, runner::People& people, const std::filesystem::path& file,
+                         Record& record) {
+  const attack::Species& species = plan.species.at(item.species);
+  const SeededRandom attempt = item_stream(plan, item).derive("attack");
+  describe(species, attempt, record);
+  if (!item.attacker)
+    return fail("corpus " + plan.spec.name, "two persons for " + species.id, "one", "Raise the number of persons.");
+  record.attacker = subject_of(*item.attacker);
+  PROOFMARK_TRY(const Bytes jpeg, runner::morphed_portrait(people, species, item.person, *item.attacker, attempt));
+  return write_file(file, jpeg);
 }
 
 Result<void> write_portrait(runner::People& people, std::uint64_t person, const std::filesystem::path& file) {
@@ -131,6 +146,8 @@ Result<Record> make_file(const Plan& plan, const Item& item, runner::People& peo
   record.licence = plan.spec.licence;
   if (item.kind == Kind::portrait) {
     PROOFMARK_CHECK(write_portrait(people, item.person, file));
+  } else if (item.device.empty()) {
+    PROOFMARK_CHECK(write_morph(plan, item, people, file, record));
   } else {
     const runner::DeviceModel& model = plan.devices.at(item.device);
     camera::Device device = model.sample(item_stream(plan, item));

@@ -28,7 +28,8 @@ Result<std::shared_ptr<runner::People>> people_of(const runner::Project& project
     PROOFMARK_TRY(population, runner::load_population(project.populations(), spec.people));
   }
   return std::make_shared<runner::People>(
-      assets, std::make_shared<const runner::Census>(spec.seed, start, std::move(population)));
+      assets, std::make_shared<const runner::Census>(spec.seed, start, std::move(population)),
+      std::vector<camera::Place>{}, project.matchers());
 }
 
 // Seconds of one core, for the time that is left: an attack by a recording is filmed twice.

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "attacks/classes.hpp"
+#include "attacks/registry/registry.hpp"
 #include "scenarios/corpus/apart.hpp"
 #include "scenarios/runner/file_names.hpp"
 #include "simulators/camera/scene/scene.hpp"
@@ -48,6 +50,10 @@ Result<std::vector<std::string>> choose(const SplitSpec& split, Plan& plan) {
   if (split.all_species) {
     for (const Species& species : every) {
       if (!takes(split.split, species)) continue;
+      if (plan.spec.people == kDefaultPeople && attack::relation_of(species) == "parent") {
+        plan.left_out.push_back(species.id + ": only persons of a population have parents");
+        continue;
+      }
       const Species* other = leak(species);
       if (other == nullptr) chosen.push_back(species.id);
       if (other != nullptr)
@@ -103,8 +109,11 @@ class Planner {
       Item item = begin(Kind::attack, split_.first + victim);
       item.species = species;
       if (split_.count > 1) item.attacker = split_.first + (victim + 1 + cast.below(split_.count - 1)) % split_.count;
-      item.file = folder(species) + subject_of(item.person) + "-" + std::to_string(n / split_.count + 1) + ".mp4";
-      static_cast<void>(draw_device(item));
+      const attack::AttackClass* of = attack::find_class(plan_.species.at(species).attack_class);
+      const bool picture = of != nullptr && of->on_document;
+      item.file = folder(species) + subject_of(item.person) + "-" + std::to_string(n / split_.count + 1) +
+                  (picture ? ".jpg" : ".mp4");
+      if (!picture) static_cast<void>(draw_device(item));
       plan_.items.push_back(std::move(item));
     }
   }

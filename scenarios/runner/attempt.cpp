@@ -4,11 +4,14 @@
 #include <cstdio>
 #include <exception>
 
+#include "attacks/classes.hpp"
 #include "attacks/document/document.hpp"
 #include "attacks/misdirection/misdirection.hpp"
+#include "attacks/registry/registry.hpp"
 #include "common/files.hpp"
 #include "scenarios/probes/probe.hpp"
 #include "scenarios/runner/captures.hpp"
+#include "scenarios/runner/morphed.hpp"
 #include "scenarios/runner/pictures.hpp"
 
 namespace proofmark::runner {
@@ -106,13 +109,22 @@ class AttemptRun {
     observation.decision = reports::Decision::none;
   }
 
+  // The photograph with which the document was issued.
+  Result<Bytes> issued_portrait(std::uint64_t holder, const std::optional<std::uint64_t>& other) {
+    const attack::AttackClass* of = attack::find_class(scenario_.attack_class);
+    if (of != nullptr && of->on_document)
+      return morphed_portrait(*context_.people, context_.species.at(task_.species), holder, other.value_or(holder),
+                              stream_.derive("attack"));
+    PROOFMARK_TRY(const auto portrait, context_.people->portrait(holder));
+    return *portrait;
+  }
+
   Result<std::unique_ptr<card::Card>> make_card(const card::Profile& profile, std::uint64_t holder,
                                                 const std::optional<std::uint64_t>& other, RandomSource& random) {
     card::Personalisation input;
     input.civil = context_.census->civil(holder);
     input.today = now_;
-    PROOFMARK_TRY(const auto portrait, context_.people->portrait(holder));
-    input.portrait = *portrait;
+    PROOFMARK_TRY(input.portrait, issued_portrait(holder, other));
     if (other && !profile.faults.empty()) {
       PROOFMARK_TRY(const auto exchanged, context_.people->portrait(*other));
       input.other_portrait = *exchanged;
@@ -184,8 +196,7 @@ class AttemptRun {
 
   Result<Answer> comparison() {
     PROOFMARK_TRY(const auto folder, SampleFolder::create());
-    PROOFMARK_TRY(const auto portrait, context_.people->portrait(task_.holder));
-    portrait_ = *portrait;
+    PROOFMARK_TRY(portrait_, issued_portrait(task_.holder, task_.other));
     PROOFMARK_TRY(photograph_, take_photograph(context_, task_, stream_));
     subjects::ComparisonTask task;
     task.id = task_.reference;
@@ -333,6 +344,10 @@ Result<void> load_mechanisms(const Project& project, RunContext& context) {
       if (found->second.method.empty() == (scenario.kind == Kind::injection_attack))
         return fail(place, "an injection method for an injection attack, and for it alone",
                     "'" + id + "' with method '" + found->second.method + "'", "Choose another species.");
+      if (const std::string relation = attack::relation_of(found->second);
+          scenario.kind == Kind::impostor && relation != scenario.relation)
+        return fail(place, "the relation of its species, by which it is counted: " + relation,
+                    "'" + scenario.relation + "'", "Correct the case.");
       // Thresholds were set on the development split; figures on it would flatter the service.
       if (found->second.split != "evaluation")
         return fail(place, "a species of the evaluation split", "'" + id + "' of split " + found->second.split,

@@ -31,6 +31,10 @@ Result<std::unique_ptr<camera::Capture>> make_camera_capture(RunContext& context
   camera::Device device = context.devices.at(scenario.device).sample(stream);
   if (context.real_time) device.frames_per_second = std::min(device.frames_per_second, real_frames_per_second);
   if (scenario.attack_class.empty()) return context.people->live(shown, device, stream);
+  if (scenario.kind == reports::Kind::impostor) {
+    AttemptStage stage(*context.people, Looks(task.holder), Looks(task.other.value_or(task.holder)), device, 0, stream);
+    return attack::make_capture(context.species.at(task.species), stage, stream.derive("attack"));
+  }
   const std::optional<Looks> attacker =
       scenario.camera == Role::holder && task.other ? std::optional(other) : std::nullopt;
   // Nobody is asked for anything at level pad, so that a shorter recording shows no seam.

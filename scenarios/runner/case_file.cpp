@@ -87,8 +87,10 @@ void check_kind(const Scenario& scenario, StrictObject& object) {
                     accepted ? "accepted" : "refused");
   if (scenario.kind == Kind::genuine && (!live || other_face || scenario.order == Role::other))
     object.complain("kind", "the holder, live, with an order of his own", "something else");
-  if (scenario.kind == Kind::impostor && (!live || !other_face))
+  if (scenario.kind == Kind::impostor && (!(live || attack->impostor) || !other_face))
     object.complain("kind", "another person, live (ISO/IEC 19795-1)", "something else");
+  if (scenario.kind == Kind::impostor && !live && scenario.metric != "far_related")
+    object.complain("metric", "far_related, since the species resembles the holder", scenario.metric);
   if (scenario.kind == Kind::presentation_attack && (live || !attack->presented))
     object.complain("capture", "a class that stands before the camera for a presentation attack", "another");
   if (scenario.kind == Kind::injection_attack && (live || !attack->injected))

@@ -54,6 +54,8 @@ Result<person::VirtualPerson> Census::life(std::uint64_t number) const {
 
 Result<person::VirtualPerson> Census::relative(std::uint64_t number, person::Relation relation) const {
   PROOFMARK_TRY(const person::VirtualPerson of, life(number));
+  const bool old = age_on(of.civil.date_of_birth, today_) > 70;
+  if (relation == person::Relation::parent && old) relation = person::Relation::child;
   return person::relative_of(population_->population, of, relation, 0, today_);
 }
 

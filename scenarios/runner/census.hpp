@@ -34,6 +34,7 @@ class Census {
   // Null where the suite names none; then there is no life of a person and no kin.
   [[nodiscard]] const NamedPopulation* population() const { return population_ ? &*population_ : nullptr; }
   [[nodiscard]] Result<person::VirtualPerson> life(std::uint64_t number) const;
+  // A parent of somebody of more than 70 years is not alive: the child takes that place.
   [[nodiscard]] Result<person::VirtualPerson> relative(std::uint64_t number, person::Relation relation) const;
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] std::chrono::year_month_day today() const { return today_; }

@@ -18,8 +18,11 @@ camera::Device sample_device(const SeededRandom& stream) {
 }
 
 People::People(std::shared_ptr<const person::Assets> assets, std::shared_ptr<const Census> census,
-               std::vector<camera::Place> places)
-    : assets_(std::move(assets)), census_(std::move(census)), places_(std::move(places)) {}
+               std::vector<camera::Place> places, matcher::ModelFolder models)
+    : assets_(std::move(assets)),
+      census_(std::move(census)),
+      places_(std::move(places)),
+      embeddings_(std::move(models)) {}
 
 Result<person::Appearance> People::appearance(const Looks& who) const {
   const auto today = census_->today();
@@ -56,8 +59,17 @@ Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::ui
     relative.kin = twin ? person::Relation::identical_twin : person::Relation::fraternal_sibling;
     return relative;
   }
-  if (relation == "look-alike") return Looks(other);  // the case names a pair that a search by the comparer found
-  return fail("relation", "unrelated, look-alike, twin or sibling", "'" + relation + "'", "Correct the case.");
+  if (relation == "parent") {
+    if (!in_population)
+      return fail("relation", "a population, where persons have parents", "none", "Name one in the suite.");
+    Looks relative(holder);
+    relative.kin = person::Relation::parent;
+    return relative;
+  }
+  // The case names a pair that a search by the comparer found, or its species finds one.
+  if (relation == "look-alike" || relation == "morph") return Looks(other);
+  return fail("relation", "unrelated, look-alike, twin, sibling, parent or morph", "'" + relation + "'",
+              "Correct the case.");
 }
 
 Result<std::unique_ptr<camera::Scene>> People::scene(const Looks& who, const camera::Environment& environment) const {
@@ -83,17 +95,18 @@ Result<std::shared_ptr<const Bytes>> People::kept(Album& album, std::uint64_t nu
 }
 
 // In a population years may lie between the document's photograph and today.
-Result<person::Appearance> People::on_document(std::uint64_t number) const {
+Result<person::Appearance> People::on_document(std::uint64_t number, std::uint64_t holder) const {
   const NamedPopulation* of = census_->population();
   if (of == nullptr) return appearance(number);
   PROOFMARK_TRY(const person::VirtualPerson person, census_->life(number));
-  return person::as_of(*assets_, of->population, person, person::day_of_portrait(person));
+  PROOFMARK_TRY(const person::VirtualPerson document, census_->life(holder));
+  return person::as_of(*assets_, of->population, person, person::day_of_portrait(document));
 }
 
 Result<std::shared_ptr<const Bytes>> People::portrait(std::uint64_t number) {
   return kept(portraits_, number, [&]() -> Result<Bytes> {
     cv::Mat picture;
-    PROOFMARK_TRY(const person::Appearance looks, on_document(number));
+    PROOFMARK_TRY(const person::Appearance looks, on_document(number, number));
     PROOFMARK_CHECK(camera::document_portrait(assets_, looks, picture));
     // ICAO 9303-9 asks for a portrait of 15 to 20 KB at this size; quality 85 lies there.
     return media::encode_jpeg(picture, 85);

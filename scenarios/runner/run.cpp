@@ -19,7 +19,8 @@ Result<std::size_t> play_in_folder(const RunOptions& options, const fs::path& ou
   run.context.pictures = out / reports::kPicturesFolder;
   run.context.attempts = out / reports::kAttemptsFolder;
   PROOFMARK_TRY(const auto assets, person::load_assets(options.project.people(), options.project.cache()));
-  run.context.people = std::make_shared<People>(assets, run.context.census, run.context.suite.places);
+  run.context.people =
+      std::make_shared<People>(assets, run.context.census, run.context.suite.places, options.project.matchers());
   Player player;
   player.start_subject = [&](Instant start) { return run.subject->start(start); };
   player.attempt = [&](const Task& task, subjects::Subject& subject) {

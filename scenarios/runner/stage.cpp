@@ -3,6 +3,7 @@
 #include <opencv2/core.hpp>
 
 #include "common/media/jpeg.hpp"
+#include "scenarios/runner/look_alikes.hpp"
 
 namespace proofmark::runner {
 
@@ -32,6 +33,18 @@ Result<person::Appearance> AttemptStage::attacker() {
   if (!attacker_)
     return fail("attempt", "an attacker beside the victim", "none", "Name persons/first_other in the case.");
   return people_.appearance(*attacker_);
+}
+
+Result<person::Appearance> AttemptStage::resembling(const attack::Resemblance& how) {
+  if (!attacker_)
+    return fail("attempt", "another person beside the holder", "none", "Name persons/first_other in the case.");
+  PROOFMARK_TRY(const Looks kin,
+                looks_of(how.relation, attacker_->number, victim_.number, people_.census().population() != nullptr));
+  chosen_ = kin;
+  if (how.relation == "look-alike") {
+    PROOFMARK_TRY(chosen_, find_look_alike(people_, how, victim_.number, attacker_->number));
+  }
+  return people_.appearance(*chosen_);
 }
 
 std::shared_ptr<const person::Assets> AttemptStage::assets() {

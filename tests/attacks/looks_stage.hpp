@@ -38,6 +38,7 @@ class LooksStage final : public Stage {
     if (!with_attacker_) return fail("test", "an attacker", "none", "-");
     return looks(2);
   }
+  Result<person::Appearance> resembling(const Resemblance&) override { return attacker(); }
   std::shared_ptr<const person::Assets> assets() override { return person::shared_assets(); }
   const camera::Device& device() const override { return device_; }
   camera::Device& change_device() { return device_; }

@@ -30,6 +30,7 @@ class PairStage final : public Stage {
   }
   Result<person::Appearance> victim() override { return victim_; }
   Result<person::Appearance> attacker() override { return attacker_; }
+  Result<person::Appearance> resembling(const Resemblance&) override { return attacker(); }
   std::shared_ptr<const person::Assets> assets() override { return person::shared_assets(); }
   const camera::Device& device() const override { return device_; }
   void attacker_tone(person::Vec3 tone) { attacker_.skin.tone = tone; }

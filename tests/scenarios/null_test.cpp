@@ -52,7 +52,8 @@ std::vector<std::string> suites() {
 
 TEST(NullSuites, AllAreThere) {
   const auto names = suites();
-  for (const char* name : {"smoke", "gate", "full", "annual", "document", "pad", "injection", "social-engineering", "comparison"})
+  for (const char* name : {"smoke", "gate", "full", "annual", "document", "pad", "injection", "social-engineering",
+                           "lookalike", "comparison"})
     EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
 }
 
