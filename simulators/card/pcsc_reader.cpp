@@ -202,24 +202,18 @@ Result<void> PcscReader::reset() {
 
 Result<void> PcscReader::take_up(double seconds) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(50)); };
-  // Before pcscd has looked at the slot (every 0.4 s, later on a busy machine) it resets a card that is not there and
-  // says that it did.
+  // pcscd looks at a slot every 0.4 s, later on a busy machine, and knows of a card only what it saw there. A reset
+  // before that reaches no card and is called done, or one that it then takes for new and loses its protocol. So
+  // nothing is asked of the reader before both, going and coming, have been seen.
   while (std::chrono::steady_clock::now() < until) {
     PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
-    if (changes_in(now) != state_->changes) break;
-    pause();
+    if (changes_in(now) != state_->changes && (now & SCARD_STATE_PRESENT) != 0) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  while (true) {
-    const Result<void> there = reset();
-    if (there) {
-      PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
-      state_->changes = changes_in(now);
-      return {};
-    }
-    if (std::chrono::steady_clock::now() > until) return there;
-    pause();
-  }
+  PROOFMARK_CHECK(reset());
+  PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
+  state_->changes = changes_in(now);
+  return {};
 }
 
 }  // namespace proofmark::card

@@ -172,6 +172,12 @@ TEST(Pcsc, ExtendedLengthsPass) {
       << "the reset has reached the card";
 }
 
+// In hexadecimal digits, or the error's line.
+std::string answer_of(card::PcscReader& reader, const Bytes& command) {
+  const auto answer = reader.transceive(command);
+  return answer ? to_hex(*answer) : answer.error().line();
+}
+
 TEST(Pcsc, AnswersTakeTheProfilesTimeAndACardThatLostTheFieldComesBack) {
   using namespace std::chrono_literals;
   Cards cards;
@@ -191,14 +197,14 @@ TEST(Pcsc, AnswersTakeTheProfilesTimeAndACardThatLostTheFieldComesBack) {
   const Bytes select = from_hex("00A4020C02011C").value();
   const Bytes read = from_hex("00B0000004").value();
   const Duration begun = waiting.now();
-  EXPECT_EQ((*reader)->transceive(select).value(), from_hex("9000").value());
-  EXPECT_EQ((*reader)->transceive(read).value(), from_hex("313131319000").value());
+  EXPECT_EQ(answer_of(**reader, select), "9000");
+  EXPECT_EQ(answer_of(**reader, read), "313131319000");
   EXPECT_GE(waiting.now() - begun, 600ms);
   EXPECT_FALSE((*reader)->transceive(read).has_value()) << "the third command meets no field";
   const auto again = (*reader)->take_up();
   ASSERT_TRUE(again.has_value()) << again.error().line();
-  EXPECT_EQ((*reader)->transceive(read).value(), from_hex("6986").value()) << "powered anew, nothing is selected";
-  EXPECT_EQ((*reader)->transceive(select).value(), from_hex("9000").value());
+  EXPECT_EQ(answer_of(**reader, read), "6986") << "powered anew, nothing is selected";
+  EXPECT_EQ(answer_of(**reader, select), "9000");
 }
 
 TEST(Pcsc, AnEmptyReaderIsAPlainError) {
