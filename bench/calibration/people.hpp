@@ -1,21 +1,28 @@
-// The development population: persons of the streams "development/person#i". Evaluation runs use other streams.
+// The development persons: of the streams "development/person#i", or of a population from number 1,000,000 on.
+// Evaluation runs have neither.
 #pragma once
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <opencv2/core.hpp>
+#include <optional>
+#include <vector>
 
 #include "common/bytes.hpp"
 #include "common/random.hpp"
 #include "simulators/camera/capture.hpp"
 #include "simulators/camera/scene/scene.hpp"
 #include "simulators/person/appearance.hpp"
+#include "simulators/person/population.hpp"
 
 namespace proofmark::calibration {
 
 struct Sources {
   std::shared_ptr<const person::Assets> assets;
   std::uint64_t seed = 0;
+  // With one, years lie between the document's photograph and the film, and looks change with them.
+  std::optional<person::Population> population;
+  std::vector<camera::Place> places;  // one for each film, in turn by chance; none: a room at home
 };
 
 struct Subject {

@@ -12,7 +12,7 @@ using runner::Project;
 struct Run {
   runner::RunOptions run;
   runner::SlurmOptions slurm;
-  std::string service, shard, engine = "local";
+  std::string service, config, shard, engine = "local";
   std::vector<std::string> only;
   SealWords seal;
 };
@@ -40,14 +40,20 @@ Result<std::optional<runner::Shard>> shard_of(const std::string& text) {
   return std::optional(std::move(shard));
 }
 
+// The program that is tested and the configuration it is started with, where they are not the project's own.
+Project with_service(const Run& options, Project project) {
+  if (!options.service.empty()) project.other_service = std::filesystem::absolute(options.service);
+  if (!options.config.empty()) project.other_config = std::filesystem::absolute(options.config);
+  return project;
+}
+
 // A conformance table is played as a whole: no shards, no plan.
 int start_table(const Run& options, const Project& project, const std::filesystem::path& table) {
   if (!options.shard.empty() || options.engine != "local" || options.run.real_time || !options.run.start.empty())
     return runner::print_error({"run", "a conformance table without --shard, --engine, --real-time and --start",
                                 "one of them", "Leave it out."});
   conformance::Options made;
-  made.play.project = project;
-  if (!options.service.empty()) made.play.project.other_service = std::filesystem::absolute(options.service);
+  made.play.project = with_service(options, project);
   made.play.subject = options.run.subject;
   made.play.seed = options.run.seed;
   made.play.jobs = options.run.jobs;
@@ -64,9 +70,8 @@ int start(Run& options, const Project& project) {
     return start_table(options, project, table);
   if (!options.only.empty())
     return runner::print_error({"--only", "a conformance table", "suite " + options.run.suite, "Leave it out."});
-  options.run.project = project;
+  options.run.project = with_service(options, project);
   options.run.report.seal = seal_of(options.seal, project);
-  if (!options.service.empty()) options.run.project.other_service = std::filesystem::absolute(options.service);
   auto shard = shard_of(options.shard);
   if (!shard) return runner::print_error(shard.error());
   options.run.shard = *std::move(shard);
@@ -89,6 +94,9 @@ void add_run(CommandLine& line) {
   run->add_option("--service", options->service,
                   "Program to test in proofmarkd's place, started as docs/interface.md says [proofmarkd]")
       ->check(CLI::ExistingFile);
+  run->add_option("--service-config", options->config,
+                  "Folder of service.json and thresholds.json to start it with [reference-impl/config]")
+      ->check(CLI::ExistingDirectory);
   run->add_flag("--real-time", options->run.real_time,
                 "The subject has the system's clock: documents are of today; always so for https");
   run->add_option("--start", options->run.start,

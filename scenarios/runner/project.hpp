@@ -14,6 +14,8 @@ struct Project {
   std::filesystem::path packages;  // setup/packages: files.sha256 and node_modules/
   // A program in proofmarkd's place that is started the same way (docs/interface.md); empty: proofmarkd itself.
   std::filesystem::path other_service{};
+  // Folder of service.json and thresholds.json with which an operator runs the service; empty: the service's own.
+  std::filesystem::path other_config{};
 
   [[nodiscard]] std::filesystem::path suites() const { return root / "scenarios" / "suites"; }
   [[nodiscard]] std::filesystem::path cases() const { return root / "scenarios" / "cases"; }
@@ -24,7 +26,9 @@ struct Project {
   [[nodiscard]] std::filesystem::path networks() const { return root / "simulators" / "camera" / "networks"; }
   [[nodiscard]] std::filesystem::path document_species() const { return root / "attacks" / "document" / "species"; }
   [[nodiscard]] std::filesystem::path attacks() const { return root / "attacks"; }
-  [[nodiscard]] std::filesystem::path service_config() const { return root / "reference-impl" / "config"; }
+  [[nodiscard]] std::filesystem::path service_config() const {
+    return other_config.empty() ? root / "reference-impl" / "config" : other_config;
+  }
   [[nodiscard]] matcher::ModelFolder matchers() const {
     return {root / "simulators" / "matcher" / "models.json", packages / "node_modules"};
   }

@@ -272,6 +272,7 @@ std::string shard_script(const RunOptions& options, std::size_t shards, const fs
   if (!options.start.empty()) words += " --start " + shell_word(options.start);
   if (!options.evidence.empty()) words += " --evidence " + shell_word(fs::absolute(options.evidence).string());
   if (!project.other_service.empty()) words += " --service " + shell_word(project.other_service.string());
+  if (!project.other_config.empty()) words += " --service-config " + shell_word(project.other_config.string());
   return "#!/bin/sh\n# One shard of a run; Slurm says which.\nexec " + words + " --shard \"$SLURM_ARRAY_TASK_ID/" +
          std::to_string(shards) + "\" --out " + shell_word(folder.string()) + "/\"$SLURM_ARRAY_TASK_ID\"\n";
 }

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "common/files.hpp"
 #include "tests/engines/small_project.hpp"
 
 namespace proofmark {
@@ -76,6 +78,35 @@ TEST_F(ReferenceRun, ShardsByHandMergeToTheSameReport) {
   const auto merged = run(project->program(merge));
   EXPECT_EQ(merged.code, 0) << merged.error;
   EXPECT_EQ(testing::steady_files(project->folder() / "merged"), whole);
+}
+
+std::string text_of(const fs::path& file) {
+  return read_text(file).value();
+}
+
+// An operator's own thresholds: what was measured with them says so, and is no part of a run with others.
+TEST_F(ReferenceRun, AnotherConfigurationIsNamedAndContinuesNoOtherRun) {
+  const fs::path own = fs::path(PROOFMARK_SOURCE_DIR) / "reference-impl/config", config = project->folder() / "config";
+  fs::create_directories(config);
+  fs::copy_file(own / "inspection.json", config / "inspection.json");
+  auto service = nlohmann::json::parse(text_of(own / "service.json"));
+  service["model_manifest"] = (own / service["model_manifest"].get<std::string>()).string();
+  ASSERT_TRUE(write_text(config / "service.json", service.dump()));
+  auto thresholds = nlohmann::json::parse(text_of(own / "thresholds.json"));
+  thresholds["face"]["match_threshold"] = 0.875;
+  ASSERT_TRUE(write_text(config / "thresholds.json", thresholds.dump()));
+
+  const fs::path out = project->folder() / "stricter";
+  const auto ended = run(project->run_words(out, {"--service-config", config.string()}));
+  ASSERT_EQ(ended.code, 0) << ended.error;
+  std::map<std::string, std::string> settings;
+  const auto plan = nlohmann::json::parse(text_of(out / "plan.json"));
+  for (const auto& setting : plan.at("subject").at("settings")) settings[setting.at("name")] = setting.at("value");
+  EXPECT_EQ(settings["face.match_threshold"], "0.875");
+
+  const auto mixed = run(project->run_words(out));
+  EXPECT_EQ(mixed.code, 2);
+  EXPECT_NE(mixed.error.find("other settings of the subject"), std::string::npos) << mixed.error;
 }
 
 }  // namespace
