@@ -1,13 +1,13 @@
 #include "attacks/species.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "attacks/classes.hpp"
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::attack {
 namespace {
@@ -25,7 +25,7 @@ bool one_of(const std::string& value, std::initializer_list<std::string_view> al
 }
 
 bool is_range(const Range& range) {
-  return std::isfinite(range.low) && std::isfinite(range.high) && range.low <= range.high;
+  return range.low <= range.high && std::isfinite(range.high - range.low);
 }
 
 Result<void> check_cost(const Cost& cost, const std::string& origin) {
@@ -39,9 +39,10 @@ Result<void> check_cost(const Cost& cost, const std::string& origin) {
   return {};
 }
 
-Range range_of(const nlohmann::json& json) {
-  const auto range = json.get<std::array<double, 2>>();
-  return {range[0], range[1]};
+Result<Range> range_of(const nlohmann::json& json, const std::string& key, const std::string& origin) {
+  if (json.is_array() && json.size() == 2 && json[0].is_number() && json[1].is_number())
+    return Range{json[0].get<double>(), json[1].get<double>()};
+  return fail(kClause, key + " as [low, high]", json.dump().substr(0, 60), "Correct " + origin + ".");
 }
 
 Result<void> check(const Species& s, const std::string& origin) {
@@ -111,12 +112,15 @@ Result<void> Species::allow(const std::vector<std::string>& known_parameters,
 Result<Species> parse_species(const std::string& json_text, const std::string& origin) {
   Species s;
   try {
-    const nlohmann::json json = nlohmann::json::parse(json_text);
+    const auto parsed = parse_json_text(json_text, origin);
+    if (!parsed) return fail(kClause, parsed.error().expected, parsed.error().observed, "Correct " + origin + ".");
+    const nlohmann::json& json = *parsed;
+    if (!json.is_object()) return fail(kClause, "an object", json.type_name(), "Correct " + origin + ".");
     static const std::set<std::string> known{
         "id",       "class",      "name",    "clause", "split",      "attack_potential",
         "material", "parameters", "choices", "method", "instrument", "cost"};
     for (const auto& [key, value] : json.items())
-      if (!known.contains(key)) return fail(kClause, "only known fields", key, "Correct " + origin + ".");
+      if (!known.contains(key)) return fail(kClause, "only known fields", "'" + key + "'", "Correct " + origin + ".");
     s.id = json.at("id").get<std::string>();
     s.attack_class = json.at("class").get<std::string>();
     s.name = json.at("name").get<std::string>();
@@ -129,12 +133,16 @@ Result<Species> parse_species(const std::string& json_text, const std::string& o
     if (const auto cost = json.find("cost"); cost != json.end()) {
       for (const auto& [key, value] : cost->items())
         if (key != "hours" && key != "euro" && key != "source")
-          return fail(kClause, "cost with hours, euro and source alone", key, "Correct " + origin + ".");
-      s.cost = Cost{range_of(cost->at("hours")), range_of(cost->at("euro")), cost->at("source").get<std::string>()};
+          return fail(kClause, "cost with hours, euro and source alone", "'" + key + "'", "Correct " + origin + ".");
+      PROOFMARK_TRY(const Range hours, range_of(cost->at("hours"), "cost/hours", origin));
+      PROOFMARK_TRY(const Range euro, range_of(cost->at("euro"), "cost/euro", origin));
+      s.cost = Cost{hours, euro, cost->at("source").get<std::string>()};
     }
     const nlohmann::json parameters = json.value("parameters", nlohmann::json::object());
     const nlohmann::json choices = json.value("choices", nlohmann::json::object());
-    for (const auto& [key, value] : parameters.items()) s.parameters[key] = range_of(value);
+    for (const auto& [key, value] : parameters.items()) {
+      PROOFMARK_TRY(s.parameters[key], range_of(value, key, origin));
+    }
     for (const auto& [key, value] : choices.items()) s.choices[key] = value.get<std::string>();
   } catch (const nlohmann::json::exception& e) {
     return fail(kClause, "the fields of attacks/species.hpp", e.what(), "Correct " + origin + ".");

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::reports {
 namespace {
 
@@ -19,27 +21,9 @@ const Json& empty_object() {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, const std::string& what) {
-  std::vector<std::set<std::string, std::less<>>> open;
-  std::string duplicate;
-  const Json::parser_callback_t watch = [&](int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) open.emplace_back();
-    if (event == Json::parse_event_t::object_end && !open.empty()) open.pop_back();
-    if (event == Json::parse_event_t::key && !open.empty()) {
-      const auto& key = parsed.get_ref<const std::string&>();
-      if (!open.back().insert(key).second && duplicate.empty()) duplicate = key;
-    }
-    return true;
-  };
-  try {
-    Json json = Json::parse(text, watch);
-    if (!duplicate.empty())
-      return fail("RFC 8259 section 4", "unique names in " + what, "two fields named '" + duplicate + "'", kFix);
-    return json;
-  } catch (const Json::parse_error& error) {
-    return fail("RFC 8259", "JSON in " + what, "text that ends being JSON at byte " + std::to_string(error.byte), kFix);
-  } catch (const Json::exception&) {
-    return fail("RFC 8259 section 6", "numbers of double precision in " + what, "one beyond their range", kFix);
-  }
+  auto json = parse_json_text(text, what);
+  if (!json) return fail(json.error().clause, json.error().expected, json.error().observed, kFix);
+  return *std::move(json);
 }
 
 std::string dump_line(const OrderedJson& json) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::matcher {
 namespace {
@@ -16,7 +17,7 @@ struct Entry {
 Result<Entry> find_entry(const std::filesystem::path& manifest, std::string_view name) {
   PROOFMARK_TRY(const std::string text, read_text(manifest));
   try {
-    const auto json = nlohmann::json::parse(text);
+    PROOFMARK_TRY(const auto json, parse_json_text(text, manifest.string()));
     for (const auto& item : json.at("models"))
       if (item.at("name").get<std::string>() == name) return Entry{item.at("file"), item.at("sha256")};
   } catch (const nlohmann::json::exception& error) {

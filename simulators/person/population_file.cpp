@@ -6,6 +6,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "simulators/person/population.hpp"
 
 namespace proofmark::person {
@@ -69,6 +70,12 @@ class Section {
     complaints_.add(place_ + "/" + field, "a number from " + trimmed(low) + " to " + trimmed(high), shown(found));
     return low;
   }
+  // Whole years.
+  int age(const char* field) {
+    const double read = number(field, 18, 90);
+    if (read != std::floor(read)) complaints_.add(place_ + "/" + field, "whole years", shown(value_.at(field)));
+    return static_cast<int>(read);
+  }
   // Named shares that add up to 1.
   Shares shares(const char* field, const std::set<std::string>& names) {
     Shares out;
@@ -117,8 +124,8 @@ void read_ages(Section& file, Complaints& complaints, Population& out) {
   for (std::size_t i = 0; i < bands.size(); ++i) {
     Section band(bands[i], "/age/bands/" + std::to_string(i), complaints);
     AgeBand read;
-    read.from = static_cast<int>(band.number("from", 18, 90));
-    read.to = static_cast<int>(band.number("to", 18, 90));
+    read.from = band.age("from");
+    read.to = band.age("to");
     read.share = band.number("share", 0, 1);
     read.women = band.number("women", 0, 1);
     read.bald_men = band.number("bald_men", 0, 1);
@@ -176,34 +183,16 @@ void read_rest(Section& file, Complaints& complaints, Population& out) {
   out.head_scarf_women = scarf.number("women", 0, 1);
 }
 
-// nlohmann keeps the last of two fields of one name; here that is an error (RFC 8259 section 4).
-Result<json> parse_without_duplicates(std::string_view text, const std::string& origin) {
-  std::vector<std::set<std::string>> open;
-  std::string doubled;
-  const json::parser_callback_t watch = [&](int, json::parse_event_t event, json& parsed) {
-    if (event == json::parse_event_t::object_start) open.emplace_back();
-    if (event == json::parse_event_t::object_end) open.pop_back();
-    if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
-      doubled = parsed.get<std::string>();
-    return true;
-  };
-  try {
-    json parsed = json::parse(text, watch);
-    if (doubled.empty()) return parsed;
-    return fail("population " + origin, "each field once", "'" + doubled + "' twice", "Correct the file.");
-  } catch (const json::exception& error) {
-    return fail("population " + origin, "JSON", error.what(), "Correct the file.");
-  }
-}
-
 }  // namespace
 
 Result<Population> parse_population(std::string_view text, const std::string& origin) {
-  PROOFMARK_TRY(const json parsed, parse_without_duplicates(text, origin));
+  const auto parsed = parse_json_text(text, origin);
+  if (!parsed)
+    return fail("population " + origin, parsed.error().expected, parsed.error().observed, "Correct the file.");
   Complaints complaints(origin);
   Population out;
   {
-    Section file(parsed, "", complaints);
+    Section file(*parsed, "", complaints);
     if (const std::string format = file.text("format"); format != kFormat)
       complaints.add("/format", kFormat, "'" + format + "'");
     out.name = file.text("name");

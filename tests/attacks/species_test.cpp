@@ -59,17 +59,21 @@ TEST(Species, ACostHasHoursMoneyAndASource) {
 }
 
 TEST(Species, WrongFilesAreRefused) {
-  for (const auto& [from, to] : std::map<std::string, std::string>{{"\"print-x\"", "\"Print X\""},
-                                                                   {"\"print-x\"", "7"},
-                                                                   {"\"evaluation\"", "\"training\""},
-                                                                   {"\"basic\"", "\"strong\""},
-                                                                   {"\"photograph\"", "\"recording\""},
-                                                                   {"\"class\":\"print\"", "\"class\":\"mask\""},
-                                                                   {"[0.1,0.2]", "[0.3,0.2]"},
-                                                                   {"[0.1,0.2]", "[0.3]"},
-                                                                   {"\"choices\"", "\"choice\""},
-                                                                   {"\"n\"", "\"\""},
-                                                                   {"{\"id\"", "{{\"id\""}})
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"print-x\"", "\"Print X\""},
+                                                        {"\"print-x\"", "7"},
+                                                        {"\"evaluation\"", "\"training\""},
+                                                        {"\"basic\"", "\"strong\""},
+                                                        {"\"photograph\"", "\"recording\""},
+                                                        {"\"class\":\"print\"", "\"class\":\"mask\""},
+                                                        {"[0.1,0.2]", "[0.3,0.2]"},
+                                                        {"[0.1,0.2]", "[0.3]"},
+                                                        {"[0.1,0.2]", "[0.1,0.2,0.3]"},
+                                                        {"[0.1,0.2]", "[-1e308,1e308]"},
+                                                        {"\"clause\":\"c\"", "\"clause\":\"c\",\"id\":\"print-y\""},
+                                                        {"\"choices\"", "\"choice\""},
+                                                        {"\"n\"", "\"\""},
+                                                        {"{\"id\"", "{{\"id\""}})
     EXPECT_FALSE(parse_species(with(from, to), "x.json")) << from << " -> " << to;
   EXPECT_FALSE(parse_species("", "x.json"));
   EXPECT_FALSE(load_species("/nowhere.json"));

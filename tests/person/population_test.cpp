@@ -167,10 +167,12 @@ TEST_P(PopulationFile, MistakesAreNamedWithTheirPlace) {
 INSTANTIATE_TEST_SUITE_P(
     All, PopulationFile,
     testing::Values(Mistake{"population/1", "population/2", "/format"}, Mistake{"{\n", "{,\n", "JSON"},
-                    Mistake{"\"about\"", "\"name\"", "'name' twice"}, Mistake{"\"about\"", "\"abuot\"", "/about"},
+                    Mistake{"\"about\"", "\"name\"", "two fields named 'name'"},
+                    Mistake{"\"about\"", "\"abuot\"", "/about"},
                     Mistake{"\"share\": 0.145", "\"share\": 0.245", "add up to 1"},
                     Mistake{"\"share\": 0.145", "\"share\": -0.1", "/age/bands/0/share"},
                     Mistake{"\"from\": 30", "\"from\": 29", "/age/bands/1"},
+                    Mistake{"\"from\": 30", "\"from\": 30.5", "/age/bands/1/from"},
                     Mistake{"\"to\": 90", "\"to\": 91", "/age/bands/4/to"},
                     Mistake{"\"women\": 0.49,", "\"women\": 0.49, \"men\": 0.51,", "/age/bands/0/men"},
                     Mistake{"\"VI\": 0.01", "\"VII\": 0.01", "/skin/shares/VII"},
