@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulators/person/age.hpp"
 #include "simulators/person/assets.hpp"
 #include "simulators/person/shape.hpp"
 #include "simulators/person/wardrobe.hpp"

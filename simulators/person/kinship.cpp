@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "simulators/person/age.hpp"
 #include "simulators/person/genes.hpp"
-#include "simulators/person/shape.hpp"
 
 namespace proofmark::person {
 namespace {

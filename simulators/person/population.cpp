@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "simulators/person/shape.hpp"
+#include "simulators/person/age.hpp"
 
 namespace proofmark::person {
 namespace {
@@ -24,11 +24,13 @@ const std::string& drawn(const Shares& shares, double at) {
 }
 
 const AgeBand& band_of(const Population& population, double at) {
+  const AgeBand* last = &population.bands.front();  // of those that occur: the sum is 1 but for rounding
   for (const AgeBand& band : population.bands) {
+    if (band.share > 0) last = &band;
     at -= band.share;
     if (at < 0) return band;
   }
-  return population.bands.back();
+  return *last;
 }
 
 // The band of that age, or the one nearest below (a band's shares hold on until the next begins), or the first.

@@ -37,12 +37,6 @@ double damping_of(const Modifier& m) {
   return factor;
 }
 
-int years_between(std::chrono::year_month_day from, std::chrono::year_month_day to) {
-  int years = static_cast<int>(to.year()) - static_cast<int>(from.year());
-  if (std::pair(to.month(), to.day()) < std::pair(from.month(), from.day())) --years;
-  return std::clamp(years, 0, 110);
-}
-
 bool is_detail(const Modifier& m) {
   return !((m.group == "head" || m.group == "neck") && m.name.find("trans") != std::string::npos);
 }

@@ -2,7 +2,6 @@
 // how far each detail of the face may vary.
 #pragma once
 #include <array>
-#include <chrono>
 #include <string>
 
 #include "simulators/person/appearance.hpp"
@@ -15,9 +14,6 @@ inline constexpr double kDetail = 0.43;
 inline constexpr double kLeftRight = 0.12, kAsymmetry = 0.18;  // shares of kDetail
 
 inline constexpr std::array<const char*, 3> kPopulations = {"caucasian", "asian", "african"};
-
-// Whole years from one day to the other, 0 to 110.
-[[nodiscard]] int years_between(std::chrono::year_month_day from, std::chrono::year_month_day to);
 
 struct Macro {
   double masculine = 0;                       // 0 to 1
