@@ -47,10 +47,13 @@ Result<std::vector<std::string>> choose(const SplitSpec& split, Plan& plan) {
   const auto leak = [&](const Species& species) {
     return split.split == Split::development ? not_apart_from(species, every) : nullptr;
   };
+  const auto nobody_has_parents = [&](const Species& species) {
+    return plan.spec.people == kDefaultPeople && attack::relation_of(species) == "parent";
+  };
   if (split.all_species) {
     for (const Species& species : every) {
       if (!takes(split.split, species)) continue;
-      if (plan.spec.people == kDefaultPeople && attack::relation_of(species) == "parent") {
+      if (nobody_has_parents(species)) {
         plan.left_out.push_back(species.id + ": only persons of a population have parents");
         continue;
       }
@@ -71,6 +74,9 @@ Result<std::vector<std::string>> choose(const SplitSpec& split, Plan& plan) {
     if (const Species* other = leak(found->second))
       return wrong(plan.spec, "development species that a parameter or choice tells from those of evaluation",
                    "'" + id + "', not apart from '" + other->id + "'");
+    if (nobody_has_parents(found->second))
+      return wrong(plan.spec, "a population in \"people\", where persons have parents",
+                   "'" + id + "' of people \"" + plan.spec.people + "\"");
     chosen.push_back(id);
   }
   std::sort(chosen.begin(), chosen.end());

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "scenarios/corpus/making.hpp"
+#include "scenarios/runner/census.hpp"
 #include "tests/corpus/support.hpp"
 
 namespace proofmark::corpus {
@@ -97,6 +98,55 @@ TEST(MakeCorpus, TheSameBytesWhateverTheWorkersAndInterruptions) {
   EXPECT_LT(resumed->there_before, 5U);
   EXPECT_EQ(contents(again), contents(once));
   EXPECT_EQ(make_corpus(options_for(again, 2)).value().there_before, 5U);
+}
+
+// Somebody who passes by his face and somebody whose face is in the photograph, of five persons without a population.
+std::string resembling_spec() {
+  nlohmann::json spec = small_spec();
+  spec["splits"].erase(0);
+  spec["splits"][0]["persons"] = {{"first", 40}, {"count", 5}};
+  spec["splits"][0]["bona_fide"] = 0;
+  spec["splits"][0]["species"] = {"lookalike-by-eye", "morph-digital-spliced"};
+  spec["splits"][0]["attempts"] = 1;
+  spec["seconds"] = 0.5;
+  return spec.dump();
+}
+
+TEST(MakeCorpus, LookAlikesAndMorphsNameBothPersonsAndAreTheSameTwice) {
+  const TemporaryFolder folder;
+  put(folder.path() / "resembling.json", resembling_spec());
+  const auto make = [&](const char* name, std::size_t jobs) {
+    MakeOptions options = options_for(folder.path() / name, jobs);
+    options.spec = (folder.path() / "resembling.json").string();
+    const auto made = make_corpus(options);
+    EXPECT_TRUE(made) << made.error().line();
+    return read_manifest(folder.path() / name).value();
+  };
+  const Manifest manifest = make("once", 1);
+  ASSERT_EQ(manifest.records.size(), 2U);
+  const Record& found = manifest.records[0];
+  const Record& morph = manifest.records[1];
+  ASSERT_EQ(found.species, "lookalike-by-eye");
+  ASSERT_EQ(morph.species, "morph-digital-spliced");
+  EXPECT_EQ(found.container, "mp4");
+  EXPECT_EQ(morph.container, "jpeg");
+  EXPECT_EQ(morph.frames, 0U);
+  for (const Record& record : manifest.records) {
+    EXPECT_EQ(record.kind, "attack");
+    EXPECT_THAT(record.subject, testing::StartsWith("person-"));
+    EXPECT_THAT(record.attacker, testing::StartsWith("person-")) << record.file;
+    EXPECT_NE(record.attacker, record.subject) << record.file;
+    EXPECT_EQ(record.sha256, sha256_hex(read_file(folder.path() / "once" / record.file).value()));
+  }
+  // Whoever was found by eye is of the holder's groups; who hands in a morph looks for nobody.
+  const auto number_of = [](const std::string& subject) { return std::stoull(subject.substr(subject.find('-') + 1)); };
+  const Instant noon = std::chrono::sys_days(std::chrono::year{2026} / 3 / 2) + std::chrono::hours(12);
+  const runner::Census census(small_spec()["seed"], noon);
+  EXPECT_EQ(census.groups(number_of(found.attacker)), found.groups);
+  EXPECT_EQ(census.groups(number_of(found.subject)), found.groups);
+  EXPECT_GE(number_of(morph.attacker), 40U);
+  EXPECT_LT(number_of(morph.attacker), 45U);
+  EXPECT_TRUE(make("again", 2).records == manifest.records);
 }
 
 TEST(MakeCorpus, RefusesAFolderThatIsNotItsOwn) {

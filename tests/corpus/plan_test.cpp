@@ -136,6 +136,38 @@ TEST(CorpusPlan, RefusesWhatDoesNotExistOrIsOfAnotherSplit) {
               HasSubstr("ranges of species"));
 }
 
+TEST(CorpusPlan, OnlyAPopulationHasParentsToAttackWith) {
+  Species parent = species("lookalike-parent", "evaluation", {1, 2});
+  parent.attack_class = "lookalike";
+  parent.choices = {{"relation", "parent"}};
+  const std::vector<Species> known{parent, species("print-one", "evaluation", {1, 2})};
+  nlohmann::json spec = small_spec();
+  spec["splits"].erase(0);
+  spec["splits"][0]["species"] = "all";
+  spec["splits"][0]["attempts"] = 1;
+  const auto attacks = [](const Plan& plan) {
+    std::vector<std::string> all;
+    for (const Item& item : plan.items)
+      if (item.kind == Kind::attack) all.push_back(item.species);
+    return all;
+  };
+  const auto residents = planned(spec, known);
+  ASSERT_TRUE(residents) << residents.error().line();
+  EXPECT_EQ(residents->left_out,
+            std::vector<std::string>{"lookalike-parent: only persons of a population have parents"});
+  EXPECT_EQ(attacks(*residents), std::vector<std::string>{"print-one"});
+  // Who names it is told before the first film.
+  spec["splits"][0]["species"] = {"lookalike-parent", "print-one"};
+  const auto named = planned(spec, known);
+  ASSERT_FALSE(named);
+  EXPECT_THAT(named.error().line(), HasSubstr("'lookalike-parent' of people \"default\""));
+  spec["people"] = "lithuania";
+  const auto population = planned(spec, known);
+  ASSERT_TRUE(population) << population.error().line();
+  EXPECT_TRUE(population->left_out.empty());
+  EXPECT_EQ(attacks(*population), (std::vector<std::string>{"lookalike-parent", "print-one"}));
+}
+
 TEST(CorpusPlan, ADevelopmentSpeciesThatIsNotApartGivesWay) {
   const std::vector<Species> known{species("one", "development", {1, 2}), species("two", "evaluation", {1.5, 3}),
                                    species("three", "development", {4, 5})};
