@@ -19,6 +19,21 @@ Json impostor() {
     "expected": {"decision": "refused", "checks": ["face.match"]}, "metric": "far", "gate": "measured",
     "camera": "other", "persons": {"first_holder": 8, "first_other": 16}, "attempts": 8})");
 }
+// Somebody who resembles the holder, found or born so.
+Json related(const char* capture, const char* species, const char* relation) {
+  Json json = impostor();
+  json["metric"] = "far_related";
+  json["capture"] = capture;
+  json["species"] = {species};
+  json["relation"] = relation;
+  return json;
+}
+Json look_alike() {
+  return related("lookalike", "lookalike-by-eye", "look-alike");
+}
+Json morph() {
+  return related("morph", "morph-digital-spliced", "morph");
+}
 Json cross() {
   Json json = impostor();
   json["levels"] = {"comparison"};
@@ -68,6 +83,8 @@ TEST(Case, EveryFileOfTheProjectIsReadAndShort) {
 
 TEST(Case, OfEveryKindIsRead) {
   EXPECT_EQ(error_of(impostor()), "no error");
+  EXPECT_EQ(error_of(look_alike()), "no error");
+  EXPECT_EQ(error_of(morph()), "no error");
   EXPECT_EQ(error_of(print()), "no error");
   EXPECT_EQ(error_of(genuine()), "no error");
   const auto asked = parse_case(probe().dump(), "x.json");
@@ -157,6 +174,21 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"genuine_refused", genuine, [](Json& s) { s["expected"] = {{"decision", "refused"}}; }, "/expected"},
         Change{"impostor_accepted", impostor, [](Json& s) { s["expected"] = {{"decision", "accepted"}}; }, "/expected"},
         Change{"impostor_same", impostor, [](Json& s) { s["camera"] = "holder"; }, "/kind"},
+        Change{"look_alike_far", look_alike, [](Json& s) { s["metric"] = "far"; }, "/metric"},
+        Change{"morph_fmr", morph, [](Json& s) { s["metric"] = "fmr"; }, "/metric"},
+        Change{"look_alike_holder", look_alike, [](Json& s) { s["camera"] = "holder"; }, "/kind"},
+        Change{"morph_alone", morph, [](Json& s) { s["persons"].erase("first_other"); }, "/persons/first_other"},
+        Change{"look_alike_no_species", look_alike, [](Json& s) { s.erase("species"); }, "/species"},
+        Change{"look_alike_at_pad", look_alike, [](Json& s) { s["levels"] = {"pad"}; }, "/levels"},
+        Change{"look_alike_crossed", look_alike,
+               [](Json& s) {
+                 s["levels"] = {"comparison"};
+                 s["pairs"] = "cross";
+               },
+               "/pairs"},
+        Change{"impostor_print", morph, [](Json& s) { s["capture"] = "print"; }, "/kind"},
+        Change{"print_morph", print, [](Json& s) { s["capture"] = "morph"; }, "/capture"},
+        Change{"print_look_alike", print, [](Json& s) { s["capture"] = "lookalike"; }, "/capture"},
         Change{"genuine_related", genuine, [](Json& s) { s["relation"] = "twin"; }, "/relation"},
         Change{"print_live", print, [](Json& s) { s.erase("capture"), s.erase("species"); }, "/capture"},
         Change{"no_species", print, [](Json& s) { s.erase("species"); }, "/species"},
