@@ -22,15 +22,21 @@ std::string text_of(const Json& object, const char* field) {
   return object.contains(field) && object[field].is_string() ? object[field].get<std::string>() : "";
 }
 
+constexpr std::uint64_t most_cases = 999;  // of a unit; plans have some hundred
+
 // "LDS_A" with 10 cases: LDS_A_01 to LDS_A_10.
-std::vector<std::string> identifiers(const Json& units) {
+Result<std::vector<std::string>> identifiers(const Json& units) {
+  if (!units.is_object()) return wrong("units", "an object of units and their number of cases", units.type_name());
   std::vector<std::string> all;
-  for (const auto& [unit, count] : units.items())
-    for (unsigned i = 1; count.is_number_unsigned() && i <= count.get<unsigned>(); ++i) {
+  for (const auto& [unit, count] : units.items()) {
+    if (!count.is_number_unsigned() || count.get<std::uint64_t>() > most_cases)
+      return wrong("unit " + unit, "a number of cases up to " + std::to_string(most_cases), count.dump().substr(0, 60));
+    for (unsigned i = 1; i <= count.get<unsigned>(); ++i) {
       char number[16];
       std::snprintf(number, sizeof number, "_%02u", i);
       all.push_back(unit + number);
     }
+  }
   std::sort(all.begin(), all.end());
   return all;
 }
@@ -207,7 +213,7 @@ Result<Table> parse_table(const std::string& text, const std::string& origin) {
     PROOFMARK_TRY(Base base, parse_base(name, card));
     table.bases.push_back(std::move(base));
   }
-  const std::vector<std::string> known = identifiers(json["units"]);
+  PROOFMARK_TRY(const std::vector<std::string> known, identifiers(json["units"]));
   std::set<std::string> seen;
   for (const Json& one : json["rows"]) {
     PROOFMARK_TRY(Row row, parse_row(one, json["reasons"], json["bases"]));

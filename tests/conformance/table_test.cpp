@@ -127,6 +127,15 @@ TEST(ConformanceTable, WrongTablesAreRefusedWithTheRowsName) {
   Json reason = whole();
   reason["rows"][0]["not_applicable"] = "weather";
   EXPECT_NE(error_of(reason), "");
+  // A number of cases that no plan has would be a list that no machine holds.
+  for (const Json& count : {Json(4294967295U), Json(1000), Json(-1), Json(2.5), Json("10")}) {
+    Json many = whole();
+    many["units"]["LDS_A"] = count;
+    EXPECT_NE(error_of(many).find("unit LDS_A"), std::string::npos) << count;
+  }
+  Json listed = whole();
+  listed["units"] = Json::array({10});
+  EXPECT_NE(error_of(listed).find("an object of units"), std::string::npos);
   EXPECT_FALSE(parse_table("{", "test"));
   EXPECT_FALSE(load_table("/nowhere.json"));
 }

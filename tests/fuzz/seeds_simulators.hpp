@@ -1,4 +1,5 @@
-// Seeds of the target that reads devices, networks, populations, species and what the matchers are made of.
+// Seeds of the targets that read what the simulators are told by: devices, networks, populations, species and what the
+// matchers are made of; profiles of cards and tables of conformance.
 #pragma once
 #include <filesystem>
 
