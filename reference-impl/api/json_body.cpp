@@ -30,7 +30,9 @@ Result<json> read_object(std::string_view text, std::initializer_list<Field> fie
   };
   const json object = json::parse(text, watch, false);
   if (object.is_discarded() && PROOFMARK_WEAKNESS(bad_body_ends_process)) std::abort();
-  if (object.is_discarded()) return refuse("JSON in UTF-8", "something else");
+  // The parser takes a zero byte for the text's end; RFC 8259 allows none anywhere.
+  if (object.is_discarded() || text.find('\0') != std::string_view::npos)
+    return refuse("JSON in UTF-8", "something else");
   if (twice && !PROOFMARK_WEAKNESS(repeated_field_accepted)) return refuse("each field once", "a field twice");
   PROOFMARK_CHECK(check_object(object, fields));
   return object;

@@ -40,6 +40,9 @@ TEST_F(Api, OrdersAreReadStrictly) {
   EXPECT_EQ(code(json::array()), "body_invalid");
   for (const char* text : {"", "{", "null", R"({"reference":"a","reference":"b"})", "{\"reference\":\"\xff\"}"})
     EXPECT_EQ(code_of(relying().post("/v1/orders", text), 400), "body_invalid") << text;
+  const std::string zero(1, '\0');
+  for (const std::string& after : {zero, zero + "{}", zero + good.dump()})
+    EXPECT_EQ(code_of(relying().post("/v1/orders", good.dump() + after), 400), "body_invalid");
   json large = order_body();
   large["surname"] = std::string(70'000, 'x');
   EXPECT_EQ(code_of(relying().post("/v1/orders", large.dump()), 413), "body_too_large");
