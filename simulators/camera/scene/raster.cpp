@@ -1,10 +1,12 @@
 #include "simulators/camera/scene/raster.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
 
 #include "simulators/camera/scene/raster_materials.hpp"
+#include "simulators/camera/scene/raster_queue.hpp"
+#include "simulators/camera/scene/raster_texture.hpp"
 #include "simulators/camera/scene/simd.hpp"
 #include "simulators/camera/scene/worn.hpp"
 
@@ -12,15 +14,6 @@ namespace proofmark::camera {
 namespace {
 
 using namespace simd;
-
-// What a pass does beside its shader.
-struct PassRule {
-  bool one_sided = false;                 // drop triangles that face away
-  bool blended = false;                   // mix with what is there by alpha and leave the depth
-  float alpha_from = 0, alpha_below = 2;  // texels outside are not drawn
-  float depth_offset = 0;                 // negative: drawn although slightly behind (brows and lashes lie on the skin)
-  std::size_t first = 0;                  // entry of the triangles to start at
-};
 
 // The screen rectangle and the edge functions of one triangle.
 struct Setup {
@@ -72,145 +65,68 @@ const MipLevel& level_for(const Layer& layer, const Setup& s, float largest_rati
   return layer.texture[level];
 }
 
-class Sampler {
+// How the attributes of a triangle change over the screen; found when the first pixel of it is seen.
+class Gradients {
  public:
-  explicit Sampler(const MipLevel& level)
-      : texels_(static_cast<const int*>(static_cast<const void*>(level.texels.data()))),
-        width_(all(static_cast<float>(level.width))),
-        height_(all(static_cast<float>(level.height))),
-        mask_x_(all(level.width - 1)),
-        mask_y_(all(level.height - 1)),
-        row_(_mm_cvtsi32_si128(std::countr_zero(static_cast<unsigned>(level.width)))) {}
-
-  // Bilinear, wrapping round; lanes outside `mask` are not read.
-  [[nodiscard]] Texel operator()(F8 u, F8 v, F8 mask) const {
-    const F8 x = u * width_ - all(0.5F), y = v * height_ - all(0.5F);
-    const F8 left = _mm256_floor_ps(x), top = _mm256_floor_ps(y);
-    const I8 ix = truncated(left), iy = truncated(top), one = all(1);
-    const I8 x0 = _mm256_and_si256(ix, mask_x_), x1 = _mm256_and_si256(_mm256_add_epi32(ix, one), mask_x_);
-    const I8 y0 = _mm256_sll_epi32(_mm256_and_si256(iy, mask_y_), row_);
-    const I8 y1 = _mm256_sll_epi32(_mm256_and_si256(_mm256_add_epi32(iy, one), mask_y_), row_);
-    const auto fetch = [&](I8 at_row, I8 at_column) {
-      return _mm256_mask_i32gather_epi32(_mm256_setzero_si256(), texels_, _mm256_or_si256(at_row, at_column),
-                                         as_int(mask), 4);
-    };
-    const I8 t00 = fetch(y0, x0), t10 = fetch(y0, x1), t01 = fetch(y1, x0), t11 = fetch(y1, x1);
-    // Two channels of 16 bits in one lane; seven bits of fraction keep the products inside.
-    const auto fraction = [](F8 f) {
-      const I8 i = truncated(f * all(128.0F));
-      return _mm256_or_si256(i, _mm256_slli_epi32(i, 16));
-    };
-    const I8 fx = fraction(x - left), fy = fraction(y - top), even = all(0xFF00FF);
-    const auto blend = [](I8 a, I8 b, I8 f) {
-      return _mm256_add_epi16(a, _mm256_srai_epi16(_mm256_mullo_epi16(_mm256_sub_epi16(b, a), f), 7));
-    };
-    const auto low = [&](I8 t) { return _mm256_and_si256(t, even); };
-    const auto high = [&](I8 t) { return _mm256_and_si256(_mm256_srli_epi32(t, 8), even); };
-    const I8 blue_red = blend(blend(low(t00), low(t10), fx), blend(low(t01), low(t11), fx), fy);
-    const I8 green_alpha = blend(blend(high(t00), high(t10), fx), blend(high(t01), high(t11), fx), fy);
-    const auto first = [](I8 t) { return to_float(_mm256_and_si256(t, all(0xFFFF))) * all(1 / 255.0F); };
-    const auto second = [](I8 t) { return to_float(_mm256_srli_epi32(t, 16)) * all(1 / 255.0F); };
-    return {first(blue_red), first(green_alpha), second(blue_red), second(green_alpha)};
+  explicit Gradients(const Setup& s) : setup_(s) { find(at::kDepth); }
+  void find_all() {
+    for (std::size_t k = 0; k < at::kInterpolated; ++k) find(k);
   }
+  void enter_row(float dy) {
+    for (std::size_t k = 0; k < at::kInterpolated; ++k) row_[k] = in_row(k, dy);
+  }
+  // In the row entered last, `dx` pixels to the right of the first vertex.
+  [[nodiscard]] F8 at_x(std::size_t k, F8 dx) const { return all(by_x_[k]) * dx + all(row_[k]); }
+  [[nodiscard]] F8 depth(F8 dx, float dy) const { return all(by_x_[at::kDepth]) * dx + all(in_row(at::kDepth, dy)); }
 
  private:
-  const int* texels_;
-  F8 width_, height_;
-  I8 mask_x_, mask_y_;
-  __m128i row_;
-};
-
-// The share of the key light that arrives: four taps on a turned square, jittered between neighbouring pixels.
-class ShadowLookup {
- public:
-  explicit ShadowLookup(const ShadowMap& map) : depth_(map.depth.data()) {}
-  [[nodiscard]] F8 operator()(F8 x, F8 y, F8 z, F8 mask, int pixel_x, int pixel_y) const {
-    constexpr float kSpread = 0.9F, kNear = kSpread * 0.375F, kJitter = kSpread * 0.3F;
-    const F8 jitter_x = _mm256_setr_ps(kJitter, -kJitter, kJitter, -kJitter, kJitter, -kJitter, kJitter, -kJitter);
-    const F8 jitter_y = _mm256_setr_ps(kJitter, kJitter, -kJitter, -kJitter, kJitter, kJitter, -kJitter, -kJitter);
-    const F8 low = all(2.0F), high = all(static_cast<float>(ShadowMap::kSize) - 3.0F);
-    x = least(most((pixel_y & 1) != 0 ? x + jitter_x : x - jitter_x, low), high);
-    y = least(most((pixel_x & 1) != 0 ? y + jitter_y : y - jitter_y, low), high);
-    const auto tap = [&](float dx, float dy) {
-      const F8 row = rounded(y + all(dy)) * all(static_cast<float>(ShadowMap::kPitch));
-      const I8 index = truncated(row + rounded(x + all(dx)));
-      const F8 nearest = _mm256_mask_i32gather_ps(_mm256_setzero_ps(), depth_, index, mask, 4);
-      return _mm256_and_ps(_mm256_cmp_ps(z, nearest, _CMP_LE_OQ), all(0.25F));
-    };
-    return (tap(kSpread, kNear) + tap(-kNear, kSpread)) + (tap(-kSpread, -kNear) + tap(kNear, -kSpread));
+  void find(std::size_t k) {
+    const float d1 = setup_.p1[k] - setup_.p0[k], d2 = setup_.p2[k] - setup_.p0[k];
+    by_x_[k] = d1 * setup_.a1 + d2 * setup_.a2;
+    by_y_[k] = d1 * setup_.b1 + d2 * setup_.b2;
   }
+  [[nodiscard]] float in_row(std::size_t k, float dy) const { return setup_.p0[k] + by_y_[k] * dy; }
 
- private:
-  const float* depth_;
+  const Setup& setup_;
+  alignas(32) std::array<float, at::kInterpolated> by_x_, by_y_, row_;
 };
-
-I8 pack(const Colour& c) {
-  const auto byte = [](F8 v) { return truncated(most(least(v, all(255.0F)), all(0.0F))); };
-  return _mm256_or_si256(_mm256_or_si256(byte(c.blue), _mm256_slli_epi32(byte(c.green), 8)),
-                         _mm256_slli_epi32(byte(c.red), 16));
-}
-
-Colour over(const Colour& c, I8 below, F8 alpha) {
-  const auto channel = [&](F8 v, int shift) {
-    const F8 old = to_float(_mm256_and_si256(_mm256_srli_epi32(below, shift), all(255)));
-    return old + (v - old) * alpha;
-  };
-  return {channel(c.red, 16), channel(c.green, 8), channel(c.blue, 0)};
-}
 
 template <typename Shader>
 void draw(const RasterTask& task, const PassRule& rule) {
   FrameBuffer& target = task.target;
-  const ShadowLookup shadows(task.shadows);
   constexpr float kTexelsPerPixel = 2.2F;
+  const bool opaque = !rule.blended && rule.alpha_from <= 0;
+  PixelQueue<Shader> queue(task, rule);
   for (std::size_t first = rule.first; first < task.layer.triangles.size(); first += 3) {
-    Setup s{};
+    Setup s;
     if (!set_up(s, task.layer, first, target.width, target.height, rule.one_sided)) continue;
-    alignas(32) std::array<float, at::kInterpolated> by_x{}, by_y{}, row{};
-    for (std::size_t k = 0; k < at::kInterpolated; ++k) {
-      const float d1 = s.p1[k] - s.p0[k], d2 = s.p2[k] - s.p0[k];
-      by_x[k] = d1 * s.a1 + d2 * s.a2;
-      by_y[k] = d1 * s.b1 + d2 * s.b2;
-    }
-    const Sampler sample(level_for(task.layer, s, kTexelsPerPixel));
+    Gradients gradients(s);
+    bool seen = false;
     for (int y = s.y0; y <= s.y1; ++y) {
       const float dy = static_cast<float>(y) + 0.5F - s.p0[at::kScreenY];
-      bool row_ready = false;
+      bool row_entered = false;
       for (int x = s.x0; x <= s.x1; x += 8) {
         const F8 dx = all(static_cast<float>(x) + 0.5F - s.p0[at::kScreenX]) + lanes();
         const F8 out = outside(s, dx, dy);
         if (bits(out) == 255) continue;
-        if (!row_ready) {
-          for (std::size_t k = 0; k < at::kInterpolated; ++k) row[k] = s.p0[k] + by_y[k] * dy;
-          row_ready = true;
-        }
-        const auto a = [&](std::size_t k) { return all(by_x[k]) * dx + all(row[k]); };
         const std::size_t offset =
             static_cast<std::size_t>(y) * static_cast<std::size_t>(target.pitch) + static_cast<std::size_t>(x);
-        const F8 z = a(at::kDepth) + all(rule.depth_offset), old_z = load(&target.depth[offset]);
-        F8 mask = spread_sign(_mm256_andnot_ps(out, _mm256_cmp_ps(z, old_z, _CMP_LT_OQ)));
+        const F8 z = gradients.depth(dx, dy) + all(rule.depth_offset), old_z = load(&target.depth[offset]);
+        const F8 mask = spread_sign(_mm256_andnot_ps(out, _mm256_cmp_ps(z, old_z, _CMP_LT_OQ)));
         if (bits(mask) == 0) continue;
-        auto* pixels = static_cast<I8*>(static_cast<void*>(&target.colour[offset]));
-        const I8 below = _mm256_loadu_si256(pixels);
-        if constexpr (requires { Shader::alpha(a); }) {  // clear: neither texture nor shadow
-          const Colour colour = over(Shader::shade(a), below, Shader::alpha(a));
-          _mm256_storeu_si256(pixels, _mm256_blendv_epi8(below, pack(colour), as_int(mask)));
-        } else {
-          const Texel texel = sample(a(at::kU), a(at::kV), mask);
-          if (rule.alpha_from > 0) {
-            mask = _mm256_and_ps(mask, _mm256_cmp_ps(texel.alpha, all(rule.alpha_from), _CMP_GE_OQ));
-            mask = _mm256_and_ps(mask, _mm256_cmp_ps(texel.alpha, all(rule.alpha_below), _CMP_LT_OQ));
-            if (bits(mask) == 0) continue;
-          }
-          const F8 shadow = shadows(a(at::kShadowX), a(at::kShadowY), a(at::kShadowDepth), mask, x, y);
-          Colour colour = Shader::shade(task, texel, shadow, a);
-          if (rule.blended) colour = over(colour, below, texel.alpha);
-          _mm256_storeu_si256(pixels, _mm256_blendv_epi8(below, pack(colour), as_int(mask)));
-          if (!rule.blended) store(&target.depth[offset], select(old_z, z, mask));
+        if (!seen) {
+          gradients.find_all();
+          queue.use(level_for(task.layer, s, kTexelsPerPixel));
+          seen = true;
         }
+        if (!row_entered) gradients.enter_row(dy);
+        row_entered = true;
+        if (opaque) store(&target.depth[offset], select(old_z, z, mask));
+        queue.add(mask, z, offset, x, y, [&](std::size_t k) { return gradients.at_x(k, dx); });
       }
     }
   }
+  queue.flush();
 }
 
 }  // namespace
@@ -322,9 +238,8 @@ void draw_shadow(const Layer& layer, ShadowMap& map) {
         F8 out = outside(s, dx, dy);
         if (bits(out) == 255) continue;
         if (hair) {  // the gaps between strands let light through
-          const F8 inside = spread_sign(_mm256_andnot_ps(out, all(-1.0F)));
           const F8 u = all(p0[at::kU] + uy * dy) + all(ux) * dx, v = all(p0[at::kV] + vy * dy) + all(vx) * dx;
-          out = _mm256_or_ps(out, _mm256_cmp_ps(sample(u, v, inside).alpha, all(0.5F), _CMP_LT_OQ));
+          out = _mm256_or_ps(out, _mm256_cmp_ps(sample(u, v).alpha, all(0.5F), _CMP_LT_OQ));
         }
         float* z = &map.depth[static_cast<std::size_t>(y) * ShadowMap::kPitch + static_cast<std::size_t>(x)];
         const F8 old = load(z), depth = all(p0[at::kShadowDepth] + kBias + zy * dy) + all(zx) * dx;

@@ -2,6 +2,8 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 
 #include "simulators/camera/scene/raster.hpp"
 #include "simulators/camera/scene/simd.hpp"
@@ -9,6 +11,12 @@
 namespace proofmark::camera::simd {
 
 namespace at = attribute;
+
+// Attributes by number, as a shader names what it reads: `count` of them.
+constexpr std::uint32_t used(std::size_t first, std::size_t count = 1) {
+  return ((1U << count) - 1) << first;
+}
+constexpr std::uint32_t kLightUsed = used(at::kDiffuse, 3) | used(at::kAmbient, 3);
 
 // Texture channels in 0..1, the share of the key light that arrives, and the interpolated attributes.
 struct Texel {
@@ -27,6 +35,7 @@ inline F8 tone(F8 c) {
 }
 
 struct SkinShader {
+  static constexpr std::uint32_t kUsed = kLightUsed | used(at::kSpecular) | used(at::kRim) | used(at::kScatter);
   // Texture: square root of linear reflectance; alpha: the relief's slope towards the key light, 0.5 flat.
   template <typename Attribute>
   static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {
@@ -47,6 +56,7 @@ struct SkinShader {
 };
 
 struct ShellShader {
+  static constexpr std::uint32_t kUsed = kLightUsed | used(at::kSpecular) | used(at::kRim);
   // Texture: square root of linear reflectance; alpha: where there is a surface. Light does not bleed under shadows.
   template <typename Attribute>
   static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {
@@ -63,6 +73,7 @@ struct ShellShader {
 // are grey one by one, red how far.
 template <bool kGreying>
 struct HairShaderOf {
+  static constexpr std::uint32_t kUsed = kLightUsed | used(at::kSpecular) | used(at::kRim);
   template <typename Attribute>
   static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {
     const F8 direct = shadow * all(0.88F) + all(0.12F);
@@ -87,6 +98,8 @@ using HairShader = HairShaderOf<false>;
 using StrandShader = HairShaderOf<true>;
 
 struct LensShader {
+  static constexpr std::uint32_t kUsed =
+      used(at::kDiffuse, 3) | used(at::kAmbient, 2) | used(at::kSpecular) | used(at::kRim) | used(at::kScatter);
   // What a lens throws back: the lamp and the phone's screen as spots, the room at its edges. The cosines between
   // normal and half-way directions are interpolated; what comes through is what was drawn before.
   template <typename Attribute>
@@ -107,6 +120,7 @@ struct LensShader {
 };
 
 struct MatteShader {
+  static constexpr std::uint32_t kUsed = kLightUsed | used(at::kSpecular);
   // Texture: square root of linear reflectance.
   template <typename Attribute>
   static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {
@@ -121,6 +135,7 @@ struct MatteShader {
 };
 
 struct EyeShader {
+  static constexpr std::uint32_t kUsed = used(at::kDiffuse, 7);
   // Few pixels, so each is lit by itself: the highlights of key and fill are what makes an eye look alive.
   template <typename Attribute>
   static Colour shade(const RasterTask& task, const Texel& t, F8 shadow, const Attribute& a) {

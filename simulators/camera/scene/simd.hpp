@@ -2,6 +2,8 @@
 #pragma once
 #include <immintrin.h>
 
+#include <cstdint>
+
 namespace proofmark::camera::simd {
 
 using F8 = __m256;
@@ -21,6 +23,12 @@ inline F8 load(const float* p) {
 }
 inline void store(float* p, F8 v) {
   _mm256_storeu_ps(p, v);
+}
+inline I8 load(const std::uint32_t* p) {
+  return _mm256_loadu_si256(static_cast<const I8*>(static_cast<const void*>(p)));
+}
+inline void store(std::uint32_t* p, I8 v) {
+  _mm256_storeu_si256(static_cast<I8*>(static_cast<void*>(p)), v);
 }
 inline F8 least(F8 a, F8 b) {
   return _mm256_min_ps(a, b);
