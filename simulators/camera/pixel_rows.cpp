@@ -36,6 +36,25 @@ void expose_chroma(const std::uint8_t* in, std::size_t n, const std::uint8_t* lu
   }
 }
 
+void plain_luma(std::uint8_t* row, std::size_t n, const std::int16_t* noise, const std::int16_t* pattern, int gain,
+                int sigma_zero, int slope) {
+  for (std::size_t x = 0; x < n; ++x) {
+    const int y = row[x];
+    const int signal = (y * (gain + pattern[x])) >> 9;  // luma in 1/64
+    const int sigma = sigma_zero - ((slope * y) >> 8);  // 1/64
+    const int value = (signal + ((noise[x] * sigma) >> 8) + 32) >> 6;
+    row[x] = static_cast<std::uint8_t>(within(value, 0, 255));
+  }
+}
+
+void plain_chroma(std::uint8_t* row, std::size_t n, const std::int16_t* noise, int gain, int sigma) {
+  for (std::size_t x = 0; x < n; ++x) {
+    const int signal = ((row[x] - 128) * gain) >> 9;
+    const int value = ((signal + ((noise[x] * sigma) >> 8) + 32) >> 6) + 128;
+    row[x] = static_cast<std::uint8_t>(within(value, 0, 255));
+  }
+}
+
 void sharpen(const std::int16_t* const rows[5], std::size_t n, const Sharpener& sharpener, std::int32_t* blurred,
              std::uint8_t* out) {
   const std::int16_t* middle = rows[2];

@@ -31,4 +31,10 @@ struct Sharpener {
 void sharpen(const std::int16_t* const rows[5], std::size_t n, const Sharpener& sharpener, std::int32_t* blurred,
              std::uint8_t* out);
 
+// One row of a device of the first format, in place. `gain` and `pattern` in 1/32768; the noise's standard deviation is
+// sigma_zero - slope * luma / 256, in 1/64 of a step; no table look-up for the pixel's value.
+void plain_luma(std::uint8_t* row, std::size_t n, const std::int16_t* noise, const std::int16_t* pattern, int gain,
+                int sigma_zero, int slope);
+void plain_chroma(std::uint8_t* row, std::size_t n, const std::int16_t* noise, int gain, int sigma);
+
 }  // namespace proofmark::camera

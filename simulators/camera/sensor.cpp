@@ -7,38 +7,10 @@
 #include <string>
 
 #include "simulators/camera/noise_table.hpp"
+#include "simulators/camera/pixel_rows.hpp"
 #include "simulators/camera/planar.hpp"
 
 namespace proofmark::camera {
-namespace {
-
-std::uint8_t to_byte(int v) {
-  return static_cast<std::uint8_t>(std::clamp(v, 0, 255));
-}
-
-// One row of luma. Integers of 16 and 32 bits only, no table look-up for the pixel's value: the compiler makes vector
-// instructions of it. `gain` and `pattern` in 1/32768; `sigma_zero` and `slope`: the noise's standard deviation is
-// sigma_zero - slope * luma / 256, in 1/64 of a step.
-void luma_row(std::uint8_t* row, std::size_t n, const std::int16_t* noise, const std::int16_t* pattern, int gain,
-              int sigma_zero, int slope) {
-  for (std::size_t x = 0; x < n; ++x) {
-    const int y = row[x];
-    const int signal = (y * (gain + pattern[x])) >> 9;  // luma in 1/64
-    const int sigma = sigma_zero - ((slope * y) >> 8);  // 1/64
-    const int value = (signal + ((noise[x] * sigma) >> 8) + 32) >> 6;
-    row[x] = to_byte(value);
-  }
-}
-
-void chroma_row(std::uint8_t* row, std::size_t n, const std::int16_t* noise, int gain, int sigma) {
-  for (std::size_t x = 0; x < n; ++x) {
-    const int signal = ((row[x] - 128) * gain) >> 9;
-    row[x] = to_byte(((signal + ((noise[x] * sigma) >> 8) + 32) >> 6) + 128);
-  }
-}
-
-}  // namespace
-
 Sensor::Sensor(const Device& device, int width, int height, const SeededRandom& seed)
     : device_(device),
       width_(width),
@@ -90,11 +62,11 @@ Result<void> Sensor::expose(const cv::Mat& bgr, cv::Mat& i420) {
     return (std::size_t{raw[at]} << 8U) | raw[at + 1];
   };
   for (int y = 0; y < height_; ++y)
-    luma_row(i420.ptr<std::uint8_t>(y), width, luma_noise_.data() + offset(y),
-             pattern_.data() + static_cast<std::size_t>(y) * width, gain, sigma_zero, slope);
+    plain_luma(i420.ptr<std::uint8_t>(y), width, luma_noise_.data() + offset(y),
+               pattern_.data() + static_cast<std::size_t>(y) * width, gain, sigma_zero, slope);
   // A row of the matrix below luma holds two rows of a chroma plane.
   for (int y = height_; y < height_ * 3 / 2; ++y)
-    chroma_row(i420.ptr<std::uint8_t>(y), width, chroma_noise_.data() + offset(y), gain, chroma_sigma);
+    plain_chroma(i420.ptr<std::uint8_t>(y), width, chroma_noise_.data() + offset(y), gain, chroma_sigma);
   return {};
 }
 
