@@ -176,6 +176,43 @@ TEST_F(Looks, AnOpenMouthShowsTeethAboveDarkness) {
   EXPECT_GT(brightest, 1.6 * darkest);
 }
 
+// Person 1,000,009 has a receding chin: his lower gum once came out through it when the mouth was open.
+TEST(Mouth_, GumsStayBehindTheChin) {
+  const person::Population population = person::population_named("uniform");
+  const auto& base = person::shared_assets()->base;
+  SceneState state;
+  state.expression.mouth_open = 1;
+  for (std::uint64_t number = person::kDevelopment + 8; number < person::kDevelopment + 11; ++number) {
+    const auto who = person::sample_person(population, 1, number, kToday);
+    auto figure =
+        Figure::create(person::shared_assets(), person::as_of(*person::shared_assets(), population, who, kToday));
+    ASSERT_TRUE(figure);
+    figure->pose(state);
+    const std::vector<Vec3>& skin = figure->layers.front().position;
+    float lips_end = 1e9F;
+    for (std::size_t v = 0; v < skin.size(); ++v)
+      if (base.skin_mask[v].x >= 0.5F) lips_end = std::min(lips_end, skin[v].y);
+    int below = 0;
+    for (const Layer& layer : figure->layers) {
+      if (layer.material != Material::mouth) continue;
+      for (const Vec3& gum : layer.position) {
+        if (gum.y > lips_end) continue;
+        float front = -1e9F;
+        for (const person::Face& face : base.faces)
+          for (const std::int32_t corner : face.vertex) {
+            if (corner < 0) continue;
+            const Vec3 at = skin[static_cast<std::size_t>(corner)];
+            if (std::fabs(at.x - gum.x) < 0.06F && std::fabs(at.y - gum.y) < 0.06F) front = std::max(front, at.z);
+          }
+        if (front < -1e8F) continue;
+        ++below;
+        EXPECT_LT(gum.z, front - 0.03F) << "decimetres, person " << number;
+      }
+    }
+    EXPECT_GT(below, 0) << "of person " << number;
+  }
+}
+
 TEST_F(Looks, RaisedBrowsChangeTheBakedSkinAndGiveItBack) {
   const person::Appearance who = look();
   const auto figure = Figure::create(person::shared_assets(), who);

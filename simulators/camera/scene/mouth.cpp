@@ -90,6 +90,21 @@ void Mouth::set_teeth(const Surface& skin, const Surface& at, Layer& teeth) cons
   teeth.lift.clear();
   for (std::size_t v = 0; v < part.size(); ++v)
     teeth.lift.push_back(mix(upper, lower, smooth_step(0.0F, 0.03F, at.shut[v].y - at.open[v].y)));
+  keep_behind_chin(skin, at, teeth);
+}
+
+// Below the lip the gum of a person with a receding chin would come out through the skin.
+void Mouth::keep_behind_chin(const Surface& skin, const Surface& at, Layer& teeth) const {
+  constexpr float kNear = 0.06F, kThick = 0.13F;  // decimetres
+  for (std::size_t v = 0; v < teeth.lift.size(); ++v) {
+    const Vec3 gum = at.open[v] + teeth.lift[v];
+    if (!in_lower_jaw(at, v) || gum.y > skin.open[lower_].y - 0.02F) continue;
+    float front = -1e9F;
+    for (std::size_t s = 0; s < below_.size(); ++s)
+      if (below_[s] > 0.5F && std::fabs(skin.open[s].x - gum.x) < kNear && std::fabs(skin.open[s].y - gum.y) < kNear)
+        front = std::max(front, skin.open[s].z);
+    if (front > -1e8F) teeth.lift[v].z -= std::max(0.0F, gum.z - (front - kThick));
+  }
 }
 
 // Where two teeth touch, or a tooth and its gum, little light comes.

@@ -34,6 +34,7 @@ class Mouth {
 
  private:
   void set_teeth(const Surface& skin, const Surface& at, Layer& teeth) const;
+  void keep_behind_chin(const Surface& skin, const Surface& at, Layer& teeth) const;
   void find_gaps(const Layer& teeth);
 
   std::size_t upper_ = 0, lower_ = 0, left_ = 0, right_ = 0;  // of the skin: edges of the lips, corners of the mouth
