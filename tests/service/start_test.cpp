@@ -12,6 +12,7 @@
 #include "reference-impl/api/program.hpp"
 #include "reference-impl/api/service_pki.hpp"
 #include "reference-impl/evidence/seal.hpp"
+#include "reference-impl/liveness/policy.hpp"
 #include "tests/http/certificates.hpp"
 
 namespace proofmark::api {
@@ -129,12 +130,14 @@ TEST_F(StartTest, ThePkiIsPrivateCompleteAndKept) {
   EXPECT_FALSE(prepare_pki(path("no") / "such" / "pki", "localhost", now));
 }
 
-TEST_F(StartTest, TheConfigurationInTheTreeIsValid) {
-  const auto config =
-      read_config(source / "reference-impl/config/service.json", {.trust = path("trust"), .models = {}});
-  ASSERT_TRUE(config) << config.error().line();
-  EXPECT_TRUE(fs::exists(config->model_manifest));
-  EXPECT_TRUE(fs::exists(config->thresholds));
+TEST_F(StartTest, TheConfigurationsInTheTreeAreValid) {
+  for (const char* folder : {"reference-impl/config", "reference-impl/config/population"}) {
+    const auto config = read_config(source / folder / "service.json", {.trust = path("trust"), .models = {}});
+    ASSERT_TRUE(config) << config.error().line();
+    EXPECT_TRUE(fs::exists(config->model_manifest));
+    const auto policy = liveness::read_video_policy(config->thresholds);
+    EXPECT_TRUE(policy) << policy.error().line();
+  }
 }
 
 TEST_F(StartTest, WrongConfigurationsNameTheField) {
