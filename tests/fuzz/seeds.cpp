@@ -202,8 +202,8 @@ static Result<void> write_lines(const Writer& write) {
       R"({"type":"score","id":"1","score":0.5,"threshold":0.4,"attack":false})",
       R"({"type":"failed_to_acquire","id":"1"})",
       R"({"type":"result","id":"1","decision":"refused","checks":[{"id":"a","result":"failed","reason":"b"}]})",
-      R"({"type":"result","id":"1","decision":"refused","checks":[{"id":"chip.access","result":"failed","reason":"b"}],)"
-      R"("inspection":{"readings":1,"steps":[{"id":"access.session","result":"failed","reason":"b"}]}})"};
+      (R"({"type":"result","id":"1","decision":"refused","checks":[{"id":"chip.access","result":"failed","reason":"b"}],)"
+       R"("inspection":{"readings":1,"steps":[{"id":"access.session","result":"failed","reason":"b"}]}})")};
   int number = 0;
   for (const char* line : lines) {
     PROOFMARK_CHECK(write("adapter_line", std::to_string(++number), to_bytes(line)));
