@@ -40,6 +40,16 @@ Result<Instant> start_of(const RunOptions& options, bool real_time, Instant of_s
   return std::chrono::floor<std::chrono::days>(SystemClock().now());
 }
 
+// Below the project's root from there; of a folder elsewhere the name alone, since a report must not depend on where
+// it was made.
+std::string place_of(const std::filesystem::path& folder, const std::filesystem::path& root) {
+  std::filesystem::path normal = folder.lexically_normal();
+  if (!normal.has_filename()) normal = normal.parent_path();  // it ended in a slash
+  const auto below = normal.lexically_relative(std::filesystem::absolute(root).lexically_normal());
+  const bool outside = below.empty() || *below.begin() == "..";
+  return (outside ? normal.filename() : below).generic_string();
+}
+
 }  // namespace
 
 Result<Requirements> load_requirements(const Project& project) {
@@ -96,6 +106,8 @@ Result<Prepared> prepare(const RunOptions& options) {
   input.census = context.census.get();
   input.seed = options.seed;
   input.subject_choice = options.subject;
+  if (!project.other_config.empty())
+    input.more_words += " --service-config " + place_of(project.other_config, project.root);
   if (options.real_time) input.more_words += " --real-time";
   if (context.real_time || !options.start.empty()) input.more_words += " --start " + to_rfc3339(context.suite.start);
   PROOFMARK_TRY(input.subject, run.subject->describe());

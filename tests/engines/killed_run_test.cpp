@@ -103,6 +103,7 @@ TEST_F(ReferenceRun, AnotherConfigurationIsNamedAndContinuesNoOtherRun) {
   const auto plan = nlohmann::json::parse(text_of(out / "plan.json"));
   for (const auto& setting : plan.at("subject").at("settings")) settings[setting.at("name")] = setting.at("value");
   EXPECT_EQ(settings["face.match_threshold"], "0.875");
+  EXPECT_NE(plan.at("command").get<std::string>().find(" --service-config config"), std::string::npos);
 
   const auto mixed = run(project->run_words(out));
   EXPECT_EQ(mixed.code, 2);
