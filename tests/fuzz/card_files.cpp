@@ -74,21 +74,5 @@ void table_of(const std::string& text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string text = to_text({data + 1, size - 1});
-  switch (data[0] % 4) {
-    case 0:
-      chip_of(text);
-      break;
-    case 1:
-      contact_of(text);
-      break;
-    case 2:
-      certification_of(text);
-      break;
-    default:
-      table_of(text);
-      break;
-  }
-  return 0;
+  return fuzz::read_by_first_byte(data, size, chip_of, contact_of, certification_of, table_of);
 }

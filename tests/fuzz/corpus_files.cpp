@@ -41,31 +41,22 @@ void list_of(const Result<corpus::Listed>& listed) {
     require(corpus::stays_below(record.file) && !record.subject.empty() && corpus::is_utf8(record.subject));
 }
 
+void csv_of(const std::string& text) {
+  list_of(corpus::listed_in_csv(text, "list.csv"));
+}
+void json_of(const std::string& text) {
+  list_of(corpus::listed_in_json(text, "list.json"));
+}
+void lfw_of(const std::string& text) {
+  list_of(corpus::listed_by_lfw(text, "pairs.txt"));
+}
+void names_of(const std::string& text) {
+  for (const corpus::Listed& listed : {corpus::listed_by_oulu({text}), corpus::listed_by_folder({text})})
+    require(listed.records.size() + listed.unusable.size() == 1);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string text = to_text({data + 1, size - 1});
-  switch (data[0] % 6) {
-    case 0:
-      spec_of(text);
-      break;
-    case 1:
-      manifest_of(text);
-      break;
-    case 2:
-      list_of(corpus::listed_in_csv(text, "list.csv"));
-      break;
-    case 3:
-      list_of(corpus::listed_in_json(text, "list.json"));
-      break;
-    case 4:
-      list_of(corpus::listed_by_lfw(text, "pairs.txt"));
-      break;
-    default:
-      for (const corpus::Listed& listed : {corpus::listed_by_oulu({text}), corpus::listed_by_folder({text})})
-        require(listed.records.size() + listed.unusable.size() == 1);
-      break;
-  }
-  return 0;
+  return fuzz::read_by_first_byte(data, size, spec_of, manifest_of, csv_of, json_of, lfw_of, names_of);
 }

@@ -12,9 +12,8 @@ namespace {
 using namespace proofmark;           // NOLINT: a program of one file
 using namespace proofmark::reports;  // NOLINT
 
-template <typename Value>
-void round_trip(const std::string& text, Result<Value> (*read)(std::string_view),
-                Result<std::string> (*write)(const Value&)) {
+template <typename Value, Result<Value> (*read)(std::string_view), Result<std::string> (*write)(const Value&)>
+void round_trip(const std::string& text) {
   const auto value = read(text);
   if (!value) {
     fuzz::require(!value.error().expected.empty());
@@ -31,33 +30,19 @@ Result<std::string> write_evidence(const std::vector<FiledEvidence>& evidence) {
   return evidence_to_json(evidence);
 }
 
+void log_of(const std::string& text) {
+  if (const auto file = read_observations(fuzz::in_memory(text))) {
+    fuzz::require(file->complete_bytes <= text.size());
+    fuzz::require(file->cut_last_line == (file->complete_bytes != text.size()));
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string text = to_text({data + 1, size - 1});
-  switch (data[0] % 6) {
-    case 0:
-      round_trip<Plan>(text, plan_from_json, plan_to_json);
-      break;
-    case 1:
-      round_trip<Observation>(text, observation_from_json, observation_to_json);
-      break;
-    case 2:
-      round_trip<Catalogue>(text, catalogue_from_json, catalogue_to_json);
-      break;
-    case 3:
-      round_trip<std::vector<FiledEvidence>>(text, evidence_from_json, write_evidence);
-      break;
-    case 4:
-      round_trip<std::string>(text, began_from_json, began_to_json);
-      break;
-    default:
-      if (const auto file = read_observations(fuzz::in_memory(text))) {
-        fuzz::require(file->complete_bytes <= text.size());
-        fuzz::require(file->cut_last_line == (file->complete_bytes != text.size()));
-      }
-      break;
-  }
-  return 0;
+  return fuzz::read_by_first_byte(data, size, round_trip<Plan, plan_from_json, plan_to_json>,
+                                  round_trip<Observation, observation_from_json, observation_to_json>,
+                                  round_trip<Catalogue, catalogue_from_json, catalogue_to_json>,
+                                  round_trip<std::vector<FiledEvidence>, evidence_from_json, write_evidence>,
+                                  round_trip<std::string, began_from_json, began_to_json>, log_of);
 }

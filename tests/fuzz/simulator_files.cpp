@@ -155,27 +155,5 @@ void weights_of(const std::string& text) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string text = to_text({data + 1, size - 1});
-  switch (data[0] % 6) {
-    case 0:
-      device_of(text);
-      break;
-    case 1:
-      network_of(text);
-      break;
-    case 2:
-      population_of(text);
-      break;
-    case 3:
-      species_of(text);
-      break;
-    case 4:
-      models_of(text);
-      break;
-    default:
-      weights_of(text);
-      break;
-  }
-  return 0;
+  return fuzz::read_by_first_byte(data, size, device_of, network_of, population_of, species_of, models_of, weights_of);
 }
