@@ -25,13 +25,11 @@ template <typename F>
 Result<void> look(Matchers& matchers, const cv::Mat& picture, corpus::Subject& subject, const F& take) {
   ++subject.pictures;
   for (std::size_t kind = 0; kind < matchers.size(); ++kind) {
-    auto embedding = matchers[kind]->embed(picture);
-    if (embedding) {
+    PROOFMARK_TRY(auto embedding, matchers[kind]->embed_if_any(picture));
+    if (embedding)
       take(subject.faces[kind], *std::move(embedding));
-      continue;
-    }
-    if (embedding.error().clause != "matcher: no face") return fail(embedding.error());
-    subject.missed += kind == 0 ? 1 : 0;  // both share the detector
+    else
+      subject.missed += kind == 0 ? 1 : 0;  // both share the detector
   }
   return {};
 }

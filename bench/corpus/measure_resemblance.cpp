@@ -71,9 +71,7 @@ class Measurement {
   Result<Faces> look(const cv::Mat& picture) {
     Faces faces;
     for (std::size_t k = 0; k < kKinds.size(); ++k) {
-      auto face = matchers_[k]->embed(picture);
-      if (face) faces[k] = *std::move(face);
-      if (!face && face.error().clause != "matcher: no face") return fail(face.error());
+      PROOFMARK_TRY(faces[k], matchers_[k]->embed_if_any(picture));
     }
     return faces;
   }

@@ -13,13 +13,7 @@ Result<std::optional<matcher::Embedding>> Embeddings::of(matcher::Kind kind, con
     PROOFMARK_TRY(matcher, matcher::Matcher::create(kind, models_));
   }
   PROOFMARK_TRY(const cv::Mat picture, take());
-  std::optional<matcher::Embedding> embedding;
-  auto looked = matcher->embed(picture);
-  if (looked) {
-    embedding = *std::move(looked);
-  } else if (looked.error().clause != "matcher: no face") {
-    return fail(looked.error());
-  }
+  PROOFMARK_TRY(auto embedding, matcher->embed_if_any(picture));
   seen_.emplace(std::pair(kind, name), embedding);
   return embedding;
 }

@@ -11,6 +11,8 @@
 namespace proofmark::matcher {
 namespace {
 
+constexpr const char* kNoFace = "matcher: no face";
+
 // How a network wants its faces: on which places the five points lie in a square of `side` pixels.
 struct Input {
   int side;
@@ -77,10 +79,17 @@ Result<std::unique_ptr<Matcher>> Matcher::create(Kind kind, const ModelFolder& f
 
 Result<Embedding> Matcher::embed(const cv::Mat& bgr) {
   PROOFMARK_TRY(const auto points, impl_->finder->find(bgr));
-  if (!points) return fail("matcher: no face", "a face in the picture", "none", "Use a picture that shows a face.");
+  if (!points) return fail(kNoFace, "a face in the picture", "none", "Use a picture that shows a face.");
   const cv::Mat aligned = align(bgr, *points, impl_->input().points, impl_->input().side);
-  if (aligned.empty()) return fail("matcher: no face", "landmarks of a face", "one point", "Use another picture.");
+  if (aligned.empty()) return fail(kNoFace, "landmarks of a face", "one point", "Use another picture.");
   return embed_aligned(aligned);
+}
+
+Result<std::optional<Embedding>> Matcher::embed_if_any(const cv::Mat& bgr) {
+  auto embedding = embed(bgr);
+  if (embedding) return std::optional(*std::move(embedding));
+  if (embedding.error().clause == kNoFace) return std::nullopt;
+  return fail(embedding.error());
 }
 
 Result<Embedding> Matcher::embed_aligned(const cv::Mat& bgr) {

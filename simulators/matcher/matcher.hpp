@@ -37,6 +37,8 @@ class Matcher {
 
   // The largest face of the picture (CV_8UC3, BGR). An error whose clause is "matcher: no face" when there is none.
   [[nodiscard]] Result<Embedding> embed(const cv::Mat& bgr);
+  // Nothing instead of that error.
+  [[nodiscard]] Result<std::optional<Embedding>> embed_if_any(const cv::Mat& bgr);
   // Of a face that is aligned already: 112x112 for feature512, 150x150 for dlib128.
   [[nodiscard]] Result<Embedding> embed_aligned(const cv::Mat& bgr);
 
