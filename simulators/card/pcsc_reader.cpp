@@ -12,6 +12,8 @@ namespace proofmark::card {
 
 namespace {
 
+constexpr std::chrono::milliseconds kLook{50};  // between two looks at a slot
+
 tl::unexpected<Error> pcsc_error(const std::string& expected, LONG code) {
   return fail("PC/SC part 5", expected, pcsc_stringify_error(code), "Check pcscd, the reader and the card in it.");
 }
@@ -129,15 +131,12 @@ Result<void> PcscReader::wait_until_empty(const std::string& reader, double seco
       std::find_if(readers.begin(), readers.end(), [&](const std::string& name) { return name.rfind(reader, 0) == 0; });
   if (found == readers.end()) return {};
   const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  SCARD_READERSTATE state{};
-  state.szReader = found->c_str();
   while (true) {
-    const LONG code = SCardGetStatusChange(context->handle(), 100, &state, 1);
-    if (code != SCARD_S_SUCCESS && code != SCARD_E_TIMEOUT) return pcsc_error("the state of " + *found, code);
-    if ((state.dwEventState & SCARD_STATE_EMPTY) != 0) return {};
+    PROOFMARK_TRY(const DWORD now, state_of(*context, *found));
+    if ((now & SCARD_STATE_EMPTY) != 0) return {};
     if (std::chrono::steady_clock::now() > until)
       return fail("PC/SC part 5", "an empty reader " + *found, "a card in it", "Take the card out.");
-    state.dwCurrentState = state.dwEventState;
+    std::this_thread::sleep_for(kLook);
   }
 }
 
@@ -208,7 +207,7 @@ Result<void> PcscReader::take_up(double seconds) {
   while (std::chrono::steady_clock::now() < until) {
     PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
     if (changes_in(now) != state_->changes && (now & SCARD_STATE_PRESENT) != 0) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::this_thread::sleep_for(kLook);
   }
   PROOFMARK_CHECK(reset());
   PROOFMARK_TRY(const DWORD now, state_of(*state_->context, state_->reader));
