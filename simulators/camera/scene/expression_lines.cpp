@@ -52,10 +52,10 @@ std::array<Deltas, 2> finest_deltas(const SkinBake& bake, const MipLevel& rest) 
     if (shade[i] <= 0 && alpha == kFlat) continue;
     Delta d{static_cast<std::uint32_t>(i), {}};
     d.by[3] = static_cast<float>(alpha) - static_cast<float>(kFlat);
-    // Texels hold square roots, and SkinModel::detail takes these shares of the display's value off.
-    constexpr std::array<float, 3> kDark = {0.28F, 0.28F, 0.20F};
+    // Texels hold square roots, of the display's value, blue first.
+    constexpr std::array<float, 3> kTakes = {kLineTakes.z, kLineTakes.y, kLineTakes.x};
     for (unsigned k = 0; k < 3; ++k)
-      d.by[k] = -kDark[k] * shade[i] * static_cast<float>(rest.texels[i] >> 8 * k & 255U);
+      d.by[k] = -kTakes[k] * shade[i] * static_cast<float>(rest.texels[i] >> 8 * k & 255U);
     out[brows[i]].push_back(d);
   }
   return out;

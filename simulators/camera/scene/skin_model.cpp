@@ -229,7 +229,8 @@ void SkinModel::detail(const SkinPlaces& places, const NoiseValues& pores, const
     if (wrinkles_.amount() > 0) {
       const Wrinkles::Depth line = wrinkles_.at(p + Vec3{0.012F * drift[i], 0.010F * wander[i] + 0.006F * drift[i], 0});
       s.height += line.height * (1 - 0.6F * lips);
-      s.colour = s.colour * Vec3{1 - 0.20F * line.shade, 1 - 0.28F * line.shade, 1 - 0.28F * line.shade};
+      s.colour =
+          s.colour * Vec3{1 - kLineTakes.x * line.shade, 1 - kLineTakes.y * line.shade, 1 - kLineTakes.z * line.shade};
     }
     if (look_.age_spots > 0) {
       const float k =

@@ -9,6 +9,9 @@
 
 namespace proofmark::camera {
 
+// Of red, green and blue of the display's value, the shares that the darkest ground of a line takes off.
+inline constexpr Vec3 kLineTakes{0.20F, 0.28F, 0.28F};
+
 // What a face does that deepens some of its lines.
 enum class FaceMove { none, smile, brow_raise };
 
