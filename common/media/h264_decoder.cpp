@@ -3,22 +3,16 @@
 
 #include "common/media/ffmpeg.hpp"
 #include "common/media/h264.hpp"
+#include "common/media/scaler.hpp"
 
 extern "C" {
-#include <libavutil/imgutils.h>
 #include <libavutil/log.h>
-#include <libswscale/swscale.h>
 }
 
 namespace proofmark::media {
 namespace {
 
 constexpr const char* kClause = "ITU-T H.264";
-
-struct FreeScaler {
-  void operator()(SwsContext* p) const { sws_freeContext(p); }
-};
-using Scaler = std::unique_ptr<SwsContext, FreeScaler>;
 
 bool is_plain_bt601(const AVFrame& f) {
   return f.format == AV_PIX_FMT_YUV420P && f.width % 2 == 0 && f.height % 2 == 0 && f.color_range != AVCOL_RANGE_JPEG &&
@@ -57,12 +51,8 @@ Result<cv::Mat> convert(const AVFrame& f, PixelFormat format, Scaler& scaler) {
   const int full = f.color_range == AVCOL_RANGE_JPEG || f.format == AV_PIX_FMT_YUVJ420P ? 1 : 0;
   sws_setColorspaceDetails(scaler.get(), sws_getCoefficients(matrix), full, sws_getCoefficients(SWS_CS_ITU601),
                            bgr ? 1 : 0, 0, 1 << 16, 1 << 16);
-  cv::Mat out = bgr ? cv::Mat(f.height, f.width, CV_8UC3) : cv::Mat(f.height * 3 / 2, f.width, CV_8UC1);
-  std::array<std::uint8_t*, 4> planes{};
-  std::array<int, 4> strides{};
-  av_image_fill_arrays(planes.data(), strides.data(), out.data, format_out, f.width, f.height, 1);
-  if (sws_scale(scaler.get(), f.data, f.linesize, 0, f.height, planes.data(), strides.data()) != f.height)
-    return fail(kClause, "a converted picture", "none", "Send 4:2:0 of 8 bits.");
+  cv::Mat out = scaled(*scaler, f, {f.width, f.height}, format_out);
+  if (out.empty()) return fail(kClause, "a converted picture", "none", "Send 4:2:0 of 8 bits.");
   return out;
 }
 

@@ -1,17 +1,16 @@
 #include "common/media/probe.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string_view>
 
 #include "common/media/ffmpeg.hpp"
+#include "common/media/scaler.hpp"
 
 extern "C" {
 #include <libavformat/avformat.h>
 #include <libavutil/log.h>
 #include <libavutil/mem.h>
-#include <libswscale/swscale.h>
 }
 
 namespace proofmark::media {
@@ -33,10 +32,6 @@ struct CloseInput {
 struct CloseFile {
   void operator()(AVIOContext* p) const { avio_close(p); }
 };
-struct FreeScaler {
-  void operator()(SwsContext* p) const { sws_freeContext(p); }
-};
-
 struct Film {
   std::unique_ptr<AVIOContext, CloseFile> input;  // outlives the reader
   std::unique_ptr<AVFormatContext, CloseInput> format;
@@ -148,15 +143,11 @@ Result<cv::Mat> to_bgr(const Film& film, const AVFrame& f, int widest) {
     return film.useless("a picture of at most 4096 x 4096", std::to_string(f.width) + " x " + std::to_string(f.height));
   const int width = std::min(f.width, widest);
   const int height = std::max(1, static_cast<int>(std::lround(static_cast<double>(f.height) * width / f.width)));
-  const std::unique_ptr<SwsContext, FreeScaler> scaler(
-      sws_getContext(f.width, f.height, static_cast<AVPixelFormat>(f.format), width, height, AV_PIX_FMT_BGR24, SWS_AREA,
-                     nullptr, nullptr, nullptr));
+  const Scaler scaler(sws_getContext(f.width, f.height, static_cast<AVPixelFormat>(f.format), width, height,
+                                     AV_PIX_FMT_BGR24, SWS_AREA, nullptr, nullptr, nullptr));
   if (!scaler) return film.useless("a pixel format that can be converted", std::to_string(f.format));
-  cv::Mat out(height, width, CV_8UC3);
-  std::array<std::uint8_t*, 4> planes{out.data, nullptr, nullptr, nullptr};
-  std::array<int, 4> strides{static_cast<int>(out.step[0]), 0, 0, 0};
-  if (sws_scale(scaler.get(), f.data, f.linesize, 0, f.height, planes.data(), strides.data()) != height)
-    return film.useless("a whole picture", "a part of it");
+  cv::Mat out = scaled(*scaler, f, {width, height}, AV_PIX_FMT_BGR24);
+  if (out.empty()) return film.useless("a whole picture", "a part of it");
   return out;
 }
 
