@@ -29,6 +29,7 @@ Vec3 lamp(float warmth) {
 
 void indoor(Environment& e, RandomSource& r) {
   e.illuminance = between(r, 100, 350);
+  e.light_diameter = 11;  // a shade of 40 cm, 2 m away
   e.key_colour = lamp(between(r, 0.2, 1.0));
 }
 
@@ -36,6 +37,7 @@ void indoor(Environment& e, RandomSource& r) {
 void office(Environment& e, RandomSource& r) {
   e.illuminance = between(r, 200, 500);
   e.light_elevation = between(r, 45, 65);
+  e.light_diameter = 20;  // a panel of 60 cm, 1.7 m away
   e.light_intensity = between(r, 0.7, 1.0);
   e.ambient = between(r, 0.45, 0.65);
   e.fill = between(r, 0.35, 0.55);
@@ -46,6 +48,7 @@ void office(Environment& e, RandomSource& r) {
 // A window behind: its light meets the rim of the head, and the face has the room's.
 void backlight(Environment& e, RandomSource& r) {
   e.illuminance = between(r, 80, 300);
+  e.light_diameter = 30;  // the window
   e.light_azimuth = between(r, 140, 172) * (r.chance(0.5) ? 1.0F : -1.0F);
   e.light_elevation = between(r, 15, 40);
   e.light_intensity = between(r, 1.3, 2.2);
@@ -58,6 +61,7 @@ void backlight(Environment& e, RandomSource& r) {
 
 void low_light(Environment& e, RandomSource& r) {
   e.illuminance = between(r, 5, 25);
+  e.light_diameter = 8;  // a shade of 25 cm, 1.8 m away
   e.light_azimuth = between(r, -75, 75);
   e.light_intensity = between(r, 0.6, 1.0);
   e.ambient = between(r, 0.12, 0.25);
@@ -69,6 +73,7 @@ void low_light(Environment& e, RandomSource& r) {
 // The sun itself, hard and from above, with the sky's blue in the shadows.
 void outdoor_sun(Environment& e, RandomSource& r) {
   e.illuminance = between(r, 20000, 80000);
+  e.light_diameter = 0.53F;  // the sun
   e.light_azimuth = between(r, -100, 100);
   e.light_elevation = between(r, 25, 58);  // at noon in Lithuania 12 degrees in December, 59 in June
   e.light_intensity = between(r, 1.6, 2.3);
@@ -86,6 +91,7 @@ void coloured_light(Environment& e, RandomSource& r) {
   constexpr std::array<Vec3, 5> colours{Vec3{1.25F, 0.62F, 0.40F}, Vec3{0.55F, 0.80F, 1.35F}, Vec3{1.20F, 0.60F, 1.05F},
                                         Vec3{0.62F, 1.15F, 0.70F}, Vec3{1.15F, 0.98F, 0.50F}};
   e.illuminance = between(r, 30, 150);
+  e.light_diameter = 11;
   e.key_colour = person::mix(Vec3{1, 1, 1}, colours[r.below(colours.size())], between(r, 0.6, 1.0));
   e.light_azimuth = between(r, -60, 60);
   e.ambient = between(r, 0.25, 0.4);

@@ -13,6 +13,7 @@ Result<void> document_portrait(std::shared_ptr<const person::Assets> assets, con
   studio.background_seed = 0;
   studio.light_azimuth = 4;
   studio.light_elevation = 18;
+  studio.light_diameter = 30;  // a soft box of 80 cm, 1.5 m away
   studio.light_intensity = 0.75F;
   studio.ambient = 0.60F;
   studio.fill = 0.55F;

@@ -20,7 +20,15 @@ struct FrameBuffer {
 
 struct ShadowMap {
   static constexpr int kSize = 512, kPitch = kSize + 8;
+  // What passes through the edges of a thin thing's shadow, 0 to 1, behind this depth.
+  struct Thin {
+    float passes = 1, depth = 0;
+  };
   std::vector<float> depth;
+  std::vector<Thin> thin;  // of as many places, or empty
+  [[nodiscard]] static constexpr std::size_t place(int x, int y) {
+    return static_cast<std::size_t>(y) * kPitch + static_cast<std::size_t>(x);
+  }
 };
 
 struct RasterTask {

@@ -105,7 +105,8 @@ class Sampler {
 class ShadowLookup {
  public:
   explicit ShadowLookup(const ShadowMap& map)
-      : depth_(static_cast<const int*>(static_cast<const void*>(map.depth.data()))) {}
+      : depth_(static_cast<const int*>(static_cast<const void*>(map.depth.data()))),
+        thin_(map.thin.empty() ? nullptr : static_cast<const int*>(static_cast<const void*>(map.thin.data()))) {}
 
   // Jitters the places of eight pixels from (pixel_x, pixel_y) on, and holds them within the map.
   static void jitter(F8& x, F8& y, int pixel_x, int pixel_y) {
@@ -125,12 +126,21 @@ class ShadowLookup {
       const F8 nearest = as_float(words_at(depth_, truncated(row + rounded(x + all(dx)))));
       return _mm256_and_ps(_mm256_cmp_ps(z, nearest, _CMP_LE_OQ), all(0.25F));
     };
-    return (tap(kSpread, kNear) + tap(-kNear, kSpread)) + (tap(-kSpread, -kNear) + tap(kNear, -kSpread));
+    const F8 lit = (tap(kSpread, kNear) + tap(-kNear, kSpread)) + (tap(-kSpread, -kNear) + tap(kNear, -kSpread));
+    return thin_ == nullptr ? lit : lit * past_thin(x, y, z);
   }
 
  private:
   static constexpr float kSpread = 0.9F;
+
+  [[nodiscard]] F8 past_thin(F8 x, F8 y, F8 z) const {
+    const I8 place = truncated((rounded(y) * all(static_cast<float>(ShadowMap::kPitch)) + rounded(x)) * all(2.0F));
+    const F8 passes = as_float(words_at(thin_, place)), depth = as_float(words_at(thin_ + 1, place));
+    return select(passes, all(1.0F), _mm256_cmp_ps(z, depth, _CMP_LE_OQ));
+  }
+
   const int* depth_;
+  const int* thin_;  // pairs
 };
 
 }  // namespace proofmark::camera::simd

@@ -15,6 +15,7 @@
 #include "simulators/camera/scene/skin.hpp"
 #include "simulators/camera/scene/strands.hpp"
 #include "simulators/camera/scene/texture.hpp"
+#include "simulators/camera/scene/thin_shadow.hpp"
 #include "simulators/camera/scene/viewpoint.hpp"
 #include "simulators/camera/scene/worn.hpp"
 
@@ -66,7 +67,7 @@ struct Scene::Impl {
   ExpressionLines lines;  // where `detailed`
   cv::Mat background;
   std::shared_ptr<const Worn> worn;  // null: nothing
-  float veil = 0, illuminance = 400;
+  float veil = 0, illuminance = 400, light_diameter = 0;
   Drawing drawing;
 
   void bake(const person::Assets& assets, const person::Appearance& appearance);
@@ -163,7 +164,14 @@ void Scene::Impl::draw_figure() {
   each(Material::skin, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   each(Material::hair, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   each(Material::shell, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
-  each(Material::frame, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
+  if (spreads(light_diameter)) {
+    std::vector<const Layer*> frames;
+    each(Material::frame, [&](const Layer& l) { frames.push_back(&l); });
+    if (!frames.empty())
+      cast_thin_shadow(frames, light_diameter, 2 * kShadowHalfWidth / ShadowMap::kSize, drawing.shadows);
+  } else {
+    each(Material::frame, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
+  }
   for (const Material material : {Material::skin, Material::cloth, Material::hair})
     each(material, [&](const Layer& l) { draw_depth(l, drawing.frame); });
   each(Material::hair, [&](const Layer& l) { draw_hair(task(l), HairPass::opaque); });
@@ -228,6 +236,7 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     s.background = make_background(environment, width, height);
     s.veil = environment.veil;
     s.illuminance = environment.illuminance;
+    s.light_diameter = environment.light_diameter;
     s.worn = std::move(worn);
     s.bake(*assets, appearance);
     compute_occlusion(s.figure);

@@ -58,6 +58,7 @@ struct Environment {
   std::uint64_t background_seed = 0;               // 0: plain light grey, as a document photograph asks
   float light_azimuth = 20, light_elevation = 30;  // degrees, from the camera's axis; beyond 90: from behind
   float light_intensity = 1.3F, ambient = 0.35F, fill = 0.35F;
+  float light_diameter = 0;  // degrees of the key light as the face sees it; spreads the shadow of glasses
   person::Vec3 key_colour{1.0F, 0.96F, 0.90F}, fill_colour{0.90F, 0.95F, 1.0F};       // linear, after white balance
   person::Vec3 colour_above{0.95F, 0.98F, 1.05F}, colour_below{0.60F, 0.54F, 0.48F};  // of the ambient light
   Place place = Place::indoor;                                                        // what the background shows
