@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 #include "reports/statistics/det.hpp"
 #include "reports/statistics/interval.hpp"
@@ -128,8 +129,16 @@ void print_years(const std::vector<Subject>& subjects, const Scores& documents) 
   }
 }
 
-// Live against live: the person's second film, the relative's first view. The look-alike is chosen by portraits with
-// the first matcher and measured by each.
+// Of the `gallery` persons after the person's own, from the first again after the last: the one whose portrait the
+// first matcher finds most alike.
+std::size_t look_alike(const std::vector<Embedding>& portraits, std::size_t own, std::size_t gallery) {
+  std::vector<Embedding> others;
+  for (std::size_t step = 1; step <= gallery; ++step) others.push_back(portraits[(own + step) % portraits.size()]);
+  return (own + 1 + *matcher::most_alike(portraits[own], others)) % portraits.size();
+}
+
+// Live against live: the person's second film, the relative's first view. A look-alike is chosen by portraits with the
+// first matcher and measured by each; the more there are to choose from, the nearer he comes.
 void print_relatives(const std::vector<Subject>& subjects, std::size_t kind) {
   std::map<std::string, std::vector<double>> values;
   std::vector<Embedding> portraits;
@@ -144,11 +153,13 @@ void print_relatives(const std::vector<Subject>& subjects, std::size_t kind) {
     const auto& own = s.faces[kind].rooms[1];
     if (own.empty() || portraits.size() < 2) continue;
     for (const auto& [relation, face] : s.faces[kind].relatives) values[relation].push_back(score(own.front(), face));
-    std::vector<Embedding> others = portraits;
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    const std::size_t found = *matcher::most_alike(portraits[i], others);
-    const auto& alike = subjects[whose[found < i ? found : found + 1]].faces[kind].rooms[0];
-    if (!alike.empty()) values["look-alike"].push_back(score(own.front(), alike.front()));
+    std::set<std::size_t> galleries = {20, 50, 100, portraits.size() - 1};
+    galleries.erase(galleries.upper_bound(portraits.size() - 1), galleries.end());
+    for (const std::size_t gallery : galleries) {
+      const auto& alike = subjects[whose[look_alike(portraits, i, gallery)]].faces[kind].rooms[0];
+      if (!alike.empty())
+        values["look-alike of " + std::to_string(gallery)].push_back(score(own.front(), alike.front()));
+    }
   }
   std::printf("\n  relatives, live against live\n");
   for (const auto& [relation, scores] : values) print_row(relation.c_str(), scores);
