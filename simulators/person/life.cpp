@@ -92,10 +92,11 @@ SkinLook grow_skin(const VirtualPerson& person, const Genes& genes, const Attrib
   skin.detail = static_cast<std::uint32_t>(random.next_u64());
   skin.blotches = static_cast<float>(random.uniform(0.015, 0.05));
   skin.cheek_red = static_cast<float>(random.uniform(0, 0.08) * (type < 3 ? 1 : 0.3));
-  const bool freckled = random.chance(type < 2 ? 0.3 : type == 2 ? 0.12 : 0);
-  skin.freckles = static_cast<float>(freckled ? random.uniform(0.15, 0.7) : 0);
-  skin.lip_red = static_cast<float>(random.uniform(0, male ? 0.45 : 0.9));
-  skin.lip_dark = static_cast<float>(random.uniform(0, 0.5));
+  SeededRandom freckles = shown(genes, Trait::freckles), lips = shown(genes, Trait::lips);
+  const bool freckled = freckles.chance(type < 2 ? 0.3 : type == 2 ? 0.12 : 0);
+  skin.freckles = static_cast<float>(freckled ? freckles.uniform(0.15, 0.7) : 0);
+  skin.lip_red = static_cast<float>(lips.uniform(0, male ? 0.45 : 0.9));
+  skin.lip_dark = static_cast<float>(lips.uniform(0, 0.5));
   skin.eye_bags = static_cast<float>(random.uniform(0, 0.5) + 0.5 * age);
   skin.moles = static_cast<int>(random.below(8));
   const double growth = random.uniform();
@@ -151,8 +152,8 @@ void shape_beard(HairLook& hair, FacialHair kind, RandomSource& taste) {
   hair.grown_cheeks = which < 0.60 ? density : which < 0.75 ? 0.45F : 0;
 }
 
-HairLook grow_hair(const Population& population, const VirtualPerson& person, const Attributes& attributes,
-                   year_month_day day) {
+HairLook grow_hair(const Population& population, const VirtualPerson& person, const Genes& genes,
+                   const Attributes& attributes, year_month_day day) {
   const bool male = person.civil.sex == Sex::male;
   SeededRandom own = life_stream(person, "hair");
   SeededRandom taste = own.derive("fashion", fashion_on(person, "hair", day));
@@ -169,12 +170,13 @@ HairLook grow_hair(const Population& population, const VirtualPerson& person, co
   SeededRandom shaving = life_stream(person, "facial hair").derive("shape", fashion_on(person, "facial hair", day));
   shape_beard(hair, attributes.facial_hair, shaving);
   // A hairline goes back with the years, in men who go bald further than in others.
-  const double pace = life_stream(person, "hairline").uniform();
+  const double pace = shown(genes, Trait::hairline).uniform();
   if (male)
     hair.receded = static_cast<float>(attributes.bald ? 0.8 + 0.2 * pace
                                                       : std::clamp((attributes.age - 28) / 60.0 * pace, 0.0, 0.45));
-  hair.brows = draw_brows(male, own);
-  hair.brow_strength = static_cast<float>(own.uniform(0.7, 1.0));
+  SeededRandom brows = shown(genes, Trait::brows);
+  hair.brows = draw_brows(male, brows);
+  hair.brow_strength = static_cast<float>(brows.uniform(0.7, 1.0));
   return hair;
 }
 
@@ -182,19 +184,19 @@ HairLook grow_hair(const Population& population, const VirtualPerson& person, co
 
 Appearance as_of(const Assets& assets, const Population& population, const VirtualPerson& person, year_month_day day) {
   const Attributes attributes = attributes_on(population, person, day);
-  const Genes genes = expressed(genes_of(assets, person), life_stream(person, "growth"));
+  const Genes genes = expressed(genes_of(assets.modifiers.size(), person), life_stream(person, "growth"));
   // Some look older than they are: three years either way, all life.
   const double seen = years_lived(person, day) + 3 * life_stream(person, "ageing").normal();
   const double age = std::clamp((seen - 22) / (85.0 - 22.0), 0.0, 0.95);
   Appearance look;
   grow_shape(look, assets, person, genes, age);
   look.skin = grow_skin(person, genes, attributes, age);
-  look.hair = grow_hair(population, person, attributes, day);
+  look.hair = grow_hair(population, person, genes, attributes, day);
   look.iris = person.iris;
   if (attributes.glasses) {
     SeededRandom optician = life_stream(person, "glasses").derive("fashion", fashion_on(person, "glasses", day));
     look.glasses = choose_glasses(optician);
-    look.glasses.off_for_documents = life_stream(person, "glasses").derive("documents").chance(0.5);
+    look.glasses.off_for_documents = attributes.photographed_without_glasses;
   }
   if (attributes.head_scarf) {
     SeededRandom cloth = life_stream(person, "scarf").derive("fashion", fashion_on(person, "scarf", day));

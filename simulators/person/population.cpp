@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulators/person/age.hpp"
+#include "simulators/person/genes.hpp"
 
 namespace proofmark::person {
 namespace {
@@ -104,9 +105,12 @@ Attributes attributes_on(const Population& population, const VirtualPerson& pers
   out.age = years_between(person.civil.date_of_birth, day);
   const AgeBand& band = band_at(population, out.age);
   const bool male = person.civil.sex == Sex::male;
+  const Genes genes = genes_of(0, person);
   // One draw for life: who is bald or wears glasses once stays so where the shares rise with age.
-  out.bald = male && life_stream(person, "bald").uniform() < band.bald_men;
+  out.bald = male && shown(genes, Trait::baldness).uniform() < band.bald_men;
   out.glasses = life_stream(person, "glasses").uniform() < band.glasses;
+  out.photographed_without_glasses =
+      out.glasses && life_stream(person, "glasses").derive("documents").chance(population.photographed_without_glasses);
   out.head_scarf = !male && life_stream(person, "scarf").chance(population.head_scarf_women);
   if (male) {
     SeededRandom taste = life_stream(person, "facial hair").derive("fashion", fashion_on(person, "facial hair", day));
@@ -116,7 +120,7 @@ Attributes attributes_on(const Population& population, const VirtualPerson& pers
                       : word == "stubble"   ? FacialHair::stubble
                                             : FacialHair::none;
   }
-  const double begins = population.grey_begins + population.grey_deviation * life_stream(person, "grey").normal();
+  const double begins = population.grey_begins + population.grey_deviation * shown(genes, Trait::grey).normal();
   out.grey = std::clamp((out.age - begins) / population.grey_years, 0.0, 1.0);
   return out;
 }

@@ -34,6 +34,7 @@ struct Population {
   Shares facial_hair;                                            // of men: "beard", "moustache", "stubble", "shaved"
   double grey_begins = 38, grey_deviation = 8, grey_years = 35;  // years of age, and from the first grey to full
   double head_scarf_women = 0;
+  double photographed_without_glasses = 0;  // of who wears glasses, the share that takes them off for a document
 };
 
 // An error names the file, the place in it, what belongs there and what stands there; an unknown or doubled field, a
@@ -71,7 +72,7 @@ struct Attributes {
   bool bald = false;
   FacialHair facial_hair = FacialHair::none;
   double grey = 0;  // share of grey hair, 0 to 1
-  bool glasses = false, head_scarf = false;
+  bool glasses = false, photographed_without_glasses = false, head_scarf = false;
 };
 [[nodiscard]] Attributes attributes_on(const Population& population, const VirtualPerson& person,
                                        std::chrono::year_month_day day);

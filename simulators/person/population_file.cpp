@@ -181,6 +181,9 @@ void read_rest(Section& file, Complaints& complaints, Population& out) {
   Section scarf(file.at("head_scarf"), "/head_scarf", complaints);
   scarf.text("source");
   out.head_scarf_women = scarf.number("women", 0, 1);
+  Section photograph(file.at("document_photograph"), "/document_photograph", complaints);
+  photograph.text("source");
+  out.photographed_without_glasses = photograph.number("without_glasses", 0, 1);
 }
 
 }  // namespace

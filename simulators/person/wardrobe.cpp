@@ -18,16 +18,19 @@ Glasses choose_glasses(RandomSource& random) {
   g.squareness = between(2.0, 5.0);
   // Round glasses are as high as wide, square ones lower.
   g.height = g.width * (g.squareness < 2.4F ? between(0.82, 0.95) : between(0.58, 0.78));
-  const double kind = random.uniform();  // metal, plastic, without a rim below
-  g.half = kind < 0.2;
-  g.rim = kind < 0.55 ? between(0.010, 0.016) : between(0.022, 0.034);
+  const double kind = random.uniform();
+  const bool lens_alone = kind < 0.15, thin = kind < 0.60;  // else plastic
+  g.half = kind >= 0.15 && kind < 0.3;
+  // The rim of a lens without a frame is the edge of its glass.
+  g.rim = lens_alone ? between(0.003, 0.005) : thin ? between(0.010, 0.016) : between(0.022, 0.034);
   const std::vector<Vec3> plastic = {{0.012F, 0.012F, 0.013F},
                                      {0.05F, 0.025F, 0.012F},
                                      {0.015F, 0.02F, 0.05F},
                                      {0.10F, 0.015F, 0.02F},
                                      {0.20F, 0.16F, 0.13F}};
   const std::vector<Vec3> metal = {{0.02F, 0.02F, 0.022F}, {0.32F, 0.32F, 0.33F}, {0.36F, 0.26F, 0.12F}};
-  g.colour = random.pick(kind < 0.55 ? metal : plastic);
+  g.colour = random.pick(thin ? metal : plastic);
+  if (lens_alone) g.colour = {0.30F, 0.31F, 0.31F};
   return g;
 }
 

@@ -91,6 +91,8 @@ TEST_P(Populations, TenThousandDrawsAreWithinExactBoundsOfTheFile) {
   for (const auto& one : p.facial_hair)
     expect_share(those(is_male), one.second, one.first,
                  [&](const Drawn& x) { return x.now.facial_hair == words.at(one.first); });
+  expect_share(those([](const Drawn& x) { return x.now.glasses; }), p.photographed_without_glasses, "bare photograph",
+               [](const Drawn& x) { return x.now.photographed_without_glasses; });
   const auto scarf = [](const Drawn& x) { return x.now.head_scarf; };
   expect_share(those([&](const Drawn& x) { return !is_male(x); }), p.head_scarf_women, "scarf", scarf);
   expect_share(those(is_male), 0, "men's scarf", scarf);
@@ -181,6 +183,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"\"red\": 0.12", "\"pink\": 0.12", "/hair/pink"},
                     Mistake{"\"begins\": 38", "\"begins\": \"38\"", "/grey/begins"},
                     Mistake{"\"women\": 0.01", "\"women\": 1.01", "/head_scarf/women"},
+                    Mistake{"\"without_glasses\": 0.25", "\"without_glasses\": 2",
+                            "/document_photograph/without_glasses"},
                     Mistake{"\"source\": \"The project's choice.\", \"women\"", "\"women\"", "/head_scarf/source"}));
 
 }  // namespace
