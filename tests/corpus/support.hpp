@@ -8,23 +8,11 @@
 #include "common/files.hpp"
 #include "scenarios/corpus/manifest.hpp"
 #include "scenarios/runner/project.hpp"
+#include "tests/common/temporary_folder.hpp"
 
 namespace proofmark::corpus {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "corpus-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data()) == nullptr ? std::filesystem::path() : std::filesystem::path(pattern);
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using test::TemporaryFolder;
 
 inline void put(const std::filesystem::path& file, const std::string& text) {
   std::filesystem::create_directories(file.parent_path());

@@ -3,7 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
-#include <stdlib.h>
 
 #include "common/pki/crl.hpp"
 #include "simulators/lt_pki/scheme.hpp"
@@ -126,16 +125,6 @@ Answer read_answer(const Office& office, const pki::Certificate& certificate, co
   ASN1_GENERALIZEDTIME* revoked = nullptr;
   OCSP_resp_find_status(basic.get(), id.get(), &answer.status, &answer.reason, &revoked, nullptr, nullptr);
   return answer;
-}
-
-Folder::Folder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "proofmark-test-XXXXXX").string();
-  path_ = ::mkdtemp(pattern.data());
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace proofmark::lt_pki::testing

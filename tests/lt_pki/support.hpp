@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "simulators/lt_pki/provider.hpp"
+#include "tests/common/temporary_folder.hpp"
 
 namespace proofmark::lt_pki::testing {
 
@@ -72,14 +73,10 @@ struct Answer {
 
 class Folder {
  public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+  [[nodiscard]] std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
 
  private:
-  std::filesystem::path path_;
+  test::TemporaryFolder folder_;
 };
 
 }  // namespace proofmark::lt_pki::testing

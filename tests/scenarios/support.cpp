@@ -6,7 +6,6 @@
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
-#include <stdlib.h>
 
 #include <cstring>
 #include <functional>
@@ -42,16 +41,6 @@ std::string text_of(const std::function<void(BIO*)>& write) {
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "pm-test-XXXXXX").string();
-  require(::mkdtemp(pattern.data()) != nullptr, "mkdtemp");
-  path_ = pattern;
-}
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 void write_file(const std::filesystem::path& file, const std::string& text) {
   std::filesystem::create_directories(file.parent_path());
@@ -149,6 +138,10 @@ nlohmann::json accepted_claims(const std::string& order, const std::string& refe
 }
 
 std::string seal(const nlohmann::json& claims, const Identity& sealer, const nlohmann::json& header_changes) {
+  return seal_text(claims.dump(), sealer, header_changes);
+}
+
+std::string seal_text(const std::string& text, const Identity& sealer, const nlohmann::json& header_changes) {
   BIGNUM* number = nullptr;
   require(EVP_PKEY_get_bn_param(sealer.key.get(), OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1, "private key");
   std::array<std::uint8_t, 32> d{};
@@ -177,7 +170,6 @@ std::string seal(const nlohmann::json& claims, const Identity& sealer, const nlo
                 ? cjose_header_set(header, name.c_str(), value.get_ref<const std::string&>().c_str(), &error)
                 : cjose_header_set_raw(header, name.c_str(), value.dump().c_str(), &error),
             "header");
-  const std::string text = claims.dump();
   cjose_jws_t* jws =
       cjose_jws_sign(key, header, reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), &error);
   require(jws != nullptr, "sign");

@@ -10,20 +10,11 @@
 #include <string>
 
 #include "common/clock.hpp"
+#include "tests/common/temporary_folder.hpp"
 
 namespace proofmark::testing {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using test::TemporaryFolder;
 
 void write_file(const std::filesystem::path& file, const std::string& text);
 // An executable shell script.
@@ -53,5 +44,7 @@ Identity make_identity(const IdentityRequest& request, const Identity* issuer);
 // Claims that hold every field of docs/interface.md; accepted.
 nlohmann::json accepted_claims(const std::string& order, const std::string& reference);
 std::string seal(const nlohmann::json& claims, const Identity& sealer, const nlohmann::json& header_changes = {});
+// A payload that a JSON library would not write.
+std::string seal_text(const std::string& text, const Identity& sealer, const nlohmann::json& header_changes = {});
 
 }  // namespace proofmark::testing
