@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "common/json_text.hpp"
 #include "reference-impl/api/core.hpp"
 #include "reference-impl/api/json_body.hpp"
 #include "reference-impl/decision/order_match.hpp"
@@ -133,7 +134,7 @@ Result<CardBefore> read_card(const Message& message) {
 
 // For a planted weakness alone: the picture that a device sends beside the card's data, taken out of its message.
 Bytes take_portrait(Message& message) {
-  json card = json::parse(message.text(), nullptr, false);
+  json card = parse_json_or_null(message.text());
   if (!card.is_object() || !card.contains("portrait") || !card["portrait"].is_string()) return {};
   const auto portrait = from_base64url(card["portrait"].get<std::string>());
   card.erase("portrait");

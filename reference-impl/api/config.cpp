@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "reference-impl/api/inspection_policy.hpp"
 #include "reference-impl/api/json_body.hpp"
 
@@ -101,27 +102,26 @@ Result<void> read_registers(const std::filesystem::path& file, const json& objec
 Result<Config> read_config(const std::filesystem::path& file, const ConfigOverrides& overrides) {
   PROOFMARK_TRY(const std::string text, read_text(file));
   using Type = json::value_t;
-  const auto parsed = read_object(text, {{"name", Type::string, true},
-                                         {"issuer", Type::string, true},
-                                         {"relying_party", Type::string, true},
-                                         {"trust", Type::string, true},
-                                         {"models", Type::string, true},
-                                         {"model_manifest"},
-                                         {"thresholds"},
-                                         {"limits", Type::object, true},
-                                         {"inspection", Type::string, true},
-                                         {"registers", Type::object, true}});
-  if (!parsed) {
-    Error error = parsed.error();
+  PROOFMARK_TRY(const json object, parse_json_text(text, file.string()));
+  const auto checked = check_object(object, {{"name", Type::string, true},
+                                             {"issuer", Type::string, true},
+                                             {"relying_party", Type::string, true},
+                                             {"trust", Type::string, true},
+                                             {"models", Type::string, true},
+                                             {"model_manifest"},
+                                             {"thresholds"},
+                                             {"limits", Type::object, true},
+                                             {"inspection", Type::string, true},
+                                             {"registers", Type::object, true}});
+  if (!checked) {
+    Error error = checked.error();
     // The file is the operator's own: here the unknown field may be named.
-    const json raw = json::parse(text, nullptr, false);
-    if (raw.is_object())
-      for (const auto& [name, value] : raw.items())
+    if (object.is_object())
+      for (const auto& [name, value] : object.items())
         if (std::find(std::begin(known_fields), std::end(known_fields), name) == std::end(known_fields))
           error.observed = "the field " + name;
     return fail("configuration " + file.string(), error.expected, error.observed, "Correct the file.");
   }
-  const json& object = *parsed;
   Config config;
   const auto text_field = [&](const char* name, std::string& out) {
     if (object.contains(name)) out = object[name];

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::api {
 namespace {
@@ -101,29 +102,13 @@ Result<void> read_floor(const std::filesystem::path& file, const json& object, c
   return reader.nothing_else();
 }
 
-// A field given twice could be read as either.
-bool has_repeated_field(const std::string& text) {
-  std::vector<std::set<std::string>> open;
-  bool repeated = false;
-  const auto watch = [&](int, json::parse_event_t event, json& parsed) {
-    if (event == json::parse_event_t::object_start) open.emplace_back();
-    if (event == json::parse_event_t::object_end && !open.empty()) open.pop_back();
-    if (event == json::parse_event_t::key && !open.empty())
-      repeated = !open.back().insert(parsed.get<std::string>()).second || repeated;
-    return true;
-  };
-  const json whole = json::parse(text, watch, false);
-  return whole.is_discarded() || repeated;
-}
-
 }  // namespace
 
 Result<chip::InspectionPolicy> read_inspection_policy(const std::filesystem::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
-  const json object = json::parse(text, nullptr, false);
-  if (!object.is_object() || has_repeated_field(text))
-    return fail("inspection policy " + file.string(), "one JSON object, each field once",
-                object.is_object() ? "a field given twice" : "something else", "Correct the file.");
+  PROOFMARK_TRY(const json object, parse_json_text(text, file.string()));
+  if (!object.is_object())
+    return fail("inspection policy " + file.string(), "a JSON object", object.type_name(), "Correct the file.");
   chip::InspectionPolicy policy;
   Reader reader(file, object, "");
   const json* format = reader.find("format");

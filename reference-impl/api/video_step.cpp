@@ -1,6 +1,7 @@
 // The video WebSocket: the person's stream in, challenges out, and at its end the decision.
 #include <openssl/evp.h>
 
+#include "common/json_text.hpp"
 #include "reference-impl/api/core.hpp"
 #include "reference-impl/api/json_body.hpp"
 #include "reference-impl/weakness/weakness.hpp"
@@ -147,7 +148,7 @@ class VideoRun {
 
   // For a planted weakness alone: a size in the message that announces the stream, taken out of it and believed.
   void take_announced_size(Message& message) {
-    Json stream = Json::parse(message.text(), nullptr, false);
+    Json stream = parse_json_or_null(message.text());
     if (!stream.is_object() || !stream.contains("width") || !stream["width"].is_number_unsigned()) return;
     announced_large_ = stream["width"].get<std::uint64_t>() >= 1280;
     stream.erase("width");

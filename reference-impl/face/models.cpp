@@ -8,6 +8,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::face {
 namespace {
@@ -33,9 +34,9 @@ bool is_plain_name(const std::string& text) {
 
 Result<Manifest> read_manifest(const std::filesystem::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
+  PROOFMARK_TRY(const auto json, parse_json_text(text, file.string()));
   Manifest manifest;
   try {
-    const auto json = nlohmann::json::parse(text);
     for (const auto& item : json.at("models")) {
       ModelEntry entry;
       const auto take = [&item](const char* key) { return item.at(key).get<std::string>(); };

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::liveness {
 namespace {
@@ -137,8 +138,8 @@ VideoPolicy read(const json& root) {
 
 Result<VideoPolicy> read_video_policy(const std::filesystem::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
+  PROOFMARK_TRY(const json root, parse_json_text(text, file.string()));
   try {
-    const json root = json::parse(text);
     return read(root);
   } catch (const std::exception& error) {
     return fail("proofmark thresholds", "every threshold, each in its range, in " + file.string(), error.what(),

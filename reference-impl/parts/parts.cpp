@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
 #include "reference-impl/api/json_body.hpp"
 #include "reference-impl/api/record.hpp"
 #include "reference-impl/chip/inspection.hpp"
@@ -119,7 +120,7 @@ Result<Bytes> RemoteChip::transceive(ByteView command) {
   lines_.write(R"({"type":"apdu","command":")" + to_hex(command) + "\"}");
   const auto line = lines_.read();
   if (!line) return broken("an answer to the command", "the end of the input");
-  const json answer = json::parse(*line, nullptr, false);
+  const json answer = parse_json_or_null(*line);
   if (!answer.is_object() || !answer.value("type", json()).is_string())
     return broken("an apdu or link_lost", "another line");
   if (answer["type"] == "apdu" && answer.value("response", json()).is_string())

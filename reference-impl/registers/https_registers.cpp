@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/http/client.hpp"
+#include "common/json_text.hpp"
 #include "reference-impl/registers/registers.hpp"
 #include "reference-impl/weakness/weakness.hpp"
 
@@ -41,7 +42,7 @@ class HttpsRegisters final : public Registers {
   // Personal data in the body, never in a path that a log would keep.
   Result<std::string> ask(const std::string& target, const json& question) const {
     PROOFMARK_TRY(const http::Response response, client_.post(target, question.dump()));
-    const json answer = json::parse(response.body, nullptr, false);
+    const json answer = parse_json_or_null(response.body);
     if (response.status != 200 || !answer.is_object() || answer.size() != 1 ||
         !answer.value("status", json()).is_string())
       return garbage("as {\"status\":...} with 200");

@@ -14,6 +14,8 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::probes {
 namespace {
 
@@ -35,7 +37,7 @@ json scalar(const YAML::Node& node) {
   if (node.Tag() == "!") return text;
   if (text.empty() || text == "null" || text == "~") return nullptr;
   if (text == "true" || text == "false") return text == "true";
-  const json number = json::parse(text, nullptr, false);
+  const json number = parse_json_or_null(text);
   return number.is_number() ? number : json(text);
 }
 

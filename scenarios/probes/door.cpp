@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "simulators/centre/package.hpp"
 
 namespace proofmark::probes {
@@ -16,7 +17,7 @@ constexpr auto kPatience = std::chrono::seconds(20);  // wall time for one answe
 constexpr std::size_t kLongest = 400;
 
 json object_of(const std::string& text) {
-  json parsed = json::parse(text, nullptr, false);
+  json parsed = parse_json_or_null(text);
   return parsed.is_object() ? parsed : json::object();
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
 #include "scenarios/probes/door.hpp"
 
 namespace proofmark::probes {
@@ -57,7 +58,7 @@ class Stream {
   Heard hear(const http::Message& message, Duration at) {
     if (message.kind != http::Message::Kind::text) return Heard::end;
     const std::string text = message.text();
-    json said = json::parse(text, nullptr, false);
+    json said = parse_json_or_null(text);
     if (!said.is_object()) said = json::object();
     const json type = said.value("type", json());
     if (type == "received") {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/bytes.hpp"
+#include "common/json_text.hpp"
 #include "scenarios/probes/description.hpp"
 #include "scenarios/probes/door.hpp"
 #include "scenarios/probes/footage.hpp"
@@ -30,11 +31,17 @@ std::string media_type(const http::Response& response) {
   return response.content_type.substr(0, response.content_type.find(';'));
 }
 
+// What is no JSON is discarded, while null is a value.
+json json_of(std::string_view text) {
+  auto read = parse_json_text(text, "an answer");
+  return read ? *std::move(read) : json(json::value_t::discarded);
+}
+
 json claims_of(const std::string& compact) {
   const std::size_t first = compact.find('.'), second = compact.find('.', first + 1);
   if (first == std::string::npos || second == std::string::npos) return {};
   const auto raw = from_base64url(std::string_view(compact).substr(first + 1, second - first - 1));
-  return raw ? json::parse(raw->begin(), raw->end(), nullptr, false) : json();
+  return raw ? json_of(to_text(*raw)) : json();
 }
 
 // Calls of the interface, each held against its operation.
@@ -55,7 +62,7 @@ class Followed {
                   method == "GET" ? client.get(path, bearer) : client.post(path, body.dump(), bearer));
     verdict_.demand(response.status == status,
                     where + ": " + brief(response) + " in place of " + std::to_string(status));
-    const json answer = response.body.empty() ? json() : json::parse(response.body, nullptr, false);
+    const json answer = response.body.empty() ? json() : json_of(response.body);
     if (operation == nullptr) return answer;
     hold_answer(*operation, response, answer, where);
     if (response.status == status && status < 300) exercised_.insert(name_of(*operation));
@@ -67,7 +74,7 @@ class Followed {
     const std::string where = "socket " + path.substr(path.rfind('/'));
     const json* operation = described("GET", path, where);
     if (operation == nullptr) return;
-    for (const std::string& text : texts) hold(json::parse(text, nullptr, false), member(*operation, side), where);
+    for (const std::string& text : texts) hold(json_of(text), member(*operation, side), where);
     if (!texts.empty()) exercised_.insert(name_of(*operation));
   }
 

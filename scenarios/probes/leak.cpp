@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
 #include "scenarios/probes/door.hpp"
 #include "scenarios/probes/footage.hpp"
 #include "scenarios/probes/registry.hpp"
@@ -64,7 +65,7 @@ Result<reports::ProbeAnswer> chip(const ProbeTask& task, subjects::Subject& subj
 std::string forms_of(const FilmEnd& end) {
   std::string forms;
   for (const std::string& text : end.said) {
-    const json said = json::parse(text, nullptr, false);
+    const json said = parse_json_or_null(text);
     forms += said.is_object() ? said.value("type", "") + "(" : text + "(";
     if (said.is_object())
       for (const auto& [field, value] : said.items()) forms += field + ",";

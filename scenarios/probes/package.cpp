@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
 #include "scenarios/probes/door.hpp"
 #include "scenarios/probes/footage.hpp"
 #include "scenarios/probes/registry.hpp"
@@ -274,7 +275,7 @@ Result<reports::ProbeAnswer> record(const ProbeTask& task, subjects::Subject& su
     demand_actions(claims, end, verdict);
     PROOFMARK_TRY(const auto found, read_record(door, session.session));
     if (!found) return not_offered(expected, "the subject's records cannot be read from here");
-    const json kept = json::parse(found->evidence, nullptr, false);
+    const json kept = parse_json_or_null(found->evidence);
     verdict.demand(sha256_hex(to_bytes(found->evidence)) == claims["evidence"].value("sha256", ""),
                    "the hash in the package is of something else");
     if (!kept.is_object()) return verdict.answer("");

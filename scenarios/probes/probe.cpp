@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
 #include "scenarios/probes/registry.hpp"
 
 namespace proofmark::probes {
@@ -54,7 +55,8 @@ Result<Question> find(const std::string& probe, const std::string& parameters) {
       std::find_if(entries().begin(), entries().end(), [&](const ProbeEntry& entry) { return entry.name == probe; });
   if (found == entries().end())
     return fail("probe", "a probe of scenarios/probes", "'" + probe + "'", "Correct the case's field \"probe\".");
-  Question question{&*found, nlohmann::json::parse(parameters, nullptr, false)};
+  PROOFMARK_TRY(auto json, parse_json_text(parameters, "the parameters of probe " + probe));
+  Question question{&*found, std::move(json)};
   if (!question.parameters.is_object())
     return fail("probe " + probe, "parameters as a JSON object", parameters, "Correct the case.");
   PROOFMARK_CHECK(check_parameters(*found, question.parameters));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "scenarios/probes/door.hpp"
 #include "scenarios/probes/registry.hpp"
 #include "simulators/centre/package.hpp"
@@ -59,7 +60,7 @@ void demand_recipient(const std::vector<std::string>& parts, Verdict& verdict) {
                  "a package of " + std::to_string(parts.size()) + " parts; an encrypted one has five (RFC 7516)");
   if (parts.size() != 5) return;
   const auto raw = from_base64url(parts.front());
-  const json header = raw ? json::parse(raw->begin(), raw->end(), nullptr, false) : json();
+  const json header = raw ? parse_json_or_null(to_text(*raw)) : json();
   const std::string algorithm = header.is_object() && header.contains("alg") && header["alg"].is_string()
                                     ? header["alg"].get<std::string>()
                                     : std::string();

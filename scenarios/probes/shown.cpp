@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/bytes.hpp"
+#include "common/json_text.hpp"
 #include "scenarios/probes/door.hpp"
 #include "scenarios/probes/registry.hpp"
 
@@ -38,7 +39,7 @@ Result<reports::ProbeAnswer> shown(const ProbeTask& task, subjects::Subject& sub
       PROOFMARK_TRY(const PlacedOrder order, door.place());
       PROOFMARK_TRY(const http::Response response,
                     door.device().post("/v1/sessions", json{{"token", order.token}}.dump()));
-      const json answer = json::parse(response.body, nullptr, false);
+      const json answer = parse_json_or_null(response.body);
       if (response.status != 201 || !answer.is_object())
         return otherwise("a session opened, status 201", brief(response));
       const std::string party = text_of(answer, "relying_party"), code = text_of(answer, "verification_code");

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "reports/files/document_check.hpp"
 #include "scenarios/runner/commands.hpp"
 #include "scenarios/runner/service_setup.hpp"
@@ -120,7 +121,7 @@ class Conversation {
       return fail("inspection", "an answer of proofmark-parts", said.empty() ? answer.error().observed : said,
                   "Correct what it says.");
     }
-    Json json = Json::parse(*answer, nullptr, false);
+    Json json = parse_json_or_null(*answer);
     if (!json.is_object()) return fail("proofmark-parts", "a JSON object", "another line", "");
     return json;
   }
@@ -191,7 +192,7 @@ void print_text(const Json& found) {
 // The service's configuration with another inspection policy.
 Result<void> take_policy(const std::filesystem::path& config, const std::filesystem::path& policy) {
   PROOFMARK_TRY(const std::string text, read_text(config));
-  Json json = Json::parse(text, nullptr, false);
+  PROOFMARK_TRY(Json json, parse_json_text(text, config.string()));
   if (!json.is_object()) return fail("service configuration", "a JSON object", "something else", "Correct the file.");
   json["inspection"] = std::filesystem::absolute(policy).string();
   return write_file(config, to_bytes(json.dump(2)));

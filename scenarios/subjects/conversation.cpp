@@ -4,6 +4,8 @@
 #include <thread>
 #include <utility>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::subjects {
 
 using Json = nlohmann::json;
@@ -27,7 +29,7 @@ void Time::reach(Instant at) {
 }
 
 Json parse_message(const http::Message& message) {
-  Json json = Json::parse(message.data.begin(), message.data.end(), nullptr, false);
+  Json json = parse_json_or_null(message.text());
   if (!json.is_object() || !json.contains("type") || !json["type"].is_string()) return {{"type", ""}};
   return json;
 }

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "common/json_text.hpp"
 #include "scenarios/subjects/conversation.hpp"
 
 namespace proofmark::subjects {
@@ -47,7 +48,7 @@ class Session {
   Failure open() {
     auto created = service_.post("createSession", Json{{"token", options_.token}});
     if (!created) return service_.lost("opening the session", created.error());
-    const Json answer = Json::parse(created->body, nullptr, false);
+    const Json answer = parse_json_or_null(created->body);
     if (created->status != 201 || !answer.is_object() || !answer.value("session", Json()).is_string() ||
         !answer.value("key", Json()).is_string())
       return broken("opening the session: status " + std::to_string(created->status) + " " +
@@ -126,7 +127,7 @@ class Session {
     for (;;) {
       auto response = service_.get("readSession");
       if (!response) return service_.lost("asking for the session's state", response.error());
-      const Json json = Json::parse(response->body, nullptr, false);
+      const Json json = parse_json_or_null(response->body);
       if (response->status != 200 || !json.is_object() || !json.value("state", Json()).is_string())
         return broken("session state: status " + std::to_string(response->status) + " " +
                       response->body.substr(0, 200));

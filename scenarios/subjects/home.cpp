@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::subjects {
 namespace {
@@ -19,7 +20,7 @@ constexpr std::string_view marker = "trust";  // what a folder of this program's
 
 Result<Json> read_json(const fs::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
-  Json json = Json::parse(text, nullptr, false);
+  PROOFMARK_TRY(Json json, parse_json_text(text, file.string()));
   if (!json.is_object())
     return fail("service configuration", "a JSON object in " + file.string(), "something else", "Correct the file.");
   return json;

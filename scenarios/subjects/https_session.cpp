@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/http/client.hpp"
+#include "common/json_text.hpp"
 #include "scenarios/subjects/observe.hpp"
 
 namespace proofmark::subjects {
@@ -88,7 +89,7 @@ Result<std::string> ask_version(const HttpsRoute& route, std::shared_ptr<const C
   PROOFMARK_TRY(auto tls, http::TlsContext::client({route.device_ca, {}, {}}, std::move(clock)));
   PROOFMARK_TRY(const auto client, http::Client::create(route.device_url, std::move(tls)));
   PROOFMARK_TRY(const auto response, client.get(route.relying.dialect.path("readHealth")));
-  const auto health = nlohmann::json::parse(route.relying.dialect.from_provider(response.body), nullptr, false);
+  const auto health = parse_json_or_null(route.relying.dialect.from_provider(response.body));
   if (response.status != 200 || !health.is_object() || !health.contains("version") || !health["version"].is_string())
     return fail("docs/interface.md, GET /v1/health", R"({"status":"ok","version":...})", response.body.substr(0, 200),
                 "Correct the service's answer.");

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "scenarios/subjects/child_process.hpp"
 #include "scenarios/subjects/https_session.hpp"
 #include "scenarios/subjects/stdio_subject.hpp"
@@ -51,7 +52,7 @@ class Reference final : public Subject {
 };
 
 Result<Endpoints> parse_ready_line(const std::string& line) {
-  const auto json = nlohmann::json::parse(line, nullptr, false);
+  const auto json = parse_json_or_null(line);
   const auto bad = [&] {
     return fail("docs/interface.md, starting the service", R"({"relying":URL,"device":URL,"pki":DIR})",
                 "'" + line.substr(0, 200) + "'", "Correct the service's ready line.");

@@ -7,6 +7,7 @@
 
 #include "common/emrtd/pace.hpp"
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "simulators/card/issuer.hpp"
 #include "simulators/person/person.hpp"
 
@@ -202,8 +203,8 @@ Result<Profile> load_profile(const std::filesystem::path& file) {
 }
 
 Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file) {
-  const json root = json::parse(text, nullptr, false);
-  if (!root.is_object()) return wrong(file, "a JSON object", root.is_discarded() ? "no JSON" : root.type_name());
+  PROOFMARK_TRY(const json root, parse_json_text(text, file.string()));
+  if (!root.is_object()) return wrong(file, "a JSON object", root.type_name());
 
   Profile profile;
   profile.name = file.stem().string();

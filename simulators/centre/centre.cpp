@@ -2,6 +2,7 @@
 
 #include "common/files.hpp"
 #include "common/http/client.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::centre {
 namespace {
@@ -10,7 +11,7 @@ using Json = nlohmann::json;
 
 // The field of a JSON answer, which docs/interface.md promises as text.
 Result<std::string> text_field(const http::Response& response, const char* field) {
-  const Json json = Json::parse(response.body, nullptr, false);
+  const Json json = parse_json_or_null(response.body);
   if (!json.is_object() || !json.contains(field) || !json[field].is_string())
     return fail("docs/interface.md, relying side", std::string("\"") + field + "\" in the answer",
                 response.body.substr(0, 200), "Correct the service's answer.");

@@ -3,6 +3,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::centre {
 namespace {
 
@@ -46,8 +48,9 @@ std::string Dialect::path(const std::string& operation, const std::string& id) c
 }
 
 std::string Dialect::to_provider(const std::string& text) const {
-  const Json json = Json::parse(text, nullptr, false);
-  if (plain() || !json.is_object()) return text;
+  if (plain()) return text;
+  const Json json = parse_json_or_null(text);
+  if (!json.is_object()) return text;
   return rewrite(
              json, [this](const std::string& name) { return look_up(fields, name); },
              [this](const std::string& field, const std::string& value) {
@@ -59,8 +62,9 @@ std::string Dialect::to_provider(const std::string& text) const {
 }
 
 std::string Dialect::from_provider(const std::string& text) const {
-  const Json json = Json::parse(text, nullptr, false);
-  if (plain() || !json.is_object()) return text;
+  if (plain()) return text;
+  const Json json = parse_json_or_null(text);
+  if (!json.is_object()) return text;
   const Words names = turned(fields);
   return rewrite(
              json, [&names](const std::string& name) { return look_up(names, name); },

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "common/bytes.hpp"
+#include "common/json_text.hpp"
 #include "common/pki/openssl.hpp"
 #include "simulators/centre/inspection_claim.hpp"
 
@@ -65,7 +66,7 @@ Result<Json> header_of(const std::string& compact, const std::string& type) {
     return fail("RFC 7515 section 3.1", "three parts separated by dots",
                 std::to_string(compact.size()) + " bytes without", distrust);
   PROOFMARK_TRY(const Bytes raw, from_base64url(std::string_view(compact).substr(0, dot)));
-  Json header = Json::parse(raw.begin(), raw.end(), nullptr, false);
+  Json header = parse_json_or_null(to_text(raw));
   if (!header.is_object()) return fail("RFC 7515 section 4", "a JSON object as header", "something else", distrust);
   // Only this one algorithm: a header must not choose how it is checked (RFC 8725 section 3.1).
   if (header.value("alg", Json()) != "ES256")
@@ -159,7 +160,7 @@ Result<Json> verified_claims(const std::string& compact, X509* certificate) {
   std::size_t length = 0;
   if (!cjose_jws_get_plaintext(jws.get(), &text, &length, &error))
     return fail("RFC 7515 section 5.2", "a payload", error.message, distrust);
-  Json claims = Json::parse(text, text + length, nullptr, false);
+  Json claims = parse_json_or_null(to_text({text, length}));
   if (!claims.is_object()) return fail("RFC 7519 section 7.2", "a JSON object as claims", "something else", distrust);
   return claims;
 }
@@ -239,6 +240,21 @@ Result<void> check_decision(const Json& claims) {
 
 }  // namespace
 
+Result<void> check_claims(const Json& claims, Instant now, const std::string& order, const std::string& reference) {
+  PROOFMARK_CHECK(check_form(claims));
+  if (claims["order"] != order || claims["reference"] != reference)
+    return fail("docs/interface.md, sealed package", "order " + order + " and reference " + reference,
+                claims["order"].dump() + " and " + claims["reference"].dump(), "The package belongs to another order.");
+  // A minute for clocks that differ; a package from the future or from before the order cannot be this order's.
+  const auto issued = std::chrono::sys_seconds(std::chrono::seconds(claims["iat"].get<std::int64_t>()));
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+  if (issued > seconds + std::chrono::minutes(1) || issued < seconds - std::chrono::hours(24 * 31))
+    return fail("RFC 7519 section 4.1.6", "iat within the order's life, now " + to_rfc3339(now), claims["iat"].dump(),
+                distrust);
+  PROOFMARK_CHECK(check_decision(claims));
+  return check_steps(claims);
+}
+
 Result<Package> verify_package(const std::string& compact, const std::string& ca_pem, Instant now,
                                const std::string& order, const std::string& reference, const Dialect* dialect) {
   const Dialect interface;
@@ -252,18 +268,8 @@ Result<Package> verify_package(const std::string& compact, const std::string& ca
   }
   PROOFMARK_CHECK(verify_chain(chain, ca_pem, now));
   PROOFMARK_TRY(Json claims, verified_claims(compact, chain.front().get()));
-  if (!dialect->plain()) claims = Json::parse(dialect->from_provider(claims.dump()), nullptr, false);
-  PROOFMARK_CHECK(check_form(claims));
-  if (claims["order"] != order || claims["reference"] != reference)
-    return fail("docs/interface.md, sealed package", "order " + order + " and reference " + reference,
-                claims["order"].dump() + " and " + claims["reference"].dump(), "The package belongs to another order.");
-  // A minute for clocks that differ; a package from the future or from before the order cannot be this order's.
-  const auto issued = std::chrono::sys_seconds(std::chrono::seconds(claims["iat"].get<std::int64_t>()));
-  if (issued > now + std::chrono::minutes(1) || issued < now - std::chrono::hours(24 * 31))
-    return fail("RFC 7519 section 4.1.6", "iat within the order's life, now " + to_rfc3339(now), to_rfc3339(issued),
-                distrust);
-  PROOFMARK_CHECK(check_decision(claims));
-  PROOFMARK_CHECK(check_steps(claims));
+  if (!dialect->plain()) claims = parse_json_or_null(dialect->from_provider(claims.dump()));
+  PROOFMARK_CHECK(check_claims(claims, now, order, reference));
   Package package;
   package.accepted = claims["decision"] == "accepted";
   package.claims = std::move(claims);

@@ -7,6 +7,7 @@
 
 #include "common/files.hpp"
 #include "common/http/server.hpp"
+#include "common/json_text.hpp"
 #include "common/pki/certificate.hpp"
 #include "common/random.hpp"
 
@@ -72,7 +73,7 @@ struct StateRegisters::State {
   }
 
   Response answer(std::map<std::string, Entry>& entries, const Request& request, const char* key, const char* good) {
-    const Json question = Json::parse(request.body, nullptr, false);
+    const Json question = parse_json_or_null(request.body);
     if (!question.is_object() || !question.value(key, Json()).is_string())
       return http::error_response(400, "body_invalid", "a question about one record");
     RegisterAnswer wanted{};

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::lt_pki {
 
 namespace {
@@ -27,7 +29,7 @@ std::optional<Value> named(const json& body, const char* field, std::initializer
 
 // An object with these fields alone; else nothing.
 std::optional<json> object_of(const std::string& text, std::initializer_list<const char*> fields) {
-  json body = json::parse(text.empty() ? "{}" : text, nullptr, false);
+  json body = parse_json_or_null(text.empty() ? "{}" : text);
   if (!body.is_object()) return std::nullopt;
   for (const auto& [name, value] : body.items())
     if (std::none_of(fields.begin(), fields.end(), [key = name](const char* field) { return key == field; }))

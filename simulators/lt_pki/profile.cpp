@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::lt_pki {
 
@@ -135,8 +136,8 @@ int Profile::years_of(Level level) const {
 
 Result<Profile> load_profile(const std::filesystem::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
-  const json root = json::parse(text, nullptr, false);
-  if (!root.is_object()) return wrong(file, "a JSON object", root.is_discarded() ? "no JSON" : root.type_name());
+  PROOFMARK_TRY(const json root, parse_json_text(text, file.string()));
+  if (!root.is_object()) return wrong(file, "a JSON object", root.type_name());
   Profile profile;
   profile.name = file.stem().string();
   const std::map<std::string, Reader> fields{

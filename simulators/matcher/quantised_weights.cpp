@@ -3,6 +3,8 @@
 #include <bit>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::matcher {
 namespace {
 
@@ -41,10 +43,10 @@ std::vector<float> decoded(ByteView bytes, const Coding& coding) {
 }  // namespace
 
 Result<Tensors> read_quantised(std::string_view manifest, ByteView weights) {
+  PROOFMARK_TRY(const auto json, parse_json_text(manifest, "the manifest of the weights"));
   Tensors tensors;
   std::size_t at = 0;
   try {
-    const auto json = nlohmann::json::parse(manifest);
     for (const auto& group : json)
       for (const auto& entry : group.at("weights")) {
         const std::string name = entry.at("name");

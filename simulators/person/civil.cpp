@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "common/json_text.hpp"
+
 namespace proofmark::person {
 namespace {
 
@@ -79,8 +81,8 @@ std::string make_personal_code(Sex sex, year_month_day birth, RandomSource& rand
 }  // namespace
 
 Result<NameList> parse_names(const std::string& json_text) {
+  PROOFMARK_TRY(const auto json, parse_json_text(json_text, "names.json"));
   try {
-    const nlohmann::json json = nlohmann::json::parse(json_text);
     NameList list;
     list.female = json.at("given_names").at("female").get<std::vector<std::string>>();
     list.male = json.at("given_names").at("male").get<std::vector<std::string>>();

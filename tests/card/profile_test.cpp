@@ -340,6 +340,8 @@ TEST(Profiles, WrongFilesAreRefusedByName) {
     bool accepted;
   } cases[] = {{"good", "{" + good + "}", true},
                {"no_json", "{", false},
+               {"twice", "{" + good + R"(,"description":"d"})", false},
+               {"zero_byte", "{" + good + "}" + std::string("\0{}", 3), false},
                {"array", "[]", false},
                {"unknown", "{" + good + R"(,"colour":"red"})", false},
                {"type", "{" + good + R"(,"pace":"yes"})", false},

@@ -35,5 +35,27 @@ TEST(JsonText, WhatReadersWouldTakeInTwoWaysIsRefused) {
   }
 }
 
+// A hundred thousand brackets took a megabyte of stack as soon as somebody wrote or copied what was read.
+TEST(JsonText, LevelsAreBounded) {
+  const auto levels = [](std::size_t arrays, std::size_t objects) {
+    std::string text = std::string(arrays, '[');
+    for (std::size_t i = 0; i < objects; ++i) text += R"({"a":)";
+    return text + "1" + std::string(objects, '}') + std::string(arrays, ']');
+  };
+  EXPECT_TRUE(parse_json_text(levels(kDeepestJson, 0), "x.json"));
+  EXPECT_TRUE(parse_json_text(levels(kDeepestJson - 60, 60), "x.json"));
+  for (const auto& [arrays, objects] :
+       {std::pair{kDeepestJson + 1, std::size_t{0}}, {kDeepestJson - 60, 61}, {100000, 0}, {1, 100000}}) {
+    const auto json = parse_json_text(levels(arrays, objects), "x.json");
+    ASSERT_FALSE(json) << arrays << " " << objects;
+    EXPECT_NE(json.error().expected.find("up to 100 levels in x.json"), std::string::npos) << json.error().line();
+  }
+}
+
+TEST(JsonText, ForACallerWithWordsOfHisOwnAnErrorIsNull) {
+  EXPECT_EQ(parse_json_or_null(R"({"a": 1})").at("a"), 1);
+  for (const char* wrong : {"", "{", R"({"a": 1, "a": 1})", "[1] 2"}) EXPECT_TRUE(parse_json_or_null(wrong).is_null());
+}
+
 }  // namespace
 }  // namespace proofmark

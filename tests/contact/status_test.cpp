@@ -124,6 +124,8 @@ TEST(Profiles, FilesThatAreWrongAreRefusedWithTheFieldsName) {
                                                        {"\"project_chosen\"", "\"chosen\""},
                                                        {"\"certification\": \"current\"", "\"certification\": \"\""},
                                                        {"{", "{\"pin_tries_left\": 4,"},
+                                                       {"{", "{\"status\": \"revoked\","},
+                                                       {"{", std::string("{}\0{", 4)},
                                                        {"{", "["}};
   for (const auto& [from, to] : wrong) {
     std::string text = good;

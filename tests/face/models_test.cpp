@@ -122,6 +122,10 @@ TEST_F(ModelsTest, ManifestErrors) {
 
   json_ = nlohmann::json::array();
   EXPECT_FALSE(read_changed());
+  ASSERT_TRUE(write_text(folder_ / "models.json", "{\"models\": []," + original.dump().substr(1)));
+  manifest = read_manifest(folder_ / "models.json");
+  ASSERT_FALSE(manifest);
+  EXPECT_THAT(manifest.error().observed, HasSubstr("two fields named 'models'"));
   ASSERT_TRUE(write_text(folder_ / "models.json", "{\"models\": ["));
   EXPECT_FALSE(read_manifest(folder_ / "models.json"));
 }

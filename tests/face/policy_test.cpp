@@ -71,6 +71,11 @@ TEST_F(PolicyTest, MisspeltAndSenselessEntriesAreRefused) {
   json_ = original;
   json_["challenges"]["count"] = 2.5;
   EXPECT_FALSE(read_changed());
+  const std::string text = original.dump();
+  for (const std::string& ambiguous : {"{\"face\": {}," + text.substr(1), text + std::string("\0{}", 3)}) {
+    ASSERT_TRUE(write_text(file_, ambiguous));
+    EXPECT_FALSE(read_video_policy(file_)) << ambiguous;
+  }
   ASSERT_TRUE(write_text(file_, "no json"));
   EXPECT_FALSE(read_video_policy(file_));
   EXPECT_FALSE(read_video_policy(file_.string() + ".absent"));

@@ -213,6 +213,8 @@ TEST(Profiles, FilesThatAreWrongAreRefusedWithTheFieldsName) {
                                                        {"\"base_interval_hours\": 24", "\"base_interval_hours\": 48"},
                                                        {"\"defects\": []", "\"defects\": [\"none\"]"},
                                                        {"\"root_years\": 18", "\"root_years\": 0"},
+                                                       {"{", "{\"root_years\": 30,"},
+                                                       {"{", std::string("{}\0{", 4)},
                                                        {"{", "["}};
   for (const auto& [from, to] : wrong) {
     std::string text = good;

@@ -147,6 +147,7 @@ TEST(QuantisedWeights, LengthTypeAndShapeMustFit) {
   EXPECT_FALSE(read_quantised(manifest, ByteView(four).first(3)));
   EXPECT_FALSE(read_quantised(manifest, Bytes(5)));
   EXPECT_FALSE(read_quantised("{}x", four));
+  EXPECT_FALSE(read_quantised(manifest + std::string("\0", 1), four));
   std::string other = manifest;
   other.replace(other.find("uint8"), 5, "int16");
   EXPECT_FALSE(read_quantised(other, four));

@@ -62,6 +62,7 @@ TEST(Names, WomensFormsFollowTheMasculineEnding) {
 TEST(Names, ABrokenListIsRefused) {
   EXPECT_FALSE(parse_names("{"));
   EXPECT_FALSE(parse_names("{}"));
+  EXPECT_FALSE(parse_names(R"({"given_names":{"female":["C"],"male":["A"]},"surnames":[["B","as"]],"surnames":[]})"));
   EXPECT_FALSE(parse_names(R"({"given_names":{"female":[],"male":["A"]},"surnames":[["B","as"]]})"));
   EXPECT_FALSE(parse_names(R"({"given_names":{"female":["C"],"male":["A"]},"surnames":[["B","ov"]]})"));
   EXPECT_FALSE(parse_names(R"({"given_names":{"female":["C"],"male":["A"]},"surnames":[["B"]]})"));

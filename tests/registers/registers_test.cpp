@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/http/server.hpp"
 #include "simulators/centre/state_registers.hpp"
 #include "tests/http/certificates.hpp"
 
@@ -75,6 +76,30 @@ TEST_F(Asked, what_is_no_answer_is_an_error_in_time) {
   }
   state_->answer_person("49001010001", RegisterAnswer::lost);
   EXPECT_FALSE(registers->person("49001010001")) << "a word for documents";
+}
+
+// An answer that two readers may take in two ways says nothing.
+TEST_F(Asked, an_ambiguous_answer_is_none) {
+  std::string body;
+  const auto file = [&](const char* name) { return folder_.path() / name; };
+  const auto tls = http::TlsContext::server({file("server.pem"), file("server.key"), file("ca.pem")},
+                                            std::make_shared<SystemClock>());
+  ASSERT_TRUE(tls) << tls.error().line();
+  http::Routes routes;
+  routes.on("POST", "/v1/documents", [&](const http::Request&) { return http::json_response(200, body); });
+  const auto other = http::Server::start({}, *tls, std::move(routes));
+  ASSERT_TRUE(other) << other.error().line();
+  settings_.url = (*other)->url();
+  const auto registers = connected();
+  body = R"({"status":"valid"})";
+  EXPECT_TRUE(registers->document(document_));
+  for (const std::string& said : {std::string(R"({"status":"stolen","status":"valid"})"), body + std::string("\0}", 2),
+                                  body + body, std::string(100000, '[')}) {
+    body = said;
+    const auto answer = registers->document(document_);
+    ASSERT_FALSE(answer) << said;
+    EXPECT_NE(answer.error().expected.find("status"), std::string::npos) << answer.error().line();
+  }
 }
 
 TEST_F(Asked, a_register_that_is_not_there_or_not_the_right_one) {

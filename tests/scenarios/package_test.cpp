@@ -77,6 +77,19 @@ TEST_F(PackageTest, TheHeaderIsHeldToTheInterface) {
   EXPECT_FALSE(verify(none + good.substr(first)));
 }
 
+// Readers disagree on which of two fields of one name counts (RFC 8259 section 4, RFC 7515 section 4).
+TEST_F(PackageTest, AFieldGivenTwiceIsRefused) {
+  const std::string claims = accepted_claims("o-1", "4000000001").dump();
+  EXPECT_TRUE(verify(seal_text(claims, sealer)));
+  EXPECT_FALSE(verify(seal_text(R"({"decision":"refused",)" + claims.substr(1), sealer)));
+  EXPECT_FALSE(verify(seal_text(claims + std::string("\0{}", 3), sealer)));
+  const auto first = good.find('.');
+  const std::string header = to_text(*from_base64url(good.substr(0, first)));
+  const auto refusal = verify(to_base64url(to_bytes(R"({"alg":"none",)" + header.substr(1))) + good.substr(first));
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().clause, "RFC 7515 section 4");
+}
+
 // The last character of 64 bytes carries two bits; a decoder that ignores the other four takes sixteen forms for one.
 TEST_F(PackageTest, ASealHasOneForm) {
   std::size_t taken = 0;
@@ -88,7 +101,9 @@ TEST_F(PackageTest, ASealHasOneForm) {
 TEST_F(PackageTest, ThePackageIsBoundToItsOrder) {
   EXPECT_FALSE(verify(sealed([](auto& c) { c["order"] = "o-2"; })));
   EXPECT_FALSE(verify(sealed([](auto& c) { c["reference"] = "4000000002"; })));
-  EXPECT_FALSE(verify(sealed([](auto& c) { c["iat"] = c["iat"].template get<std::int64_t>() + 3600; })));
+  // The last one was in time as soon as its microseconds were counted in 64 bits.
+  for (const std::int64_t later : {std::int64_t{3600}, std::int64_t{-24 * 32 * 3600}, std::int64_t{1} << 58U})
+    EXPECT_FALSE(verify(sealed([&](auto& c) { c["iat"] = c["iat"].template get<std::int64_t>() + later; }))) << later;
 }
 
 TEST_F(PackageTest, AnAcceptanceMustAgreeWithItsChecks) {

@@ -80,6 +80,10 @@ TEST_F(Api, ATokenOpensOneSession) {
   EXPECT_EQ(code_of(device().post("/v1/sessions", R"({"token":""})"), 404), "token_unknown");
   EXPECT_EQ(code_of(device().post("/v1/sessions", R"({"token":1})"), 400), "body_invalid");
   EXPECT_EQ(code_of(device().post("/v1/sessions", R"({"token":"x","device":"y"})"), 400), "body_invalid");
+  for (const std::string& body : {R"({"token":"x",)" + json{{"token", opened.token}}.dump().substr(1),
+                                  json{{"token", opened.token}}.dump() + std::string("\0", 1),
+                                  R"({"token":)" + std::string(60000, '['), std::string()})
+    EXPECT_EQ(code_of(device().post("/v1/sessions", body), 400), "body_invalid") << body;
   const json order = expect(relying().post("/v1/orders", order_body().dump()), 201);
   clock->set(clock->now() + settings.order_validity);
   EXPECT_EQ(code_of(device().post("/v1/sessions", json{{"token", order["token"]}}.dump()), 410), "token_expired");

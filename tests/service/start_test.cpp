@@ -166,8 +166,15 @@ TEST_F(StartTest, WrongConfigurationsNameTheField) {
   EXPECT_NE(with("/limits/patience", 1).find("patience"), std::string::npos);
   EXPECT_NE(with("/limits/concurrent_steps", 1.5).find("concurrent_steps"), std::string::npos);
   EXPECT_EQ(with("/limits/chip_s", 90), "");
-  ASSERT_TRUE(write_text(path("c.json"), "{"));
-  EXPECT_FALSE(read_config(path("c.json")));
+  const auto told = [&](const std::string& text) {
+    EXPECT_TRUE(write_text(path("c.json"), text));
+    const auto read = read_config(path("c.json"));
+    return read ? std::string() : read.error().line();
+  };
+  EXPECT_NE(told("{").find("c.json"), std::string::npos);
+  const std::string text = good.dump();
+  EXPECT_NE(told("{\"trust\":\"u\"," + text.substr(1)).find("two fields named 'trust'"), std::string::npos);
+  EXPECT_NE(told(text + std::string("\0{}", 3)).find("at byte " + std::to_string(text.size() + 1)), std::string::npos);
   EXPECT_FALSE(read_config(path("none.json")));
 }
 

@@ -89,6 +89,9 @@ TEST_F(SubjectTest, ReadyLineOfAnotherForm) {
   EXPECT_NE(error_of(R"(echo '{"relying":"https://127.0.0.1:1"}'; exec sleep 5)").find("ready line"),
             std::string::npos);
   EXPECT_NE(error_of(R"(echo '{"relying":1,"device":2,"pki":3}'; exec sleep 5)").find("ready line"), std::string::npos);
+  EXPECT_NE(error_of(R"(echo '{"relying":"https://a","device":"https://b","pki":"/p","pki":"/q"}'; exec sleep 5)")
+                .find("ready line"),
+            std::string::npos);
   EXPECT_NE(
       error_of(R"(echo '{"relying":"http://a","device":"https://b","pki":"/p"}'; exec sleep 5)").find("ready line"),
       std::string::npos);

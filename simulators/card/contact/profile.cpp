@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "simulators/card/contact/personalise.hpp"
 
 namespace proofmark::card::contact {
@@ -39,7 +40,7 @@ Reader number(T& to, int least, int most) {
 // Every field is there, known and right; the error names it.
 Result<void> read(const std::filesystem::path& file, const json& object, const std::map<std::string, Reader>& fields,
                   const std::string& optional = "") {
-  if (!object.is_object()) return wrong(file, "a JSON object", object.is_discarded() ? "no JSON" : object.type_name());
+  if (!object.is_object()) return wrong(file, "a JSON object", object.type_name());
   for (const auto& [name, value] : object.items()) {
     const auto field = fields.find(name);
     if (field == fields.end()) return wrong(file, "known fields only", "the field \"" + name + "\"");
@@ -80,7 +81,7 @@ Result<ContactProfile> load_contact_profile(const std::filesystem::path& file) {
   ContactProfile profile;
   profile.name = file.stem().string();
   unsigned left = 0;
-  const json root = json::parse(content, nullptr, false);
+  PROOFMARK_TRY(const json root, parse_json_text(content, file.string()));
   PROOFMARK_CHECK(read(
       file, root,
       {{"description", text(profile.description)},

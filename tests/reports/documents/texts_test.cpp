@@ -10,6 +10,7 @@
 #include <set>
 
 #include "common/files.hpp"
+#include "common/json_text.hpp"
 #include "reports/texts/embedded.hpp"
 
 namespace proofmark::reports {
@@ -25,6 +26,8 @@ std::set<std::string> placeholders(const std::string& text) {
 TEST(Texts, BothLanguagesHaveTheSameKeysAndPlaceholdersAndNoEmptyText) {
   const Texts& en = Texts::in(Language::en);
   const Texts& lt = Texts::in(Language::lt);
+  for (const std::string_view file : {texts::english(), texts::lithuanian()})
+    EXPECT_TRUE(parse_json_text(file, "texts")) << "a key twice";
   EXPECT_EQ(en.keys(), lt.keys());
   EXPECT_GT(en.keys().size(), 400U);
   for (const std::string& key : en.keys()) {
@@ -37,7 +40,7 @@ TEST(Texts, BothLanguagesHaveTheSameKeysAndPlaceholdersAndNoEmptyText) {
 TEST(Texts, APatternGivesBackEveryValueThatItTook) {
   std::set<std::string> seen;
   for (const std::string_view list : texts::phrases()) {
-    const auto patterns = nlohmann::json::parse(list);
+    const auto patterns = parse_json_text(list, "phrases").value();
     for (const auto& pattern : patterns) {
       const auto en = pattern.at("en").get<std::string>(), lt = pattern.at("lt").get<std::string>();
       EXPECT_TRUE(seen.insert(en).second) << "twice: " << en;
@@ -52,7 +55,7 @@ TEST(Texts, APatternGivesBackEveryValueThatItTook) {
 // A case without a Lithuanian sentence shows here, and so does a sentence whose case is gone.
 TEST(Texts, EveryCaseOfTheProjectHasItsSentenceInLithuanian) {
   std::set<std::string> translated;
-  const auto sentences = nlohmann::json::parse(texts::phrases().back());
+  const auto sentences = parse_json_text(texts::phrases().back(), "sentences").value();
   for (const auto& one : sentences) translated.insert(one.at("en").get<std::string>());
   std::set<std::string> asked;
   for (const auto& file : std::filesystem::directory_iterator(PROOFMARK_SOURCE_DIR "/scenarios/cases")) {
