@@ -22,7 +22,7 @@
 namespace proofmark::camera {
 
 struct Interruption {
-  double at = 0, seconds = 0;  // on the device's clock
+  double at = 0, seconds = 0;  // on the device's clock, from 0 to 3600; above 0, to 300
   bool breaks = false;
 };
 

@@ -115,6 +115,28 @@ TEST(Network, ImpossibleSettingsAreRefused) {
     EXPECT_FALSE(check_network(s));
 }
 
+// An attempt ends within an hour; a time far beyond overflowed as soon as it was counted in microseconds.
+TEST(Network, AnInterruptionBeginsWithinTheLongestAttempt) {
+  const auto check = [](Interruption one) {
+    NetworkSettings settings;
+    settings.interruptions = {{.at = 1, .seconds = 1}, one};
+    return check_network(settings);
+  };
+  EXPECT_TRUE(check({.at = 3600, .seconds = 300}));
+  const Interruption wrong[] = {{.at = 3600.5, .seconds = 1},
+                                {.at = 1e300, .seconds = 1, .breaks = true},
+                                {.at = std::nan(""), .seconds = 1},
+                                {.at = 5, .seconds = 301},
+                                {.at = 5, .seconds = 0},
+                                {.at = 1.5, .seconds = 1}};
+  for (const Interruption& one : wrong) {
+    const auto checked = check(one);
+    ASSERT_FALSE(checked) << one.at;
+    EXPECT_NE(checked.error().observed.find("at " + std::to_string(one.at)), std::string::npos)
+        << checked.error().line();
+  }
+}
+
 // The decorator: the film itself is the same, its units say when they arrive, its person sees the challenge later.
 TEST(Networked, TheFilmStaysAndTimesAreAdded) {
   std::vector<Told> told;

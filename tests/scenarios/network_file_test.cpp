@@ -65,6 +65,14 @@ TEST(NetworkFile, WrongFilesAreRefusedByTheFieldsName) {
     EXPECT_NE(model.error().line().find(field), std::string::npos) << model.error().line();
   }
   EXPECT_FALSE(parse_network(network("loss", "[0, 0.9]"), "one.json"));
+  for (const char* at : {"[1, 3601]", "[1, 1e300]", "[3601, 3602]", "[-1, 1]"}) {
+    const auto late = parse_network(
+        network("interruptions", std::string(R"([{"seconds": [1, 2], "breaks": true, "at_s": )") + at + "}]"),
+        "one.json");
+    ASSERT_FALSE(late) << at;
+    EXPECT_NE(late.error().line().find("one.json"), std::string::npos);
+    EXPECT_NE(late.error().line().find("within 3600 s"), std::string::npos) << late.error().line();
+  }
   // Each is well formed; the first may last until the second has begun.
   EXPECT_FALSE(parse_network(network("interruptions", R"([{"at_s": [1, 2], "seconds": [1, 2], "breaks": false},
                                                           {"at_s": [3, 5], "seconds": [1, 2], "breaks": false}])"),
