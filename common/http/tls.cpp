@@ -52,9 +52,15 @@ Result<void> load_authorities(SSL_CTX* context, const std::filesystem::path& fil
   return {};
 }
 
+Result<void> require_clock(const std::shared_ptr<const Clock>& clock) {
+  if (clock) return {};
+  return fail("TLS", "a clock by which certificates are judged", "none", "Pass the program's clock.");
+}
+
 }  // namespace
 
 Result<TlsContext> TlsContext::server(const ServerFiles& files, std::shared_ptr<const Clock> clock) {
+  PROOFMARK_CHECK(require_clock(clock));
   TlsContext made;
   PROOFMARK_TRY(made.context_, make(TLS_server_method()));
   PROOFMARK_CHECK(load_identity(made.context_.get(), files.certificate_chain, files.key));
@@ -67,6 +73,7 @@ Result<TlsContext> TlsContext::server(const ServerFiles& files, std::shared_ptr<
 }
 
 Result<TlsContext> TlsContext::client(const ClientFiles& files, std::shared_ptr<const Clock> clock) {
+  PROOFMARK_CHECK(require_clock(clock));
   TlsContext made;
   PROOFMARK_TRY(made.context_, make(TLS_client_method()));
   PROOFMARK_CHECK(load_authorities(made.context_.get(), files.ca));

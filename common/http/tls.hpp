@@ -24,7 +24,8 @@ class TlsContext {
     std::filesystem::path key;          // PEM, with the certificate
   };
   // ECDHE with AES-GCM or ChaCha20-Poly1305 alone; no renegotiation, compression, tickets or resumption (a resumed
-  // session would skip the check of the client's certificate against the clock).
+  // session would skip the check of the client's certificate against the clock). Errors: a file that cannot be read or
+  // does not fit the others; no clock.
   [[nodiscard]] static Result<TlsContext> server(const ServerFiles& files, std::shared_ptr<const Clock> clock);
   [[nodiscard]] static Result<TlsContext> client(const ClientFiles& files, std::shared_ptr<const Clock> clock);
 

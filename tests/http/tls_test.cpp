@@ -107,6 +107,16 @@ TEST_F(Tls, UnusableFilesAreNamed) {
   EXPECT_NE(mixed.error().expected.find("client.key"), std::string::npos);
 }
 
+TEST_F(Tls, WithoutAClockNothingIsJudged) {
+  const auto serving = http::TlsContext::server(
+      {.certificate_chain = file("server.pem"), .key = file("server.key"), .client_ca = file("good-ca.pem")}, nullptr);
+  const auto asking = http::TlsContext::client({.ca = file("good-ca.pem"), .certificate = {}, .key = {}}, nullptr);
+  for (const auto* made : {&serving, &asking}) {
+    ASSERT_FALSE(*made);
+    EXPECT_NE(made->error().expected.find("a clock"), std::string::npos) << made->error().line();
+  }
+}
+
 TEST_F(Tls, AClientThatNeverSpeaksDoesNotStopTheServer) {
   http::ServerSettings settings;
   settings.handshake_timeout = std::chrono::milliseconds{50};
