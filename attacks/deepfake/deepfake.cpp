@@ -37,6 +37,13 @@ std::vector<std::string> parameters(std::string_view forgery) {
   return found == mechanisms().end() ? std::vector<std::string>{} : found->second.parameters();
 }
 
+bool shows_attacker(const Species& species, std::string_view forgery) {
+  if (forgery != "re-enactment" && forgery != "synthetic") return true;
+  // These two take of his face only what they lose of the victim's.
+  const auto loss = species.parameters.find("identity_loss");
+  return loss != species.parameters.end() && loss->second.high > 0;
+}
+
 Result<std::unique_ptr<camera::FrameSource>> make_source(const Species& species, std::string_view forgery, Stage& stage,
                                                          const SeededRandom& seed) {
   const auto found = mechanisms().find(forgery);

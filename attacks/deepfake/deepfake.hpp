@@ -17,6 +17,8 @@ namespace proofmark::attack::deepfake {
 [[nodiscard]] std::vector<std::string> forgeries();
 // What a species may say of that forgery; empty for an unknown one.
 [[nodiscard]] std::vector<std::string> parameters(std::string_view forgery);
+// Whether the attacker's own looks go into that forgery, so that the attempt needs him.
+[[nodiscard]] bool shows_attacker(const Species& species, std::string_view forgery);
 // The pictures as the attacker's software makes them. Parameters are drawn from the species, which has been allowed.
 [[nodiscard]] Result<std::unique_ptr<camera::FrameSource>> make_source(const Species& species, std::string_view forgery,
                                                                        Stage& stage, const SeededRandom& seed);

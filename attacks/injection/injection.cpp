@@ -2,6 +2,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "attacks/deepfake/deepfake.hpp"
 #include "attacks/injection/contents.hpp"
 #include "attacks/injection/substitution.hpp"
 #include "attacks/injection/way.hpp"
@@ -51,7 +52,16 @@ class Injected final : public camera::Capture {
   std::size_t next_ = 0;
 };
 
+constexpr std::string_view kSubstitution = "substitution in mid-session";
+
 }  // namespace
+
+bool shows_attacker(const Species& species) {
+  if (species.choices.contains("stream")) return false;
+  if (species.method == kSubstitution && species.choice("before", "own face") == "own face") return true;
+  const bool of_victim = species.instrument == "still" || species.instrument == "replay";
+  return !of_victim && deepfake::shows_attacker(species, species.instrument);
+}
 
 Result<std::unique_ptr<camera::Capture>> make(const Species& species, Stage& stage, const SeededRandom& seed) {
   if (species.choices.contains("stream")) {
@@ -61,7 +71,7 @@ Result<std::unique_ptr<camera::Capture>> make(const Species& species, Stage& sta
   if (species.attack_class != "injection")
     return fail("attacks/injection", "a species of the class injection", species.attack_class,
                 "Use that class's mechanism.");
-  const bool substituted = species.method == "substitution in mid-session";
+  const bool substituted = species.method == kSubstitution;
   std::vector<std::string> known = way_parameters();
   std::map<std::string, std::vector<std::string>> choices = way_choices();
   const auto add = [&](const std::vector<std::string>& more) { known.insert(known.end(), more.begin(), more.end()); };

@@ -14,6 +14,9 @@ namespace proofmark::attack::injection {
 [[nodiscard]] Result<std::unique_ptr<camera::Capture>> make(const Species& species, Stage& stage,
                                                             const SeededRandom& seed);
 
+// Whether the attacker's own looks are in the stream, so that the attempt needs him.
+[[nodiscard]] bool shows_attacker(const Species& species);
+
 // The recording is shared, not copied. It is sent from its start, retimed to `device`, and again when it ends.
 [[nodiscard]] Result<std::unique_ptr<camera::Capture>> make(const Species& species,
                                                             std::shared_ptr<const camera::Recording> victim,

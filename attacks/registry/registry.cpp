@@ -72,4 +72,12 @@ std::string relation_of(const Species& species) {
   return species.attack_class == "lookalike" ? lookalike::relation_of(species) : "";
 }
 
+bool needs_another_person(const Species& species) {
+  if (species.attack_class == "coercion") return coercion::shows_coercer(species);
+  if (species.attack_class == "deepfake") return deepfake::shows_attacker(species, species.choice("forgery", ""));
+  if (species.attack_class == "injection") return injection::shows_attacker(species);
+  return species.attack_class == "lookalike" || species.attack_class == "makeup" || species.attack_class == "masks" ||
+         species.attack_class == "morph";
+}
+
 }  // namespace proofmark::attack

@@ -17,4 +17,8 @@ namespace proofmark::attack {
 // "look-alike", "morph"); else empty.
 [[nodiscard]] std::string relation_of(const Species& species);
 
+// Whether another person than the victim takes part (Stage::attacker, Stage::resembling): he wears the mask, performs,
+// resembles, forces.
+[[nodiscard]] bool needs_another_person(const Species& species);
+
 }  // namespace proofmark::attack

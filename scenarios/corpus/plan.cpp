@@ -50,11 +50,19 @@ Result<std::vector<std::string>> choose(const SplitSpec& split, Plan& plan) {
   const auto nobody_has_parents = [&](const Species& species) {
     return plan.spec.people == kDefaultPeople && attack::relation_of(species) == "parent";
   };
+  const auto he_is_alone = [&](const Species& species) {
+    return split.count < 2 && attack::needs_another_person(species);
+  };
   if (split.all_species) {
     for (const Species& species : every) {
       if (!takes(split.split, species)) continue;
       if (nobody_has_parents(species)) {
         plan.left_out.push_back(species.id + ": only persons of a population have parents");
+        continue;
+      }
+      if (he_is_alone(species)) {
+        plan.left_out.push_back(species.id + ": it needs two persons, and the split " +
+                                std::string(name_of(split.split)) + " has one");
         continue;
       }
       const Species* other = leak(species);
@@ -77,6 +85,10 @@ Result<std::vector<std::string>> choose(const SplitSpec& split, Plan& plan) {
     if (nobody_has_parents(found->second))
       return wrong(plan.spec, "a population in \"people\", where persons have parents",
                    "'" + id + "' of people \"" + plan.spec.people + "\"");
+    if (he_is_alone(found->second))
+      return wrong(plan.spec,
+                   "at least 2 persons in the split " + std::string(name_of(split.split)) + " for '" + id + "'",
+                   "1 person");
     chosen.push_back(id);
   }
   std::sort(chosen.begin(), chosen.end());

@@ -36,8 +36,9 @@ struct Plan {
 };
 
 // Errors: a species, device or place that there is none of; a species of another split; a range that is not within the
-// species' own; a development species that is not apart from an evaluation species. Of "all", such a development
-// species gives way instead: evaluation stays whole.
+// species' own; a development species that is not apart from an evaluation species; a species that needs another person
+// in a split of one. Of "all", such species give way instead; where two are not apart it is the development species, so
+// that evaluation stays whole.
 [[nodiscard]] Result<Plan> make_plan(Spec spec, const std::vector<attack::Species>& species,
                                      std::map<std::string, runner::DeviceModel> devices);
 

@@ -246,6 +246,16 @@ TEST_P(EverySpecies, GivesAStream) {
   }
   EXPECT_GE(seen, 2) << "one for thresholds, one for figures";
 }
+
+// A corpus of one person is planned by this: a species that says nothing and then asks would fail at its first film.
+TEST_P(EverySpecies, AsksForAnotherPersonOnlyWhereItSaysSo) {
+  const auto all = load_all_species(std::filesystem::path(PROOFMARK_SOURCE_DIR) / "attacks");
+  for (const Species& s : *all) {
+    if (s.attack_class != GetParam().name) continue;
+    LooksStage alone(false);
+    EXPECT_EQ(make_capture(s, alone, SeededRandom(6)).has_value(), !needs_another_person(s)) << s.id;
+  }
+}
 INSTANTIATE_TEST_SUITE_P(Attacks, EverySpecies, testing::ValuesIn(attack_classes().begin(), attack_classes().end()),
                          [](const auto& each) { return std::string(each.param.name); });
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "attacks/registry/registry.hpp"
 #include "scenarios/corpus/apart.hpp"
 #include "simulators/person/population.hpp"
 #include "tests/corpus/support.hpp"
@@ -166,6 +167,34 @@ TEST(CorpusPlan, OnlyAPopulationHasParentsToAttackWith) {
   ASSERT_TRUE(population) << population.error().line();
   EXPECT_TRUE(population->left_out.empty());
   EXPECT_EQ(attacks(*population), (std::vector<std::string>{"lookalike-parent", "print-one"}));
+}
+
+TEST(CorpusPlan, WhatNeedsTwoPersonsIsNotPlannedForOne) {
+  const auto known = attack::load_all_species(project().attacks()).value();
+  nlohmann::json spec = small_spec();
+  spec["splits"].erase(0);
+  spec["splits"][0]["attempts"] = 1;
+  for (const char* id : {"morph-digital-complete", "lookalike-twin", "mask-resin"}) {
+    spec["splits"][0]["persons"]["count"] = 1;
+    spec["splits"][0]["species"] = {id};
+    const auto alone = planned(spec, known);
+    ASSERT_FALSE(alone) << id;
+    EXPECT_EQ(alone.error().expected, "at least 2 persons in the split evaluation for '" + std::string(id) + "'");
+    EXPECT_EQ(alone.error().observed, "1 person");
+    spec["splits"][0]["persons"]["count"] = 2;
+    EXPECT_TRUE(planned(spec, known)) << id;
+  }
+  spec["splits"][0]["persons"]["count"] = 1;
+  spec["splits"][0]["species"] = "all";
+  const auto all = planned(spec, known);
+  ASSERT_TRUE(all) << all.error().line();
+  EXPECT_THAT(all->left_out,
+              testing::Contains("morph-print-scan: it needs two persons, and the split evaluation has one"));
+  std::set<std::string> left;
+  for (const Item& item : all->items)
+    if (item.kind == Kind::attack) left.insert(item.species);
+  EXPECT_TRUE(left.contains("print-photograph-glossy"));
+  for (const std::string& id : left) EXPECT_FALSE(attack::needs_another_person(all->species.at(id))) << id;
 }
 
 TEST(CorpusPlan, ADevelopmentSpeciesThatIsNotApartGivesWay) {
