@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <set>
 #include <sstream>
 #include <thread>
 
@@ -16,6 +15,7 @@
 #include "scenarios/runner/merge.hpp"
 #include "scenarios/runner/prepare.hpp"
 #include "scenarios/runner/sealing.hpp"
+#include "scenarios/runner/slurm_output.hpp"
 
 namespace proofmark::runner {
 namespace {
@@ -147,7 +147,7 @@ class Array {
     std::error_code problem;
     if (!fs::exists(folder_ / "job", problem)) return std::string();
     PROOFMARK_TRY(const std::string text, read_text(folder_ / "job"));
-    const std::string job = text.substr(0, text.find('\n'));
+    PROOFMARK_TRY(const std::string job, parse_job(text, (folder_ / "job").string()));
     PROOFMARK_TRY(const auto now, states(job));
     return std::all_of(now.begin(), now.end(), [](const auto& task) { return has_ended(task.second); }) ? "" : job;
   }
@@ -167,9 +167,7 @@ class Array {
     if (!slurm_.partition.empty()) words.push_back("--partition=" + slurm_.partition);
     words.push_back(script.string());
     PROOFMARK_TRY(const std::string printed, slurm(std::move(words)));
-    const std::string job = printed.substr(0, printed.find_first_of(";\n"));
-    if (job.empty() || job.find_first_not_of("0123456789") != std::string::npos)
-      return fail("sbatch", "a job's number", "'" + printed.substr(0, 80) + "'", go_on);
+    PROOFMARK_TRY(std::string job, parse_job(printed, "sbatch"));
     PROOFMARK_CHECK(write_text(folder_ / "job", job + "\n"));
     return job;
   }
@@ -242,24 +240,6 @@ Result<std::string> settle(RunOptions& options, const fs::path& out, const Slurm
 }
 
 }  // namespace
-
-std::map<std::size_t, std::string> parse_states(const std::string& printed) {
-  std::map<std::size_t, std::string> states;
-  std::istringstream lines(printed);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::size_t shard = 0;
-    std::string state;
-    if (words >> shard >> state) states[shard] = state;
-  }
-  return states;
-}
-
-bool has_ended(const std::string& state) {
-  static const std::set<std::string> ends = {"COMPLETED",     "FAILED",    "CANCELLED", "TIMEOUT",   "NODE_FAIL",
-                                             "OUT_OF_MEMORY", "BOOT_FAIL", "DEADLINE",  "PREEMPTED", "REVOKED"};
-  return ends.count(state) != 0;
-}
 
 std::string shard_script(const RunOptions& options, std::size_t shards, const fs::path& folder) {
   const Project& project = options.project;

@@ -4,9 +4,7 @@
 #pragma once
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <string>
-#include <vector>
 
 #include "common/result.hpp"
 #include "scenarios/runner/run.hpp"
@@ -24,9 +22,6 @@ struct SlurmOptions {
 // that still runs. Asked to stop it cancels the job.
 [[nodiscard]] Result<reports::RunSummary> run_on_slurm(const RunOptions& options, const SlurmOptions& slurm);
 
-// What `squeue -h -r -t all -o "%K %T"` printed: index of the task -> state. Private to slurm.cpp and its test.
-[[nodiscard]] std::map<std::size_t, std::string> parse_states(const std::string& printed);
-[[nodiscard]] bool has_ended(const std::string& state);
 // The job script of the array.
 [[nodiscard]] std::string shard_script(const RunOptions& options, std::size_t shards,
                                        const std::filesystem::path& folder);
