@@ -42,7 +42,10 @@ Fields::Fields(const Json& json, std::string where) : json_(&json), where_(std::
 }
 
 void Fields::keep(Error error) {
-  if (!problem_) problem_ = std::move(error);
+  if (problem_) return;
+  // A word of a vocabulary, or a part under its own name, does not know where it stands.
+  if (error.expected.find(where_) == std::string::npos) error.expected += ", in " + where_;
+  problem_ = std::move(error);
 }
 
 const Json* Fields::find(const char* name, const char* type, bool right_type(const Json&)) {

@@ -5,16 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "reports/formats/names.hpp"
-
 namespace proofmark::reports::risk {
 namespace {
-
-constexpr Names<Support, 5> kSupports{{{Support::shown, "shown"},
-                                       {Support::inconclusive, "inconclusive"},
-                                       {Support::refuted, "refuted"},
-                                       {Support::no_limit, "no limit"},
-                                       {Support::not_measured, "not measured"}}};
 
 // The slots of the catalogue that the documents of this room fill.
 bool of_this_room(const std::string& slot) {
@@ -185,29 +177,6 @@ Support support_of(const Evidence& evidence) {
   }
   if (!compared) return evidence.rows.empty() ? Support::not_measured : Support::no_limit;
   return all ? Support::shown : Support::inconclusive;
-}
-
-std::string_view name_of(Support support) {
-  return look_up(kSupports, support);
-}
-Result<Support> parse_support(std::string_view name) {
-  return look_up(kSupports, name, "the support");
-}
-
-Text text_of(Support support) {
-  switch (support) {
-    case Support::shown:
-      return {"shown", "parodyta"};
-    case Support::inconclusive:
-      return {"inconclusive", "nepakanka duomenų"};
-    case Support::refuted:
-      return {"refuted", "paneigta"};
-    case Support::no_limit:
-      return {"measured, no limit set", "išmatuota, riba nenustatyta"};
-    case Support::not_measured:
-      break;
-  }
-  return {"not measured", "nematuota"};
 }
 
 }  // namespace proofmark::reports::risk

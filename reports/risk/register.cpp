@@ -111,9 +111,13 @@ std::string problem_of(const Risk& risk, const std::vector<Owner>& owners) {
 }
 
 // The file's bytes go into `all`, so that the register's hash covers everything that was read.
-Result<Json> read_part(const fs::path& file, std::string& all) {
-  PROOFMARK_TRY(const std::string text, read_text(file));
+Result<std::string> read_part(const fs::path& file, std::string& all) {
+  PROOFMARK_TRY(std::string text, read_text(file));
   all += file.filename().string() + "\n" + text;
+  return text;
+}
+
+Result<Json> json_of(const std::string& text, const fs::path& file) {
   return parse_json(text, "the risk register " + file.string());
 }
 
@@ -123,8 +127,17 @@ Result<void> expect_name(Fields& in, const fs::path& file, const std::string& na
   return {};
 }
 
-Result<RiskGroup> read_group(const fs::path& file, std::string& all) {
-  PROOFMARK_TRY(const Json json, read_part(file, all));
+}  // namespace
+
+std::string_view name_of(Treatment treatment) {
+  return look_up(kTreatments, treatment);
+}
+Result<Treatment> parse_treatment(std::string_view name) {
+  return look_up(kTreatments, name, "the treatment");
+}
+
+Result<RiskGroup> parse_group(const std::string& text, const fs::path& file) {
+  PROOFMARK_TRY(const Json json, json_of(text, file));
   Fields in(json, file.filename().string());
   PROOFMARK_CHECK(expect_name(in, file, "proofmark-risk-register/1"));
   RiskGroup group;
@@ -136,8 +149,8 @@ Result<RiskGroup> read_group(const fs::path& file, std::string& all) {
   return group;
 }
 
-Result<std::vector<Owner>> read_owners(const fs::path& file, std::string& all) {
-  PROOFMARK_TRY(const Json json, read_part(file, all));
+Result<std::vector<Owner>> parse_owners(const std::string& text, const fs::path& file) {
+  PROOFMARK_TRY(const Json json, json_of(text, file));
   Fields in(json, file.filename().string());
   PROOFMARK_CHECK(expect_name(in, file, "proofmark-risk-owners/1"));
   auto owners = in.list<Owner>("owners", [](Fields& one) {
@@ -147,15 +160,15 @@ Result<std::vector<Owner>> read_owners(const fs::path& file, std::string& all) {
   return owners;
 }
 
-Result<std::vector<SecurityEntry>> read_security(const fs::path& file, std::string& all) {
-  PROOFMARK_TRY(const Json json, read_part(file, all));
+Result<std::vector<SecurityEntry>> parse_security(const std::string& text, const fs::path& file) {
+  PROOFMARK_TRY(const Json json, json_of(text, file));
   Fields in(json, file.filename().string());
   PROOFMARK_CHECK(expect_name(in, file, "proofmark-security-documentation/1"));
   auto entries = in.list<SecurityEntry>("entries", [](Fields& one) {
     SecurityEntry entry;
     entry.clause = one.text("clause");
     entry.title = read_text_pair(one, "title");
-    entry.measures = one.list<Text>("measures", [](Fields& text) { return Text{text.text("en"), text.text("lt")}; });
+    entry.measures = one.list<Text>("measures", [](Fields& words) { return Text{words.text("en"), words.text("lt")}; });
     entry.evidence = read_patterns(one);
     return entry;
   });
@@ -170,20 +183,12 @@ Result<std::vector<SecurityEntry>> read_security(const fs::path& file, std::stri
   return entries;
 }
 
-}  // namespace
-
-std::string_view name_of(Treatment treatment) {
-  return look_up(kTreatments, treatment);
-}
-Result<Treatment> parse_treatment(std::string_view name) {
-  return look_up(kTreatments, name, "the treatment");
-}
-
 Result<Register> load_register(const fs::path& folder) {
   Register out;
   std::string all;
   const fs::path risks = folder / "register";
-  PROOFMARK_TRY(out.owners, read_owners(risks / "owners.json", all));
+  PROOFMARK_TRY(const std::string owners, read_part(risks / "owners.json", all));
+  PROOFMARK_TRY(out.owners, parse_owners(owners, risks / "owners.json"));
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::directory_iterator at(risks, error), end; !error && at != end; at.increment(error))
@@ -192,7 +197,8 @@ Result<Register> load_register(const fs::path& folder) {
   std::sort(files.begin(), files.end());
   std::set<std::string> ids;
   for (const fs::path& file : files) {
-    PROOFMARK_TRY(RiskGroup group, read_group(file, all));
+    PROOFMARK_TRY(const std::string text, read_part(file, all));
+    PROOFMARK_TRY(RiskGroup group, parse_group(text, file));
     for (const Risk& risk : group.risks) {
       if (const std::string problem = problem_of(risk, out.owners); !problem.empty())
         return wrong(file, "every risk complete", problem);
@@ -201,7 +207,8 @@ Result<Register> load_register(const fs::path& folder) {
     out.groups.push_back(std::move(group));
   }
   if (out.groups.empty()) return wrong(risks, "at least one risk file", "none");
-  PROOFMARK_TRY(out.security, read_security(folder / "security.json", all));
+  PROOFMARK_TRY(const std::string security, read_part(folder / "security.json", all));
+  PROOFMARK_TRY(out.security, parse_security(security, folder / "security.json"));
   out.sha256 = sha256_hex(to_bytes(all));
   return out;
 }

@@ -70,6 +70,13 @@ struct Register {
   std::string sha256;  // of all files read
 };
 
+// One file of the register each. Strict; an error names `file` and the place. Whether a risk is complete and its owner
+// known, load_register() says.
+[[nodiscard]] Result<std::vector<Owner>> parse_owners(const std::string& text, const std::filesystem::path& file);
+[[nodiscard]] Result<RiskGroup> parse_group(const std::string& text, const std::filesystem::path& file);
+[[nodiscard]] Result<std::vector<SecurityEntry>> parse_security(const std::string& text,
+                                                                const std::filesystem::path& file);
+
 // FOLDER/register/*.json, FOLDER/register/owners.json and FOLDER/security.json. Strict; ids unique, owners known, both
 // languages filled; the error names file and place.
 [[nodiscard]] Result<Register> load_register(const std::filesystem::path& folder);

@@ -21,70 +21,66 @@ constexpr const char* kFix = "Correct the file in scenarios/catalogue.";
 constexpr const char* kSources[] = {"tender",   "table", "ts119461", "cir1502", "eidas",
                                     "en319401", "emrtd", "ltid",     "practice"};
 
-struct File {
-  std::string format;
-  Catalogue part;
-};
-
-Result<File> parse(const std::string& text, const std::string& name) {
-  PROOFMARK_TRY(const reports::Json json, reports::parse_json(text, name));
-  Fields fields(json, name);
-  File out;
-  out.format = fields.text("format");
-  if (out.format == "proofmark-limits/1") {
-    out.part.limits = fields.list<reports::Limit>("limits", reports::read_limit);
-  } else if (out.format == "proofmark-slots/1") {
-    out.part.slots = fields.list<reports::EvidenceSlot>("slots", reports::read_slot);
-  } else if (out.format == "proofmark-requirements/1") {
-    reports::CatalogueSource source;
-    source.id = fields.text("source");
-    Fields title(fields.object("title"), name + ".title");
-    source.title = reports::read_text(title);
-    fields.take(title);
-    out.part.sources.push_back(std::move(source));
-    out.part.requirements = fields.list<reports::Requirement>("requirements", reports::read_requirement);
-  } else {
-    return fail(kPlace, "format proofmark-limits/1, proofmark-slots/1 or proofmark-requirements/1 in " + name,
-                "'" + out.format + "'", kFix);
-  }
-  PROOFMARK_CHECK(fields.finish());
-  for (const reports::Requirement& r : out.part.requirements) {
-    if (r.source != out.part.sources.front().id)
-      return fail(kPlace, "ids of source '" + out.part.sources.front().id + "' in " + name, "'" + r.id + "'", kFix);
-    if (!r.scenarios.empty())
-      return fail(kPlace, "no scenarios in " + name + ": the cases name their requirements", "some at " + r.id, kFix);
-  }
-  return out;
-}
-
 template <typename T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-Result<File> read(const fs::path& folder, const std::string& name, const char* format) {
+Result<Part> read(const fs::path& folder, const std::string& name, const char* format) {
   const fs::path file = folder / (name + ".json");
   PROOFMARK_TRY(const std::string text, read_text(file));
-  PROOFMARK_TRY(File out, parse(text, file.filename().string()));
+  PROOFMARK_TRY(Part out, parse_part(text, file.filename().string()));
   if (out.format != format) return fail(kPlace, std::string(format) + " in " + file.string(), out.format, kFix);
   return out;
 }
 
 }  // namespace
 
+Result<Part> parse_part(const std::string& text, const std::string& name) {
+  PROOFMARK_TRY(const reports::Json json, reports::parse_json(text, name));
+  Fields fields(json, name);
+  Part out;
+  out.format = fields.text("format");
+  if (out.format == "proofmark-limits/1") {
+    out.catalogue.limits = fields.list<reports::Limit>("limits", reports::read_limit);
+  } else if (out.format == "proofmark-slots/1") {
+    out.catalogue.slots = fields.list<reports::EvidenceSlot>("slots", reports::read_slot);
+  } else if (out.format == "proofmark-requirements/1") {
+    reports::CatalogueSource source;
+    source.id = fields.text("source");
+    Fields title(fields.object("title"), name + ".title");
+    source.title = reports::read_text(title);
+    fields.take(title);
+    out.catalogue.sources.push_back(std::move(source));
+    out.catalogue.requirements = fields.list<reports::Requirement>("requirements", reports::read_requirement);
+  } else {
+    return fail(kPlace, "format proofmark-limits/1, proofmark-slots/1 or proofmark-requirements/1 in " + name,
+                "'" + out.format + "'", kFix);
+  }
+  PROOFMARK_CHECK(fields.finish());
+  for (const reports::Requirement& r : out.catalogue.requirements) {
+    if (r.source != out.catalogue.sources.front().id)
+      return fail(kPlace, "ids of source '" + out.catalogue.sources.front().id + "' in " + name, "'" + r.id + "'",
+                  kFix);
+    if (!r.scenarios.empty())
+      return fail(kPlace, "no scenarios in " + name + ": the cases name their requirements", "some at " + r.id, kFix);
+  }
+  return out;
+}
+
 Result<Catalogue> load(const fs::path& folder) {
   Catalogue out;
-  PROOFMARK_TRY(File limits, read(folder, "limits", "proofmark-limits/1"));
-  out.limits = std::move(limits.part.limits);
-  PROOFMARK_TRY(File slots, read(folder, "slots", "proofmark-slots/1"));
-  out.slots = std::move(slots.part.slots);
+  PROOFMARK_TRY(Part limits, read(folder, "limits", "proofmark-limits/1"));
+  out.limits = std::move(limits.catalogue.limits);
+  PROOFMARK_TRY(Part slots, read(folder, "slots", "proofmark-slots/1"));
+  out.slots = std::move(slots.catalogue.slots);
   for (const char* source : kSources) {
-    PROOFMARK_TRY(File file, read(folder, source, "proofmark-requirements/1"));
-    if (file.part.sources.front().id != source)
+    PROOFMARK_TRY(Part file, read(folder, source, "proofmark-requirements/1"));
+    if (file.catalogue.sources.front().id != source)
       return fail(kPlace, std::string("source '") + source + "' in " + source + ".json",
-                  "'" + file.part.sources.front().id + "'", kFix);
-    append(out.sources, std::move(file.part.sources));
-    append(out.requirements, std::move(file.part.requirements));
+                  "'" + file.catalogue.sources.front().id + "'", kFix);
+    append(out.sources, std::move(file.catalogue.sources));
+    append(out.requirements, std::move(file.catalogue.requirements));
   }
   PROOFMARK_CHECK(reports::validate(out));
   return out;

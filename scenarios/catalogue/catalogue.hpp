@@ -16,6 +16,14 @@ struct CaseReferences {
   std::string limit;                      // id, or empty
 };
 
+// One file of the folder: limits, slots, or one source's requirements, whose `scenarios` are empty.
+struct Part {
+  std::string format;  // "proofmark-limits/1", "proofmark-slots/1" or "proofmark-requirements/1"
+  reports::Catalogue catalogue;
+};
+// Strict; an error names `name`. Whether ids are unique and references lead anywhere, load() says.
+[[nodiscard]] Result<Part> parse_part(const std::string& text, const std::string& name);
+
 // Reads the folder (of the project: scenarios/catalogue). Ids are unique, references are resolved, texts are there in
 // both languages; the error names file and entry. `scenarios` of the requirements are empty.
 [[nodiscard]] Result<reports::Catalogue> load(const std::filesystem::path& folder);

@@ -40,20 +40,6 @@ std::string index_text(const std::vector<FiledEvidence>& evidence) {
   return reports::dump_pretty(out);
 }
 
-Result<std::vector<FiledEvidence>> parse_index(const std::string& text, const fs::path& file) {
-  PROOFMARK_TRY(const reports::Json json, reports::parse_json(text, file.string()));
-  reports::Fields fields(json, file.string());
-  fields.expect_format(1);
-  const std::string sha256 = fields.text("sha256");
-  const reports::Json& entries = fields.array("evidence");
-  PROOFMARK_CHECK(fields.finish());
-  const reports::Json wrapped = {{"format", 1}, {"evidence", entries}};
-  PROOFMARK_TRY(auto out, reports::evidence_from_json(wrapped.dump()));
-  if (hash_of(reports::evidence_to_json(out)) != sha256)
-    return fail(kPlace, "entries with the SHA-256 that " + file.string() + " states", "altered entries", kRestore);
-  return out;
-}
-
 Result<std::vector<FiledEvidence>> read_index(const fs::path& store) {
   std::error_code error;
   const fs::path file = index_of(store);
@@ -129,6 +115,20 @@ bool same(const FiledEvidence& a, const FiledEvidence& b) {
 }
 
 }  // namespace
+
+Result<std::vector<FiledEvidence>> parse_index(const std::string& text, const fs::path& file) {
+  PROOFMARK_TRY(const reports::Json json, reports::parse_json(text, file.string()));
+  reports::Fields fields(json, file.string());
+  fields.expect_format(1);
+  const std::string sha256 = fields.text("sha256");
+  const reports::Json& entries = fields.array("evidence");
+  PROOFMARK_CHECK(fields.finish());
+  const reports::Json wrapped = {{"format", 1}, {"evidence", entries}};
+  PROOFMARK_TRY(auto out, reports::evidence_from_json(wrapped.dump()));
+  if (hash_of(reports::evidence_to_json(out)) != sha256)
+    return fail(kPlace, "entries with the SHA-256 that " + file.string() + " states", "altered entries", kRestore);
+  return out;
+}
 
 Result<std::vector<FiledEvidence>> read_store(const fs::path& store) {
   PROOFMARK_TRY(auto out, read_index(store));

@@ -11,6 +11,10 @@ namespace proofmark::catalogue {
 
 inline constexpr const char* kEvidenceFolder = "evidence";  // below the current folder, unless told otherwise
 
+// The index, whose hash must be that of its own entries. An error names `file`.
+[[nodiscard]] Result<std::vector<reports::FiledEvidence>> parse_index(const std::string& text,
+                                                                      const std::filesystem::path& file);
+
 // Every filing in order, with every copy checked against its hash. No folder: nothing was filed. A cut or altered
 // index, a missing or altered copy is an error that names the file.
 [[nodiscard]] Result<std::vector<reports::FiledEvidence>> read_store(const std::filesystem::path& store);

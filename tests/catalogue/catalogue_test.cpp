@@ -203,6 +203,28 @@ INSTANTIATE_TEST_SUITE_P(
         Spoilt{"slots.json", "\"accreditation\": true", "\"accreditation\": \"yes\"", "accreditation"},
         Spoilt{"slots.json", "]\n}", "]", "JSON"}));
 
+// A text or a word of a vocabulary deep in an entry says whose it is.
+TEST(Catalogue, AWrongPartIsNamedWithItsFileAndEntry) {
+  const auto refusal = [](const std::string& valid, const std::string& text) {
+    const auto part =
+        parse_part(R"({"format":"proofmark-slots/1","slots":[{"id":"a","clause":"c","accreditation":true,)" + valid +
+                       R"("text":)" + text + "}]}",
+                   "slots.json");
+    return part ? std::string("none") : part.error().line();
+  };
+  const std::string good = R"({"en":"e","lt":"l"})";
+  EXPECT_EQ(refusal(R"("valid_months":24,)", good), "none");
+  for (const std::string& line : {refusal(R"("valid_months":24,)", R"({"en":"e"})"),
+                                  refusal(R"("valid_months":24,)", R"({"en":"e","lt":"l","pl":"p"})"),
+                                  refusal(R"("valid_months":-1,)", good), refusal(R"("valid":24,)", good)})
+    EXPECT_NE(line.find("slots.json.slots[0]"), std::string::npos) << line;
+  const auto rule = parse_part(R"({"format":"proofmark-limits/1","limits":[{"id":"frr","value":0.04,"rule":"beside",)"
+                               R"("kind":"borrowed","text":"t","source":"s","checked":"primary"}]})",
+                               "limits.json");
+  ASSERT_FALSE(rule);
+  EXPECT_NE(rule.error().line().find("limits.json.limits[0]"), std::string::npos) << rule.error().line();
+}
+
 TEST(Catalogue, AMissingFileIsNamed) {
   const fs::path folder = testing::copy_of_catalogue("missing");
   fs::remove(folder / "ts119461.json");

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "reports/risk/documents.hpp"
 #include "tests/risk/support.hpp"
@@ -133,6 +134,19 @@ TEST(RiskPlan, RefusesDatesThatCannotBe) {
     EXPECT_FALSE(previous_from_json(text)) << text;
     EXPECT_FALSE(incidents_from_json(text)) << text;
   }
+}
+
+TEST(RiskPlan, APreviousPlanHasScoresThatAPlanCanHave) {
+  const std::string good = plan_to_json(made(measured(), on("2025-11-22")));
+  ASSERT_TRUE(previous_from_json(good));
+  for (const char* field : {"inherent", "residual"})
+    for (const char* score : {"0", "26", "-1", "4294967297", "18446744073709551615", "1.5", "\"5\"", "null"}) {
+      auto json = nlohmann::json::parse(good);
+      json["risks"][0][field] = nlohmann::json::parse(score);
+      const auto previous = previous_from_json(json.dump());
+      ASSERT_FALSE(previous) << field << " " << score;
+      EXPECT_NE(previous.error().observed.find("from 1 to 25"), std::string::npos) << previous.error().line();
+    }
 }
 
 TEST(RiskDocuments, SayEverythingInBothLanguagesAndStayTheSame) {
