@@ -169,6 +169,7 @@ Result<void> check_form(const Json& claims) {
   const auto wrong = [](const std::string& field, const std::string& wanted) {
     return fail("docs/interface.md, sealed package", field + ": " + wanted, "another value", distrust);
   };
+  if (!claims.is_object()) return wrong("claims", "an object");
   for (const char* field : {"iss", "jti", "order", "reference", "session", "decision"})
     if (!claims.value(field, Json()).is_string()) return wrong(field, "text");
   if (!claims.value("iat", Json()).is_number_integer()) return wrong("iat", "whole seconds");

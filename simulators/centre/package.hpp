@@ -25,7 +25,7 @@ struct Package {
                                              const std::string& order, const std::string& reference,
                                              const Dialect* dialect = nullptr);
 
-// The part of it that looks at the claims, an object of the interface's own words: form, binding, time of issue,
+// The part of it that looks at the claims in the interface's own words: form, binding, time of issue,
 // decision, steps.
 [[nodiscard]] Result<void> check_claims(const nlohmann::json& claims, Instant now, const std::string& order,
                                         const std::string& reference);
