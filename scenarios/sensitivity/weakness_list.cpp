@@ -10,23 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<Weakness> load(const fs::path& file) {
-  PROOFMARK_TRY(const std::string text, read_text(file));
-  PROOFMARK_TRY(const auto json, runner::parse_strict(text, file.string()));
-  runner::StrictObject object(json, file.string(), "");
-  Weakness entry;
-  entry.name = object.text("name");
-  entry.area = object.text("area");
-  entry.weakness = object.text("weakness");
-  entry.clause = object.text("clause");
-  entry.attack = object.text("attack");
-  if (!entry.name.empty() && entry.name != file.stem().string())
-    object.complain("name", "the file's name, " + file.stem().string(), entry.name);
-  if (!entry.area.empty() && find_area(entry.area) == nullptr) object.complain("area", "a known area", entry.area);
-  PROOFMARK_CHECK(object.finish());
-  return entry;
-}
-
 std::size_t place_of(const std::string& area) {
   const auto& all = areas();
   return static_cast<std::size_t>(
@@ -65,6 +48,22 @@ const Area* find_area(const std::string& name) {
   return place < areas().size() ? &areas()[place] : nullptr;
 }
 
+Result<Weakness> parse_weakness(const std::string& text, const fs::path& file) {
+  PROOFMARK_TRY(const auto json, runner::parse_strict(text, file.string()));
+  runner::StrictObject object(json, file.string(), "");
+  Weakness entry;
+  entry.name = object.text("name");
+  entry.area = object.text("area");
+  entry.weakness = object.text("weakness");
+  entry.clause = object.text("clause");
+  entry.attack = object.text("attack");
+  if (!entry.name.empty() && entry.name != file.stem().string())
+    object.complain("name", "the file's name, " + file.stem().string(), entry.name);
+  if (!entry.area.empty() && find_area(entry.area) == nullptr) object.complain("area", "a known area", entry.area);
+  PROOFMARK_CHECK(object.finish());
+  return entry;
+}
+
 Result<std::vector<Weakness>> load_weaknesses(const fs::path& folder) {
   std::error_code problem;
   std::vector<fs::path> files;
@@ -77,7 +76,8 @@ Result<std::vector<Weakness>> load_weaknesses(const fs::path& folder) {
   std::sort(files.begin(), files.end());
   std::vector<Weakness> all;
   for (const fs::path& file : files) {
-    PROOFMARK_TRY(Weakness entry, load(file));
+    PROOFMARK_TRY(const std::string text, read_text(file));
+    PROOFMARK_TRY(Weakness entry, parse_weakness(text, file));
     all.push_back(std::move(entry));
   }
   std::stable_sort(all.begin(), all.end(),

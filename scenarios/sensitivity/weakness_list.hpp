@@ -30,8 +30,10 @@ struct Area {
 [[nodiscard]] const std::vector<Area>& areas();
 [[nodiscard]] const Area* find_area(const std::string& name);
 
-// Every FOLDER/*.json by area, then name. Errors name file and field: unknown, missing or empty fields, a name that is
-// not the file's, an unknown area.
+// What stands in `file`. Errors name file and field: unknown, missing or empty fields, a name that is not the file's,
+// an unknown area.
+[[nodiscard]] Result<Weakness> parse_weakness(const std::string& text, const std::filesystem::path& file);
+// Every FOLDER/*.json by area, then name.
 [[nodiscard]] Result<std::vector<Weakness>> load_weaknesses(const std::filesystem::path& folder);
 
 // A scenario that the service is known to fail, because it does not do yet what is asked: no false alarm, and no help

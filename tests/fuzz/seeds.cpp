@@ -22,6 +22,7 @@
 #include "tests/fuzz/sealed.hpp"
 #include "tests/fuzz/seeds_chip.hpp"
 #include "tests/fuzz/seeds_corpus.hpp"
+#include "tests/fuzz/seeds_files.hpp"
 #include "tests/fuzz/seeds_simulators.hpp"
 #include "tests/reports_files/authority.hpp"
 
@@ -369,6 +370,7 @@ int main(int argc, char** argv) {
   if (written) written = write_project_files(write, argv[2]);
   if (written) written = fuzz::write_corpus_seeds(write, argv[2]);
   if (written) written = fuzz::write_simulator_seeds(write, argv[2]);
+  if (written) written = fuzz::write_file_seeds(write, argv[2]);
   if (!written) {
     std::fprintf(stderr, "%s\n", written.error().line().c_str());
     return 2;

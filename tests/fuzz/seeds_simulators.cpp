@@ -73,11 +73,28 @@ Result<void> write_models(const WriteSeed& write, const fs::path& project) {
   return write("simulator_files", "weights", chosen(5, to_bytes(weights)));
 }
 
+// A triangle and its bone; a triangle that is worn.
+Result<void> write_meshes(const WriteSeed& write) {
+  const std::string mesh = R"("vertices":[0,0,0,1,0,0,0,1,0],"uvs":[[0,0,1,0,0,1]],"faces":[8,0,1,2,0,1,2])";
+  PROOFMARK_CHECK(write("simulator_files", "body",
+                        chosen(6, to_bytes("{" + mesh +
+                                           R"(,"bones":[{"name":"head","parent":-1}],"influencesPerVertex":1,)"
+                                           R"("skinIndices":[0,0,0],"skinWeights":[1,1,1]})"))));
+  PROOFMARK_CHECK(write("simulator_files", "proxy",
+                        chosen(6, to_bytes("{" + mesh +
+                                           R"(,"ref_vIdxs":[[0,1,2],[0,1,2],[3,1,0]],"weights":[[1,0,0],[0,1,0],)"
+                                           R"([0,0,1]],"offsets":[[0,0,0],[0,0,0],[0,0,0]],"metadata":{"deleteVerts":)"
+                                           R"([true,0]},"materials":[{"mapDiffuse":"a.png"}]})"))));
+  return write("simulator_files", "names",
+               chosen(7, to_bytes(R"({"given_names":{"female":["A"],"male":["B"]},"surnames":[["K","as"]]})")));
+}
+
 }  // namespace
 
 Result<void> write_simulator_seeds(const WriteSeed& write, const fs::path& project) {
   PROOFMARK_CHECK(write_own(write, project, "simulator_files", kSimulators));
   PROOFMARK_CHECK(write_models(write, project));
+  PROOFMARK_CHECK(write_meshes(write));
   PROOFMARK_CHECK(write_own(write, project, "card_files", kCards));
   return write("card_files", "table", chosen(3, to_bytes(kTable)));
 }

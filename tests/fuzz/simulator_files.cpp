@@ -1,5 +1,5 @@
 // The files that say who stands before which camera: devices, networks, populations, species of attacks, the networks
-// of the matchers; the first byte says which.
+// of the matchers, the meshes and the names of people; the first byte says which.
 #include <algorithm>
 #include <cmath>
 
@@ -12,6 +12,8 @@
 #include "simulators/camera/frame_timer.hpp"
 #include "simulators/matcher/model_files.hpp"
 #include "simulators/matcher/quantised_weights.hpp"
+#include "simulators/person/civil.hpp"
+#include "simulators/person/package_mesh.hpp"
 #include "simulators/person/population.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/in_memory.hpp"
@@ -152,8 +154,36 @@ void weights_of(const std::string& text) {
   require(numbers <= weights.size());
 }
 
+// A mesh of the package of people, read as the body and as something worn on a body of four vertices.
+void mesh_of(const std::string& text) {
+  const auto file = fuzz::in_memory(text);
+  const auto check = [](const person::RawMesh& mesh) {
+    require(!mesh.vertices.empty() && !mesh.faces.empty() && mesh.material.size() == mesh.faces.size());
+    for (const person::Face& face : mesh.faces)
+      for (const std::int32_t vertex : face.vertex) require(vertex < static_cast<std::int64_t>(mesh.vertices.size()));
+  };
+  if (const auto body = person::read_body(file)) {
+    check(body->mesh);
+    require(body->head_weight.size() == body->mesh.vertices.size());
+  } else {
+    require_told(body.error(), file.string());
+  }
+  constexpr std::size_t kBase = 4;
+  const auto proxy = person::read_proxy(file, kBase);
+  if (!proxy) return require_told(proxy.error(), file.string());
+  check(proxy->mesh);
+  require(proxy->reference.size() == proxy->mesh.vertices.size() && proxy->hides.size() == kBase);
+}
+
+void names_of(const std::string& text) {
+  const auto names = person::parse_names(text);
+  if (!names) return require_told(names.error(), "names.json");
+  require(!names->female.empty() && !names->male.empty() && !names->surnames.empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return fuzz::read_by_first_byte(data, size, device_of, network_of, population_of, species_of, models_of, weights_of);
+  return fuzz::read_by_first_byte(data, size, device_of, network_of, population_of, species_of, models_of, weights_of,
+                                  mesh_of, names_of);
 }
