@@ -17,12 +17,7 @@ namespace {
 
 using namespace proofmark;  // NOLINT: a program of one file
 using fuzz::require;
-
-// What a user reads names the file and what belongs there.
-void require_told(const Error& error, const std::string& file) {
-  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
-  require(error.line().find(file) != std::string::npos);
-}
+using fuzz::require_told;
 
 void chip_of(const std::string& text) {
   const auto profile = card::parse_profile(text, "profiles/chip.json");

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/bytes.hpp"
+#include "common/result.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -15,6 +16,16 @@ namespace proofmark::fuzz {
 // A broken promise ends the run just as a crash does.
 inline void require(bool promise) {
   if (!promise) std::abort();
+}
+
+// What is wrong, what belongs there, what stands there.
+inline void require_told(const Error& error) {
+  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
+}
+// What a user reads names the file, too.
+inline void require_told(const Error& error, const std::string& file) {
+  require_told(error);
+  require(error.line().find(file) != std::string::npos);
 }
 
 [[nodiscard]] inline bool same(ByteView a, ByteView b) {

@@ -12,12 +12,7 @@ namespace {
 
 using namespace proofmark;  // NOLINT: a program of one file
 using fuzz::require;
-
-// What a user reads names the file and what belongs there.
-void require_told(const Error& error, const std::string& file) {
-  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
-  require(error.line().find(file) != std::string::npos);
-}
+using fuzz::require_told;
 
 void weakness_of(const std::string& text) {
   const auto weakness = sensitivity::parse_weakness(text, "list/one.json");

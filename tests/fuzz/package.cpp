@@ -11,6 +11,7 @@ namespace {
 
 using namespace proofmark;  // NOLINT: a program of one file
 using fuzz::require;
+using fuzz::require_told;
 
 // That of the seeds (docs/interface.md's examples are of the same order).
 const Instant now = std::chrono::sys_days(std::chrono::year{2026} / 3 / 2) + std::chrono::hours(12);
@@ -29,10 +30,6 @@ const std::string& authority() {
     return pki::issue_certificate(spec, key, nullptr, key).value().pem();
   }();
   return pem;
-}
-
-void require_told(const Error& error) {
-  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
 }
 
 void compact_of(const std::string& text) {

@@ -10,12 +10,7 @@ namespace {
 using namespace proofmark;           // NOLINT: a program of one file
 using namespace proofmark::reports;  // NOLINT
 using fuzz::require;
-
-// What a user reads names the file and what belongs there.
-void require_told(const Error& error, const std::string& file) {
-  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
-  require(error.line().find(file) != std::string::npos);
-}
+using fuzz::require_told;
 
 bool is_level(const risk::Level& level) {
   return level.level >= 0 && level.level <= 5;

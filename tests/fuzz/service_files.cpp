@@ -13,12 +13,7 @@ namespace {
 
 using namespace proofmark;  // NOLINT: a program of one file
 using fuzz::require;
-
-// What the operator reads names the file and what belongs there.
-void require_told(const Error& error, const std::filesystem::path& file) {
-  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
-  require((error.line() + error.next_step).find(file.string()) != std::string::npos);
-}
+using fuzz::require_told;
 
 void config_of(const std::string& text) {
   // The policy that it may name has a reader of its own here; beside this file lie the program's own descriptors.

@@ -22,14 +22,9 @@ namespace {
 
 using namespace proofmark;  // NOLINT: a program of one file
 using fuzz::require;
+using fuzz::require_told;
 
 constexpr std::uint64_t kDraws = 4;
-
-// What a user reads names the file and what belongs there.
-void require_told(const Error& error, const std::string& file) {
-  require(!error.clause.empty() && !error.expected.empty() && !error.observed.empty());
-  require(error.line().find(file) != std::string::npos);
-}
 
 bool within(double value, const runner::DeviceModel::Range& range) {
   return value >= range.first && value <= range.second;
