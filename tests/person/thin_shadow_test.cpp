@@ -19,14 +19,13 @@ constexpr float kRodDepth = 0.5F;
 constexpr int kRodLeft = 200, kRodRight = 300, kRodTop = 250, kRodRows = 2;
 
 // A rod across the map, as light_vertices would have placed it.
-Layer rod() {
+Layer rod(int left = kRodLeft) {
   Layer layer;
   layer.material = Material::frame;
   layer.triangles = {0, 1, 2, 2, 1, 3};
-  for (const auto& [x, y] : {std::pair{kRodLeft, kRodTop},
-                             {kRodRight, kRodTop},
-                             {kRodLeft, kRodTop + kRodRows},
-                             {kRodRight, kRodTop + kRodRows}}) {
+  const int right = left + kRodRight - kRodLeft;
+  for (const auto& [x, y] :
+       {std::pair{left, kRodTop}, {right, kRodTop}, {left, kRodTop + kRodRows}, {right, kRodTop + kRodRows}}) {
     std::vector<float> a(attribute::kStride);
     a[attribute::kShadowX] = static_cast<float>(x) - 0.5F;
     a[attribute::kShadowY] = static_cast<float>(y) - 0.5F;
@@ -40,9 +39,9 @@ Layer rod() {
 
 ShadowMap cast(float diameter) {
   ShadowMap map;
-  map.depth.assign(ShadowMap::place(0, ShadowMap::kSize) + 8, 1e9F);
+  map.clear();
   const Layer layer = rod();
-  cast_thin_shadow({&layer}, diameter, kTexel, map);
+  ThinShadow().cast({&layer}, diameter, kTexel, map);
   return map;
 }
 
@@ -74,6 +73,28 @@ TEST(ThinShadow, LiesBehindItAloneAndNowhereElse) {
   EXPECT_NEAR(map.thin[ShadowMap::place(250, kRodTop)].depth, kRodDepth, 0.001F);
   EXPECT_EQ(map.thin[ShadowMap::place(250, kRodTop + 30)].passes, 1);
   EXPECT_EQ(map.thin[ShadowMap::place(kRodRight + 30, kRodTop)].passes, 1);
+}
+
+// The next frame's shadow is what it would be alone, wherever the last one lay.
+TEST(ThinShadow, OfTheLastFrameNothingStays) {
+  const Layer first = rod(), near = rod(kRodLeft + 60), far = rod(20);
+  ThinShadow kept;
+  ShadowMap map;
+  map.clear();
+  kept.cast({&first}, 30, kTexel, map);
+  for (const Layer* next : {&near, &far, &first}) {
+    kept.cast({next}, 20, kTexel, map);
+    ShadowMap alone;
+    alone.clear();
+    ThinShadow().cast({next}, 20, kTexel, alone);
+    ASSERT_EQ(map.thin.size(), alone.thin.size());
+    for (std::size_t i = 0; i < map.thin.size(); ++i) {
+      ASSERT_EQ(map.thin[i].passes, alone.thin[i].passes) << i;
+      ASSERT_EQ(map.thin[i].depth, alone.thin[i].depth) << i;
+    }
+  }
+  kept.cast({}, 20, kTexel, map);
+  for (const ShadowMap::Thin& thin : map.thin) ASSERT_EQ(thin.passes, 1);
 }
 
 TEST(ThinShadow, ThePointsOfTheSunStaySharp) {

@@ -7,6 +7,7 @@
 #include "common/random.hpp"
 #include "simulators/camera/scene/painter.hpp"
 #include "simulators/camera/scene/places.hpp"
+#include "simulators/camera/scene/room_warp.hpp"
 
 namespace proofmark::camera {
 namespace {
@@ -132,8 +133,7 @@ void draw_background(const cv::Mat& background, cv::Mat& target, float roll, flo
                my = target.rows * 0.5 - 0.5 + static_cast<double>(shift_y);
   const cv::Matx23d to_background(c, n, background.cols * 0.5 - 0.5 - c * mx - n * my,  //
                                   -n, c, background.rows * 0.5 - 0.5 + n * mx - c * my);
-  cv::warpAffine(background, target, to_background, target.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_REPLICATE);
+  warp_room(background, target, to_background);
 }
 
 }  // namespace proofmark::camera

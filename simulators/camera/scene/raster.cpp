@@ -136,7 +136,17 @@ void FrameBuffer::resize(int w, int h) {
   height = h;
   pitch = (w + 15) / 8 * 8;
   colour.assign(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(h) + 8, 0);
-  depth.assign(colour.size(), 1e9F);
+  depth.resize(colour.size());
+  clear_depth();
+}
+
+void FrameBuffer::clear_depth() {
+  constexpr float kFar = 1e9F;
+  std::fill(depth.begin(), depth.end(), kFar);
+}
+
+void ShadowMap::clear() {
+  depth.assign(place(0, kSize) + 8, kNothing);
 }
 
 bool raster_supported() {

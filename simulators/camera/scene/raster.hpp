@@ -16,16 +16,19 @@ struct FrameBuffer {
   std::vector<std::uint32_t> colour;
   std::vector<float> depth;
   void resize(int w, int h);
+  void clear_depth();  // as if nothing had been drawn
 };
 
 struct ShadowMap {
   static constexpr int kSize = 512, kPitch = kSize + 8;
+  static constexpr float kNothing = 1e9F;  // the depth where nothing was drawn
   // What passes through the edges of a thin thing's shadow, 0 to 1, behind this depth.
   struct Thin {
     float passes = 1, depth = 0;
   };
   std::vector<float> depth;
   std::vector<Thin> thin;  // of as many places, or empty
+  void clear();            // sizes the depths, with nothing drawn
   [[nodiscard]] static constexpr std::size_t place(int x, int y) {
     return static_cast<std::size_t>(y) * kPitch + static_cast<std::size_t>(x);
   }

@@ -52,6 +52,7 @@ Result<void> check(const SceneState& s) {
 struct Drawing {
   FrameBuffer frame;
   ShadowMap shadows;
+  ThinShadow frame_shadow;  // of glasses
 };
 
 }  // namespace
@@ -150,7 +151,7 @@ cv::Rect Scene::Impl::figure_bounds() const {
 }
 
 void Scene::Impl::draw_figure() {
-  drawing.shadows.depth.assign(static_cast<std::size_t>(ShadowMap::kPitch) * ShadowMap::kSize + 8, 1e9F);
+  drawing.shadows.clear();
   const auto each = [&](Material material, const auto& action) {
     for (Layer& layer : figure.layers)
       if (layer.material == material) action(layer);
@@ -168,7 +169,7 @@ void Scene::Impl::draw_figure() {
     std::vector<const Layer*> frames;
     each(Material::frame, [&](const Layer& l) { frames.push_back(&l); });
     if (!frames.empty())
-      cast_thin_shadow(frames, light_diameter, 2 * kShadowHalfWidth / ShadowMap::kSize, drawing.shadows);
+      drawing.frame_shadow.cast(frames, light_diameter, 2 * kShadowHalfWidth / ShadowMap::kSize, drawing.shadows);
   } else {
     each(Material::frame, [&](const Layer& l) { draw_shadow(l, drawing.shadows); });
   }
@@ -279,7 +280,7 @@ void Scene::Impl::draw_person(const SceneState& state, cv::Mat& bgr) {
   lines.apply(figure.layers.front().texture, state.expression.smile, state.expression.brow_raise);
   place_camera(state.camera);
   lights.screen_now = lights.screen * state.screen;
-  std::fill(drawing.frame.depth.begin(), drawing.frame.depth.end(), 1e9F);
+  drawing.frame.clear_depth();
   draw_figure();
   cv::cvtColor(pixels_of(drawing.frame), bgr, cv::COLOR_BGRA2BGR);
   const cv::Rect drawn = figure_bounds();

@@ -27,6 +27,9 @@ inline void store(float* p, F8 v) {
 inline I8 load(const std::uint32_t* p) {
   return _mm256_loadu_si256(static_cast<const I8*>(static_cast<const void*>(p)));
 }
+inline I8 load(const int* p) {
+  return _mm256_loadu_si256(static_cast<const I8*>(static_cast<const void*>(p)));
+}
 inline void store(std::uint32_t* p, I8 v) {
   _mm256_storeu_si256(static_cast<I8*>(static_cast<void*>(p)), v);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -12,7 +13,6 @@ namespace {
 // Between a frame and the skin under it, in decimetres: lenses sit 12 to 14 mm before the eye and further from the
 // cheek.
 constexpr float kGap = 0.18F;
-constexpr float kNothing = 1e9F;
 constexpr int kDepthSteps = (1 << 14) - 1;  // sums of the widest box stay within 31 bits
 
 float penumbra(float light_diameter) {
@@ -62,23 +62,31 @@ bool spreads(float light_diameter) {
   return penumbra(light_diameter) > kOneTexel;
 }
 
-void cast_thin_shadow(const std::vector<const Layer*>& layers, float light_diameter, float texel, ShadowMap& map) {
-  ShadowMap sharp;
-  sharp.depth.assign(map.depth.size(), kNothing);
-  for (const Layer* layer : layers) draw_shadow(*layer, sharp);
-  map.thin.assign(map.depth.size(), {});
+void ThinShadow::cast(const std::vector<const Layer*>& layers, float light_diameter, float texel, ShadowMap& map) {
+  if (sharp_.depth.empty()) sharp_.clear();
+  if (map.thin.size() != map.depth.size()) map.thin.assign(map.depth.size(), {});
+  const auto rows = [](const cv::Rect& area, auto& places, const auto& nothing) {
+    for (int y = area.y; y < area.br().y; ++y)
+      std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(ShadowMap::place(area.x, y)), area.width, nothing);
+  };
+  rows(written_, map.thin, ShadowMap::Thin{});
+  written_ = {};
   const cv::Rect drawn = area_of(layers);
   if (drawn.empty()) return;
+  for (const Layer* layer : layers) draw_shadow(*layer, sharp_);
   const std::pair<int, int> widths = box_widths(penumbra(light_diameter) / texel);
   const int rim = widths.second;
   cv::Mat covered(drawn.height + 2 * rim, drawn.width + 2 * rim, CV_32S, cv::Scalar(0)), depth = covered.clone();
   for (int y = 0; y < drawn.height; ++y)
     for (int x = 0; x < drawn.width; ++x) {
-      const float z = sharp.depth[ShadowMap::place(drawn.x + x, drawn.y + y)];
-      if (z >= kNothing) continue;
+      const float z = sharp_.depth[ShadowMap::place(drawn.x + x, drawn.y + y)];
+      if (z >= ShadowMap::kNothing) continue;
       covered.at<int>(y + rim, x + rim) = 1;
       depth.at<int>(y + rim, x + rim) = static_cast<int>(std::lround(std::clamp(z, 0.0F, 1.0F) * kDepthSteps));
     }
+  rows(drawn, sharp_.depth, ShadowMap::kNothing);
+  written_ = cv::Rect(drawn.x - rim, drawn.y - rim, covered.cols, covered.rows) &
+             cv::Rect(0, 0, ShadowMap::kSize, ShadowMap::kSize);
   covered = boxed(covered, widths);
   depth = boxed(depth, widths);
   const auto whole = static_cast<float>(widths.first * widths.first * widths.second * widths.second);
