@@ -9,7 +9,13 @@ namespace proofmark::matcher {
 namespace {
 
 constexpr float kFace = 0.8F;  // score above which a box is a face
-constexpr std::size_t kLandmarks = 68;
+
+// The boxes that the landmark network sees: aside and larger or smaller by parts of the detector's side.
+struct Look {
+  double x, y, size;
+};
+constexpr std::array kLooks = {Look{0, 0, 1},     Look{0.04, 0, 1}, Look{-0.04, 0, 1}, Look{0, 0.04, 1},
+                               Look{0, -0.04, 1}, Look{0, 0, 1.08}, Look{0, 0, 0.94}};
 
 tl::unexpected<Error> network_error(const std::string& name, std::string expected, std::string observed) {
   return fail("proofmark matcher manifest, model \"" + name + "\"", std::move(expected), std::move(observed),
@@ -43,6 +49,24 @@ cv::Mat crop(const cv::Mat& bgr, const cv::Rect& box) {
 struct FaceFinder::Impl {
   cv::dnn::Net detect, landmark;
 
+  // Nothing where the box leaves the picture.
+  Result<std::optional<Landmarks>> landmarks_in(const cv::Mat& bgr, const cv::Rect& box) {
+    const cv::Mat face = crop(bgr, box);
+    if (face.empty()) return std::optional<Landmarks>{};
+    cv::Mat small, grey;
+    cv::resize(face, small, cv::Size(64, 64), 0, 0, cv::INTER_AREA);
+    cv::cvtColor(small, grey, cv::COLOR_BGR2GRAY);
+    landmark.setInput(cv::dnn::blobFromImage(grey, 1.0 / 256));
+    const cv::Mat out = landmark.forward();
+    Landmarks points;
+    if (out.total() < 2 * points.size()) return network_error("landmark", "136 numbers", std::to_string(out.total()));
+    const auto* v = out.ptr<float>();
+    for (std::size_t i = 0; i < points.size(); ++i)
+      points[i] = {box.x + static_cast<double>(v[2 * i]) * box.width,
+                   box.y + static_cast<double>(v[2 * i + 1]) * box.height};
+    return std::optional(points);
+  }
+
   // The largest box above the threshold, as the square of its height around its centre.
   std::optional<cv::Rect> largest(const cv::Mat& bgr) {
     detect.setInput(cv::dnn::blobFromImage(bgr, 1.0 / 128, cv::Size(320, 240), cv::Scalar(127, 127, 127), true, false));
@@ -74,35 +98,31 @@ Result<std::unique_ptr<FaceFinder>> FaceFinder::create(const ModelFolder& folder
   return finder;
 }
 
-Result<std::optional<FivePoints>> FaceFinder::find(const cv::Mat& bgr) {
+Result<std::optional<Landmarks>> FaceFinder::find(const cv::Mat& bgr) {
   if (bgr.empty() || bgr.type() != CV_8UC3) return network_error("detect", "a picture of 8-bit BGR", "another one");
   try {
     const auto box = impl_->largest(bgr);
-    if (!box) return std::optional<FivePoints>{};
-    const cv::Mat face = crop(bgr, *box);
-    if (face.empty()) return std::optional<FivePoints>{};
-    cv::Mat small, grey;
-    cv::resize(face, small, cv::Size(64, 64), 0, 0, cv::INTER_AREA);
-    cv::cvtColor(small, grey, cv::COLOR_BGR2GRAY);
-    impl_->landmark.setInput(cv::dnn::blobFromImage(grey, 1.0 / 256));
-    const cv::Mat out = impl_->landmark.forward();
-    if (out.total() < 2 * kLandmarks) return network_error("landmark", "136 numbers", std::to_string(out.total()));
-    const auto* v = out.ptr<float>();
-    const auto mean = [&](std::initializer_list<std::size_t> points) {
-      cv::Point2d sum;
-      for (const std::size_t p : points) sum += {static_cast<double>(v[2 * p]), static_cast<double>(v[2 * p + 1])};
-      sum *= 1.0 / static_cast<double>(points.size());
-      return cv::Point2d(box->x + sum.x * box->width, box->y + sum.y * box->height);
-    };
-    // An eye's place is that of its lids, not of its corners: it stays when the eye closes or looks aside.
-    return std::optional(
-        FivePoints{mean({37, 38, 40, 41}), mean({43, 44, 46, 47}), mean({30}), mean({48, 60}), mean({54, 64})});
+    if (!box) return std::optional<Landmarks>{};
+    Landmarks mean;
+    int seen = 0;
+    for (const Look& look : kLooks) {
+      const int side = cvRound(box->width * look.size);
+      const cv::Rect seen_box(cvRound(box->x + look.x * box->width + (box->width - side) / 2.0),
+                              cvRound(box->y + look.y * box->height + (box->height - side) / 2.0), side, side);
+      PROOFMARK_TRY(const auto points, impl_->landmarks_in(bgr, seen_box));
+      if (!points) continue;
+      for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += (*points)[i];
+      ++seen;
+    }
+    if (seen == 0) return std::optional<Landmarks>{};
+    for (cv::Point2d& point : mean) point *= 1.0 / seen;
+    return std::optional(mean);
   } catch (const std::exception& error) {
     return network_error("detect", "a result", error.what());
   }
 }
 
-cv::Mat align(const cv::Mat& bgr, const FivePoints& from, const FivePoints& to, int side) {
+cv::Mat align(const cv::Mat& bgr, std::span<const cv::Point2d> from, std::span<const cv::Point2d> to, int side) {
   cv::Point2d mean_from, mean_to;
   for (std::size_t i = 0; i < from.size(); ++i) {
     mean_from += from[i] * (1.0 / static_cast<double>(from.size()));

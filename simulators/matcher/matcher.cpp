@@ -1,9 +1,11 @@
 #include "simulators/matcher/matcher.hpp"
 
+#include <array>
 #include <cmath>
 #include <exception>
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
+#include <span>
 
 #include "simulators/matcher/dlib_network.hpp"
 #include "simulators/matcher/face_finder.hpp"
@@ -13,31 +15,76 @@ namespace {
 
 constexpr const char* kNoFace = "matcher: no face";
 
-// How a network wants its faces: on which places the five points lie in a square of `side` pixels.
+// A point of the face that alignment holds to a place: the mean of these landmarks.
+struct Anchor {
+  std::vector<std::size_t> landmarks;
+  cv::Point2d place;  // in a square of the network's side, pixels
+};
+
+// How a network wants its faces.
 struct Input {
   int side;
   double scale;
   cv::Scalar mean;  // of the picture's channels as RGB
-  FivePoints points;
+  std::vector<Anchor> anchors;
 };
 
-// The usual template of 112x112 networks (insightface).
-const Input kFeature512{112,
-                        1.0 / 128,
-                        cv::Scalar(127, 127, 127),
-                        {cv::Point2d{38.2946, 51.6963}, cv::Point2d{73.5318, 51.5014}, cv::Point2d{56.0252, 71.7366},
-                         cv::Point2d{41.5493, 92.3655}, cv::Point2d{70.7299, 92.2041}}};
-
-// The same five points of dlib's mean face (get_face_chip_details), (0.25 + p) / 1.5 of 150 pixels: its padding is
-// 0.25.
-cv::Point2d chip(double x, double y) {
-  return {(0.25 + x) * 100, (0.25 + y) * 100};
+// The usual template of 112x112 networks (insightface). An eye's place is that of its lids, not of its corners: it
+// stays when the eye closes or looks aside.
+const Input& feature512_input() {
+  static const Input input{112,
+                           1.0 / 128,
+                           cv::Scalar(127, 127, 127),
+                           {{{37, 38, 40, 41}, {38.2946, 51.6963}},
+                            {{43, 44, 46, 47}, {73.5318, 51.5014}},
+                            {{30}, {56.0252, 71.7366}},
+                            {{48, 60}, {41.5493, 92.3655}},
+                            {{54, 64}, {70.7299, 92.2041}}}};
+  return input;
 }
-const Input kDlib128{150,
-                     1.0 / 255,
-                     cv::Scalar(122.782, 117.001, 104.298),
-                     {chip(0.224152, 0.211947), chip(0.756101, 0.211947), chip(0.490127, 0.515625),
-                      chip(0.272264, 0.782513), chip(0.707989, 0.782513)}};
+
+// Where dlib's mean face has the landmarks by which get_face_chip_details aligns: nose, eyes and upper lip, neither
+// brows nor what moves with the jaw. First the nose's nine, six of each eye and seven of the upper lip, then five of
+// its inner edge; in parts of the face's square.
+struct Place {
+  double x, y;
+};
+constexpr std::size_t kNose = 27, kInnerLip = 60;  // the first landmarks of the two rows of points
+constexpr std::array kMeanFace = {
+    Place{0.490127, 0.203352}, Place{0.490127, 0.307009}, Place{0.490127, 0.409805}, Place{0.490127, 0.515625},
+    Place{0.366880, 0.587326}, Place{0.426036, 0.609345}, Place{0.490127, 0.628106}, Place{0.554217, 0.609345},
+    Place{0.613373, 0.587326}, Place{0.121737, 0.216423}, Place{0.187122, 0.178758}, Place{0.265825, 0.179852},
+    Place{0.334606, 0.231733}, Place{0.260918, 0.245099}, Place{0.182743, 0.244077}, Place{0.645647, 0.231733},
+    Place{0.714428, 0.179852}, Place{0.793132, 0.178758}, Place{0.858516, 0.216423}, Place{0.797510, 0.244077},
+    Place{0.719335, 0.245099}, Place{0.254149, 0.780233}, Place{0.340985, 0.745405}, Place{0.428858, 0.727388},
+    Place{0.490127, 0.742578}, Place{0.551395, 0.727388}, Place{0.639268, 0.745405}, Place{0.726104, 0.780233}};
+constexpr std::array kMeanInnerLip = {Place{0.290379, 0.784792}, Place{0.428096, 0.778746}, Place{0.490127, 0.785343},
+                                      Place{0.552157, 0.778746}, Place{0.689874, 0.784792}};
+
+// The face's square with a padding of 0.25 on each side of it: (0.25 + p) / 1.5 of 150 pixels.
+const Input& dlib128_input() {
+  static const Input input = [] {
+    Input made{150, 1.0 / 255, cv::Scalar(122.782, 117.001, 104.298), {}};
+    const auto add = [&](std::span<const Place> places, std::size_t landmark) {
+      for (const Place& p : places) made.anchors.push_back({{landmark++}, {(0.25 + p.x) * 100, (0.25 + p.y) * 100}});
+    };
+    add(kMeanFace, kNose);
+    add(kMeanInnerLip, kInnerLip);
+    return made;
+  }();
+  return input;
+}
+
+cv::Mat aligned_by(const Input& input, const cv::Mat& bgr, const Landmarks& landmarks) {
+  std::vector<cv::Point2d> from, to;
+  for (const Anchor& anchor : input.anchors) {
+    cv::Point2d sum;
+    for (const std::size_t i : anchor.landmarks) sum += landmarks.at(i);
+    from.push_back(sum * (1.0 / static_cast<double>(anchor.landmarks.size())));
+    to.push_back(anchor.place);
+  }
+  return align(bgr, from, to, input.side);
+}
 
 }  // namespace
 
@@ -49,7 +96,7 @@ struct Matcher::Impl {
   Kind kind = Kind::feature512;
   std::unique_ptr<FaceFinder> finder;
   cv::dnn::Net net;
-  [[nodiscard]] const Input& input() const { return kind == Kind::feature512 ? kFeature512 : kDlib128; }
+  [[nodiscard]] const Input& input() const { return kind == Kind::feature512 ? feature512_input() : dlib128_input(); }
 };
 
 Matcher::Matcher() = default;
@@ -78,11 +125,17 @@ Result<std::unique_ptr<Matcher>> Matcher::create(Kind kind, const ModelFolder& f
 }
 
 Result<Embedding> Matcher::embed(const cv::Mat& bgr) {
-  PROOFMARK_TRY(const auto points, impl_->finder->find(bgr));
-  if (!points) return fail(kNoFace, "a face in the picture", "none", "Use a picture that shows a face.");
-  const cv::Mat aligned = align(bgr, *points, impl_->input().points, impl_->input().side);
+  PROOFMARK_TRY(const auto landmarks, impl_->finder->find(bgr));
+  if (!landmarks) return fail(kNoFace, "a face in the picture", "none", "Use a picture that shows a face.");
+  const cv::Mat aligned = aligned_by(impl_->input(), bgr, *landmarks);
   if (aligned.empty()) return fail(kNoFace, "landmarks of a face", "one point", "Use another picture.");
-  return embed_aligned(aligned);
+  cv::Mat mirrored;
+  cv::flip(aligned, mirrored, 1);
+  PROOFMARK_TRY(Embedding embedding, embed_aligned(aligned));
+  PROOFMARK_TRY(const Embedding mirror, embed_aligned(mirrored));
+  for (std::size_t i = 0; i < embedding.values.size(); ++i)
+    embedding.values[i] = (embedding.values[i] + mirror.values[i]) / 2;
+  return embedding;
 }
 
 Result<std::optional<Embedding>> Matcher::embed_if_any(const cv::Mat& bgr) {

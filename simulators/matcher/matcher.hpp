@@ -35,7 +35,9 @@ class Matcher {
   Matcher(const Matcher&) = delete;
   Matcher& operator=(const Matcher&) = delete;
 
-  // The largest face of the picture (CV_8UC3, BGR). An error whose clause is "matcher: no face" when there is none.
+  // Of the largest face of the picture (CV_8UC3, BGR), the mean of what the network says of it and of its mirror image,
+  // as the authors of such networks do when they report accuracy. An error whose clause is "matcher: no face" when
+  // there is none.
   [[nodiscard]] Result<Embedding> embed(const cv::Mat& bgr);
   // Nothing instead of that error.
   [[nodiscard]] Result<std::optional<Embedding>> embed_if_any(const cv::Mat& bgr);

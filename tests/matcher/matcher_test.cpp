@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "common/files.hpp"
 #include "simulators/camera/scene/scene.hpp"
@@ -93,6 +94,42 @@ TEST(Matcher_, BothSeparatePersonsAndKnowOneInOtherLight) {
           EXPECT_GT(score(a[i], b[i]), score(a[i], b[k])) << name_of(kind) << ' ' << i << ' ' << k;
         }
     EXPECT_NEAR(score(a[0], a[0]), 1, 1e-6);
+  }
+}
+
+TEST(Matcher_, LandmarksGoWithTheFaceAndAMirrorChangesLittle) {
+  const auto assets = person::shared_assets();
+  ASSERT_NE(assets, nullptr) << "run setup/set-up.sh test";
+  constexpr std::chrono::year_month_day today{std::chrono::year{2026}, std::chrono::March, std::chrono::day{2}};
+  const SeededRandom seed(911);
+  const auto look =
+      person::sample_appearance(*assets, seed, person::make_civil_record(seed.derive("civil"), today), today);
+  cv::Mat portrait, moved, mirrored;
+  ASSERT_TRUE(camera::document_portrait(assets, look, portrait));
+  auto finder = FaceFinder::create(models());
+  ASSERT_TRUE(finder) << finder.error().line();
+  const auto here = (*finder)->find(portrait);
+  ASSERT_TRUE(here && *here);
+  const cv::Point2d eyes = ((**here)[36] + (**here)[45]) * 0.5;
+  const double apart = cv::norm((**here)[45] - (**here)[36]);  // of the outer corners
+  EXPECT_GT(apart, portrait.cols / 10.0);
+  EXPECT_LT(std::abs((**here)[30].x - eyes.x), apart / 4) << "the nose lies between the eyes";
+  EXPECT_GT((**here)[57].y, (**here)[51].y) << "the lower lip lies below the upper one";
+
+  constexpr int kMove = 24;
+  cv::copyMakeBorder(portrait, moved, kMove, 0, kMove, 0, cv::BORDER_REPLICATE);
+  const auto there = (*finder)->find(moved);
+  ASSERT_TRUE(there && *there);
+  for (std::size_t i = 0; i < 68; ++i)
+    EXPECT_LT(cv::norm((**there)[i] - (**here)[i] - cv::Point2d(kMove, kMove)), apart * 0.08) << i;
+
+  cv::flip(portrait, mirrored, 1);
+  for (const Kind kind : kKinds) {
+    auto made = Matcher::create(kind, models());
+    ASSERT_TRUE(made) << made.error().line();
+    const auto a = (*made)->embed(portrait), b = (*made)->embed(mirrored);
+    ASSERT_TRUE(a && b);
+    EXPECT_GT(score(*a, *b), 0.9) << name_of(kind);
   }
 }
 
