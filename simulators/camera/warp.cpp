@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 
@@ -15,15 +16,23 @@ constexpr int kOne = 4096;
 
 // The samples of one cell of the grid: few where little moves.
 struct Sweep {
-  int shift = 0;              // two to this power samples
-  std::int32_t x = 0, y = 0;  // from the first sample to the last but one step, in 1/4096 pixel
+  int shift = 0;                    // two to this power samples
+  std::array<std::int32_t, 8> x{};  // of each sample from the middle of the sweep, in 1/4096 pixel
+  std::array<std::int32_t, 8> y{};
 };
 
 Sweep sweep_of(std::int32_t x, std::int32_t y) {
   const int length = std::max(std::abs(x), std::abs(y));
   if (length < kOne * 7 / 10) return {};
-  if (length < kOne * 2) return {1, x, y};
-  return {length < kOne * 5 ? 2 : 3, x, y};
+  Sweep sweep;
+  sweep.shift = length < kOne * 2 ? 1 : length < kOne * 5 ? 2 : 3;
+  const int samples = 1 << sweep.shift;
+  for (int k = 0; k < samples; ++k) {
+    const int part = 2 * k + 1 - samples;  // of twice the number of samples
+    sweep.x[static_cast<std::size_t>(k)] = x * part / (2 * samples);
+    sweep.y[static_cast<std::size_t>(k)] = y * part / (2 * samples);
+  }
+  return sweep;
 }
 
 // Eight neighbouring pixels from where (px, py) lie, in 1/16384 steps of 8 bits.
@@ -89,11 +98,10 @@ class RowWarp {
     const I8 px = _mm256_add_epi32(_mm256_slli_epi32(_mm256_add_epi32(lanes, _mm256_set1_epi32(x)), 12), between(dx));
     const I8 py = _mm256_add_epi32(_mm256_set1_epi32(y * kOne), between(dy));
     I8 sum = _mm256_setzero_si256();
-    const int samples = 1 << sweep.shift;
-    for (int k = 0; k < samples; ++k) {
-      const int part = 2 * k + 1 - samples;  // of twice the number of samples
-      const I8 ox = _mm256_set1_epi32(sweep.x * part / (2 * samples));
-      const I8 oy = _mm256_set1_epi32(sweep.y * part / (2 * samples));
+    const std::size_t samples = std::size_t{1} << static_cast<unsigned>(sweep.shift);
+    for (std::size_t k = 0; k < samples; ++k) {
+      const I8 ox = _mm256_set1_epi32(sweep.x[k]);
+      const I8 oy = _mm256_set1_epi32(sweep.y[k]);
       sum = _mm256_add_epi32(
           sum, sample(base_, stride_, _mm256_add_epi32(px, ox), _mm256_add_epi32(py, oy), most_x_, most_y_));
     }
