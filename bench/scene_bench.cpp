@@ -107,7 +107,8 @@ void render_person(benchmark::State& state) {
 void draw_room(benchmark::State& state) {
   cv::setNumThreads(1);
   constexpr double kScale = 0.5, kTurn = 0.01;
-  const cv::Mat room = camera::make_background(camera::Environment::sample(SeededRandom(7)), 1280, 720);
+  cv::Mat room(720, 1280, CV_8UC4);
+  camera::Background(camera::Environment::sample(SeededRandom(7)), 1280, 720).draw({}, 0, room);
   const cv::Matx23d m(kScale, kTurn, room.cols * 0.25, -kTurn, kScale, room.rows * 0.25);
   cv::Mat frame(720, 1280, CV_8UC4);
   for (auto _ : state) {

@@ -309,6 +309,7 @@ SceneState Behaviour::at(StreamTime time) {
   const double t = seconds(time);
   b.shown = t;
   SceneState s;
+  s.time = static_cast<float>(t);
   const HeadOffset followed = b.followed(t);
   const double turned = b.yaw.at(t) + followed.yaw;
   const double nodded = b.pitch.at(t) + followed.pitch;

@@ -6,6 +6,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "simulators/camera/scene/background.hpp"
 #include "simulators/camera/scene/scene.hpp"
 #include "tests/person/people_data.hpp"
 
@@ -144,6 +145,58 @@ TEST(Place, PeopleBehindStandBesideTheHead) {
   const cv::Mat a = draw(alone, {0, 0, 0}), b = draw(company, {0, 0, 0});
   EXPECT_GT(cv::norm(a, b, cv::NORM_INF), 40);
   EXPECT_EQ(cv::norm(a(kFace), b(kFace), cv::NORM_INF), 0);
+}
+
+// Between two looks a second apart something moves beside the head and nothing else does; a scene that is asked for the
+// same moment again, or for it first, draws the same bytes.
+TEST(Place, PeopleBehindMoveAndTheRoomDoesNot) {
+  for (const Place place : {Place::office, Place::outdoor_sun, Place::backlight}) {
+    Environment company = Environment::sample(place, SeededRandom(3));
+    company.people_behind = 2;
+    Background one(company, kWidth, kHeight), other(company, kWidth, kHeight);
+    company.people_behind = 0;
+    Background nobody(company, kWidth, kHeight);
+    const auto at = [](Background& background, double time) {
+      cv::Mat frame(kHeight, kWidth, CV_8UC4);
+      background.draw({}, time, frame);
+      return frame;
+    };
+    const cv::Mat first = at(one, 0), second = at(one, 1), again = at(one, 0);
+    EXPECT_EQ(cv::norm(first, again, cv::NORM_INF), 0);
+    EXPECT_EQ(cv::norm(second, at(other, 1), cv::NORM_INF), 0);
+    EXPECT_GT(cv::norm(first, second, cv::NORM_INF), 8);
+    EXPECT_EQ(cv::norm(at(nobody, 0), at(nobody, 1), cv::NORM_INF), 0);
+    const cv::Rect corner(0, 0, kWidth / 3, kHeight / 6);
+    EXPECT_EQ(cv::norm(first(corner), second(corner), cv::NORM_INF), 0) << "heads end below the upper sixth";
+  }
+}
+
+// Who only walks by is seen now and then, comes in at one side and leaves at the other.
+TEST(Place, SomeWalkBy) {
+  int seen = 0, unseen = 0;
+  bool left = false, right = false;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    Environment e = Environment::sample(Place::office, SeededRandom(seed));
+    e.people_behind = 1;
+    Background one(e, kWidth, kHeight);
+    e.people_behind = 3;
+    Background three(e, kWidth, kHeight);
+    cv::Mat a(kHeight, kWidth, CV_8UC4), b = a.clone(), less;
+    for (double time = 0; time < 30; time += 0.5) {
+      one.draw({}, time, a);
+      three.draw({}, time, b);
+      cv::absdiff(a, b, less);
+      cv::transform(less, less, cv::Matx14f(1, 1, 1, 0));
+      const cv::Mat edges = less > 30;
+      const int there = cv::countNonZero(edges);
+      (there > 0 ? seen : unseen)++;
+      left |= cv::countNonZero(edges.colRange(0, kWidth / 8)) > 0;
+      right |= cv::countNonZero(edges.colRange(kWidth * 7 / 8, kWidth)) > 0;
+    }
+  }
+  EXPECT_GT(seen, 20);
+  EXPECT_GT(unseen, 0);
+  EXPECT_TRUE(left && right);
 }
 
 }  // namespace

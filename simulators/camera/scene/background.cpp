@@ -102,10 +102,11 @@ void furnish(cv::Mat& image, RandomSource& r) {
 
 }  // namespace
 
-cv::Mat make_background(const Environment& environment, int width, int height) {
+Background::Background(const Environment& environment, int width, int height) {
   const auto side = [](int v) { return static_cast<int>(v * (0.5 + kMargin)); };
   cv::Mat image(side(height), side(width), CV_8UC4, cv::Scalar(228, 230, 229, 255));
-  if (environment.background_seed == 0) return image;
+  empty_room_ = room_ = image;
+  if (environment.background_seed == 0) return;
   SeededRandom r(environment.background_seed, "background");
   double softness = 0;  // of the lens, pixels at 720 rows
   if (environment.place == Place::indoor || environment.place == Place::low_light ||
@@ -117,23 +118,23 @@ cv::Mat make_background(const Environment& environment, int width, int height) {
     paint_place(environment.place, image, r);
     softness = r.uniform(3.0, 7.0);
   }
-  if (environment.people_behind > 0)
-    paint_people(environment.people_behind, image, SeededRandom(environment.background_seed));
-  cv::GaussianBlur(image, image, cv::Size(0, 0), softness * height / 720);
+  softness = softness * height / 720;
+  cv::GaussianBlur(image, image, cv::Size(0, 0), softness);
   light_background(environment, image);
-  return image;
+  people_ = Bystanders(environment, image.size(), softness);
+  if (!people_.empty()) room_ = image.clone();
 }
 
-void draw_background(const cv::Mat& background, cv::Mat& target, float roll, float shift_x, float shift_y,
-                     float scale) {
+void Background::draw(const RoomView& view, double time, cv::Mat& target) {
+  if (!people_.empty()) people_.draw(empty_room_, time, room_);
   // From target pixels to those of the half-size picture.
-  const double s = 0.5 / static_cast<double>(scale), c = std::cos(static_cast<double>(roll)) * s,
-               n = std::sin(static_cast<double>(roll)) * s;
-  const double mx = target.cols * 0.5 - 0.5 + static_cast<double>(shift_x),
-               my = target.rows * 0.5 - 0.5 + static_cast<double>(shift_y);
-  const cv::Matx23d to_background(c, n, background.cols * 0.5 - 0.5 - c * mx - n * my,  //
-                                  -n, c, background.rows * 0.5 - 0.5 + n * mx - c * my);
-  warp_room(background, target, to_background);
+  const double s = 0.5 / static_cast<double>(view.scale), c = std::cos(static_cast<double>(view.roll)) * s,
+               n = std::sin(static_cast<double>(view.roll)) * s;
+  const double mx = target.cols * 0.5 - 0.5 + static_cast<double>(view.shift_x),
+               my = target.rows * 0.5 - 0.5 + static_cast<double>(view.shift_y);
+  const cv::Matx23d to_background(c, n, room_.cols * 0.5 - 0.5 - c * mx - n * my,  //
+                                  -n, c, room_.rows * 0.5 - 0.5 + n * mx - c * my);
+  warp_room(room_, target, to_background);
 }
 
 }  // namespace proofmark::camera

@@ -1,16 +1,29 @@
-// The room behind the person, out of focus.
+// The room behind the person, out of focus, and the people in it.
 #pragma once
 #include <opencv2/core.hpp>
 
+#include "simulators/camera/scene/bystanders.hpp"
 #include "simulators/camera/scene/scene.hpp"
 
 namespace proofmark::camera {
 
-// CV_8UC4 (BGRX) at half the given size, a third larger on every side so that a moving camera finds room there.
-// Seed 0 is the plain light grey of a document photograph.
-[[nodiscard]] cv::Mat make_background(const Environment& environment, int width, int height);
+// How the camera looks at the room: turned by `roll` radians, moved by `shift` pixels, scaled about the middle.
+struct RoomView {
+  float roll = 0, shift_x = 0, shift_y = 0, scale = 1;
+};
 
-// Draws it as the camera sees it: turned by `roll` radians, moved by `shift` pixels, scaled about the middle.
-void draw_background(const cv::Mat& background, cv::Mat& target, float roll, float shift_x, float shift_y, float scale);
+class Background {
+ public:
+  Background() = default;
+  // For frames of that size. Seed 0 is the plain light grey of a document photograph.
+  Background(const Environment& environment, int width, int height);
+  // Fills `target` (CV_8UC4, BGRX) with the room at `time`, seconds.
+  void draw(const RoomView& view, double time, cv::Mat& target);
+
+ private:
+  // At half the frame's size, a third larger on every side so that a moving camera finds room there.
+  cv::Mat empty_room_, room_;
+  Bystanders people_;
+};
 
 }  // namespace proofmark::camera

@@ -81,25 +81,6 @@ void paint_place(Place place, cv::Mat& image, RandomSource& random) {
   if (place == Place::outdoor_sun) street(image, random);
 }
 
-void paint_people(int count, cv::Mat& image, const SeededRandom& seed) {
-  SeededRandom r = seed.derive("people behind");
-  constexpr std::array<double, 5> tones{205, 190, 170, 130, 90};  // red of the skin
-  for (int i = 0; i < count; ++i) {
-    // In the outer thirds of what is seen: the middle is hidden by the person himself.
-    const bool left = r.chance(0.5);
-    const int x = static_cast<int>((left ? r.uniform(0.25, 0.36) : r.uniform(0.64, 0.75)) * image.cols);
-    const int head = static_cast<int>(r.uniform(0.045, 0.08) * image.rows);  // half its height
-    const int y = static_cast<int>(r.uniform(0.38, 0.52) * image.rows);
-    const double tone = tones[r.below(tones.size())];
-    const cv::Scalar clothes = colour(r, r.uniform(30, 180), 0.4);
-    cv::ellipse(image, {x, y + head * 4}, {head * 2, head * 3}, 0, 0, 360, clothes, cv::FILLED);
-    cv::ellipse(image, {x, y}, {head * 3 / 4, head}, 0, 0, 360, {tone * 0.66, tone * 0.78, tone, 255}, cv::FILLED);
-    const double hair = r.uniform(15, 110);
-    cv::ellipse(image, {x, y - head / 3}, {head * 3 / 4 + 1, head * 3 / 4}, 0, 180, 360,
-                {hair * 0.6, hair * 0.8, hair, 255}, cv::FILLED);
-  }
-}
-
 void light_background(const Environment& e, cv::Mat& image) {
   const bool plain = e.background_light == 1 && (e.place == Place::indoor || e.place == Place::office);
   if (plain) return;

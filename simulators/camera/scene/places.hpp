@@ -1,5 +1,4 @@
-// Backgrounds other than a living room: an office, a window behind the person, a street in the sun; and the people
-// there.
+// Backgrounds other than a living room: an office, a window behind the person, a street in the sun.
 #pragma once
 #include <opencv2/core.hpp>
 
@@ -10,9 +9,6 @@ namespace proofmark::camera {
 
 // Office, backlight and outdoor sun, in focus; `image` is CV_8UC4. Other places are left as they are.
 void paint_place(Place place, cv::Mat& image, RandomSource& random);
-
-// `count` people some metres behind, left and right of the person: heads of a fifth to a third of his head's height.
-void paint_people(int count, cv::Mat& image, const SeededRandom& seed);
 
 // The light of the place on it, and what the face's exposure makes of its brightness.
 void light_background(const Environment& environment, cv::Mat& image);

@@ -41,6 +41,8 @@ Result<void> check(const SceneState& s) {
     if (!within(v, 1.5F)) return out_of_range("gaze and breath from -1 to 1", v);
   for (const float v : {s.screen.x, s.screen.y, s.screen.z})
     if (!within(v, 1) || v < 0) return out_of_range("a screen's light from 0 to 1", v);
+  constexpr float kLongest = 86'400;
+  if (!within(s.time, kLongest)) return out_of_range("a time within a day of the session's beginning", s.time);
   const CameraPose& c = s.camera;
   if (!within(c.distance, 4) || c.distance < 0.4F) return out_of_range("a camera distance from 0.4 to 4", c.distance);
   for (const float v : {c.shift_x, c.shift_y})
@@ -66,14 +68,14 @@ struct Scene::Impl {
   Vec3 hair_tint, brow_tint;
   bool detailed = false;  // RasterTask::detailed
   ExpressionLines lines;  // where `detailed`
-  cv::Mat background;
+  Background background;
   std::shared_ptr<const Worn> worn;  // null: nothing
   float veil = 0, illuminance = 400, light_diameter = 0;
   Drawing drawing;
 
   void bake(const person::Assets& assets, const person::Appearance& appearance);
   void place_camera(const CameraPose& camera);
-  void draw_room(const CameraPose& camera);
+  void draw_room(const SceneState& state);
   void draw_person(const SceneState& state, cv::Mat& bgr);
   void draw_figure();
   [[nodiscard]] cv::Rect figure_bounds() const;
@@ -234,7 +236,7 @@ Result<std::unique_ptr<Scene>> Scene::create(std::shared_ptr<const person::Asset
     s.view.shadow = orthographic(kShadowHalfWidth, kShadowDepth) *
                     look_at(s.figure.centre + s.lights.key_direction * kShadowDepth, s.figure.centre, {0, 1, 0.01F});
     s.drawing.frame.resize(width, height);
-    s.background = make_background(environment, width, height);
+    s.background = Background(environment, width, height);
     s.veil = environment.veil;
     s.illuminance = environment.illuminance;
     s.light_diameter = environment.light_diameter;
@@ -266,13 +268,15 @@ cv::Mat pixels_of(FrameBuffer& frame) {
 }  // namespace
 
 // The wall is further away than the person, so the camera's own movement shifts it less.
-void Scene::Impl::draw_room(const CameraPose& camera) {
+void Scene::Impl::draw_room(const SceneState& state) {
+  const CameraPose& camera = state.camera;
   cv::Mat pixels = pixels_of(drawing.frame);
   const auto height = static_cast<float>(drawing.frame.height);
   const float distance = kDistance * camera.distance, near = distance / (distance + kWall);
   const float follow = kTurned + (1 - kTurned) * near;
-  draw_background(background, pixels, radians(camera.roll), camera.shift_x * height * follow,
-                  -camera.shift_y * height * follow, (kDistance + kWall) / (distance + kWall));
+  background.draw({radians(camera.roll), camera.shift_x * height * follow, -camera.shift_y * height * follow,
+                   (kDistance + kWall) / (distance + kWall)},
+                  static_cast<double>(state.time), pixels);
 }
 
 void Scene::Impl::draw_person(const SceneState& state, cv::Mat& bgr) {
@@ -312,7 +316,7 @@ void Scene::project_skin(std::vector<SkinPoint>& points) const {
 Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
   PROOFMARK_CHECK(check(state));
   try {
-    impl_->draw_room(state.camera);
+    impl_->draw_room(state);
     impl_->draw_person(state, bgr);
   } catch (const cv::Exception& e) {
     return not_drawn(e);
@@ -323,7 +327,7 @@ Result<void> Scene::render(const SceneState& state, cv::Mat& bgr) {
 Result<void> Scene::render_room(const SceneState& state, cv::Mat& bgr) {
   PROOFMARK_CHECK(check(state));
   try {
-    impl_->draw_room(state.camera);
+    impl_->draw_room(state);
     cv::cvtColor(pixels_of(impl_->drawing.frame), bgr, cv::COLOR_BGRA2BGR);
   } catch (const cv::Exception& e) {
     return not_drawn(e);

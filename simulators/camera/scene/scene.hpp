@@ -42,6 +42,7 @@ struct SceneState {
   Expression expression;
   CameraPose camera;
   float breath = 0;  // -1..1, lifts shoulders and chest a little
+  float time = 0;    // seconds since the camera began; people far behind move by it
   // What the phone's screen sheds on the person: linear red, green and blue, 1 for a white screen. It is seen where the
   // environment says how strong a screen is.
   person::Vec3 screen{0, 0, 0};
