@@ -99,6 +99,7 @@ TEST(CorpusPlan, TheProjectsOwnSpecificationsCanBePlanned) {
     return planned(nlohmann::json::parse(read_text(file).value()), known).value();
   };
   EXPECT_EQ(plan("species").items.size(), 24 + known.size());
+  EXPECT_EQ(plan("liveness").items.size(), 48 + 6 * known.size());
   EXPECT_EQ(plan("evaluation").items.size(), 900 + 60 * of_split("evaluation"));
   const Plan development = plan("development");
   EXPECT_EQ(development.items.size(), 240 + 20 * (of_split("development") - development.left_out.size()));
