@@ -53,7 +53,7 @@ std::vector<std::string> suites() {
 TEST(NullSuites, AllAreThere) {
   const auto names = suites();
   for (const char* name : {"smoke", "gate", "full", "annual", "document", "pad", "injection", "social-engineering",
-                           "lookalike", "people", "comparison"})
+                           "presentation", "lookalike", "people", "comparison"})
     EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
 }
 
