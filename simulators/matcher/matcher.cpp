@@ -131,11 +131,10 @@ Result<Embedding> Matcher::embed(const cv::Mat& bgr) {
   if (aligned.empty()) return fail(kNoFace, "landmarks of a face", "one point", "Use another picture.");
   cv::Mat mirrored;
   cv::flip(aligned, mirrored, 1);
-  PROOFMARK_TRY(Embedding embedding, embed_aligned(aligned));
-  PROOFMARK_TRY(const Embedding mirror, embed_aligned(mirrored));
-  for (std::size_t i = 0; i < embedding.values.size(); ++i)
-    embedding.values[i] = (embedding.values[i] + mirror.values[i]) / 2;
-  return embedding;
+  std::array<Embedding, 2> both;
+  PROOFMARK_TRY(both[0], embed_aligned(aligned));
+  PROOFMARK_TRY(both[1], embed_aligned(mirrored));
+  return mean_of(both);
 }
 
 Result<std::optional<Embedding>> Matcher::embed_if_any(const cv::Mat& bgr) {
@@ -173,6 +172,16 @@ double score(const Embedding& a, const Embedding& b) {
   }
   if (a.kind == Kind::dlib128) return 1 - std::sqrt(squares);
   return product / std::max(std::sqrt(length_a * length_b), 1e-12);
+}
+
+Embedding mean_of(std::span<const Embedding> embeddings) {
+  Embedding mean = embeddings.front();
+  for (std::size_t i = 0; i < mean.values.size(); ++i) {
+    float sum = 0;
+    for (const Embedding& one : embeddings) sum += one.values[i];
+    mean.values[i] = sum / static_cast<float>(embeddings.size());
+  }
+  return mean;
 }
 
 std::optional<std::size_t> most_alike(const Embedding& face, std::span<const Embedding> strangers) {

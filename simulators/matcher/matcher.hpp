@@ -54,6 +54,9 @@ class Matcher {
 // threshold, a distance of 0.6, is a score of 0.4). Precondition: both embeddings are of one kind.
 [[nodiscard]] double score(const Embedding& a, const Embedding& b);
 
+// Number by number; all are of one kind, and there is at least one.
+[[nodiscard]] Embedding mean_of(std::span<const Embedding> embeddings);
+
 // The stranger most alike: an attacker who has many faces to choose from chooses so (a look-alike without effort). The
 // first of equals; nothing among none.
 [[nodiscard]] std::optional<std::size_t> most_alike(const Embedding& face, std::span<const Embedding> strangers);

@@ -105,7 +105,7 @@ void furnish(cv::Mat& image, RandomSource& r) {
 Background::Background(const Environment& environment, int width, int height) {
   const auto side = [](int v) { return static_cast<int>(v * (0.5 + kMargin)); };
   cv::Mat image(side(height), side(width), CV_8UC4, cv::Scalar(228, 230, 229, 255));
-  empty_room_ = room_ = image;
+  room_ = image;
   if (environment.background_seed == 0) return;
   SeededRandom r(environment.background_seed, "background");
   double softness = 0;  // of the lens, pixels at 720 rows
@@ -122,7 +122,8 @@ Background::Background(const Environment& environment, int width, int height) {
   cv::GaussianBlur(image, image, cv::Size(0, 0), softness);
   light_background(environment, image);
   people_ = Bystanders(environment, image.size(), softness);
-  if (!people_.empty()) room_ = image.clone();
+  empty_room_ = image;
+  room_ = people_.empty() ? image : image.clone();
 }
 
 void Background::draw(const RoomView& view, double time, cv::Mat& target) {

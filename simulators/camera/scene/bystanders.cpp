@@ -63,7 +63,6 @@ Bystanders::Swing Bystanders::make_swing(RandomSource& random, double amplitude,
 // At the pace and cadence of people in rooms: 0.9 to 1.4 m/s, somewhat below two steps a second.
 Bystanders::Walk Bystanders::make_walk(RandomSource& random, double head) {
   Walk walk;
-  walk.walks = true;
   walk.speed = random.uniform(0.9, 1.4) / kHead * head * (random.chance(0.5) ? 1 : -1);
   walk.first = random.uniform(-2, 12);
   walk.every = random.uniform(14, 40);
@@ -125,8 +124,8 @@ Bystanders::Bystanders(const Environment& environment, cv::Size room, double sof
 }
 
 cv::Point2d Bystanders::moved(const Person& person, double time) const {
-  const Walk& walk = person.walk;
-  if (!walk.walks) return {person.sway.at(time), 0};
+  if (!person.walk) return {person.sway.at(time), 0};
+  const Walk& walk = *person.walk;
   // Comes in at one edge, goes out at the other, and the other way the next time.
   const double since = time - walk.first, crossing = std::floor(since / walk.every);
   const double into = since - crossing * walk.every;

@@ -1,6 +1,7 @@
 // The people some metres behind: out of focus, swaying as those do who stand and talk; now and then one walks by.
 #pragma once
 #include <opencv2/core.hpp>
+#include <optional>
 #include <vector>
 
 #include "simulators/camera/scene/scene.hpp"
@@ -30,14 +31,13 @@ class Bystanders {
     [[nodiscard]] double at(double time) const;
   };
   struct Walk {
-    bool walks = false;
     double speed = 0, first = 0, every = 0;  // pixels a second; seconds of the first crossing, between two
     double step_rate = 0, bob = 0;           // steps a second; pixels
   };
   struct Person {
     Part body, head;
-    Swing sway, turn, nod;  // of the whole; of the head
-    Walk walk;
+    Swing sway, turn, nod;     // of the whole; of the head
+    std::optional<Walk> walk;  // nothing: stands
   };
   static Swing make_swing(RandomSource& random, double amplitude, double shortest, double longest);
   static Walk make_walk(RandomSource& random, double head);
